@@ -1,0 +1,87 @@
+"""The frame and the rungs of a visible check: shape, then dtype, then properties, then values, each failing in words.
+
+Every exercise notebook imports this. It knows nothing of answers: the truth a check compares with stands in its own cell.
+"""
+import os
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+STRICT = "LLMCOURSE_STRICT"  # set to 1 by `llmcourse check` and by the grader: a blank answer then fails
+
+
+class NotDone(AssertionError):
+    """An exercise that still raises NotImplementedError, met in strict mode."""
+
+
+class checking:
+    """Frame of one visible check: prints `4.1 ok`, or says kindly that the exercise is not done yet.
+
+    >>> with checking("4.1"):
+    ...     assert 1 + 1 == 2
+    4.1 ok
+    """
+
+    def __init__(self, label: str):
+        self.label = label
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind, error, trace) -> bool:
+        if isinstance(error, NotImplementedError):
+            if os.environ.get(STRICT) == "1":
+                raise NotDone(f"{self.label} not done yet") from None
+            print(f"{self.label} not done yet.")
+            return True
+        if error is None:
+            print(f"{self.label} ok")
+        elif isinstance(error, Exception) and not isinstance(error, AssertionError):
+            error.add_note(_advice(self.label, error))
+        return False
+
+
+def _advice(label: str, error: Exception) -> str:
+    if isinstance(error, NameError):
+        return f"{label}: a name is unknown. Run the setup cell and your answer cell first, then this one."
+    return f"{label}: your code stopped before it had an answer. Print the shapes just above the line that failed."
+
+
+def same_shape(got: Tensor, expected: Sequence[int], hint: str) -> None:
+    """First rung: `got` is a tensor of the expected shape."""
+    __tracebackhide__ = True
+    assert got is not None, "Your function returned None. Is there a `return` at its end?"
+    assert isinstance(got, Tensor), f"A tensor was expected, and you return {_kind(got)}."
+    got_shape, expected_shape = tuple(got.shape), tuple(expected)
+    assert got_shape == expected_shape, f"The shape is {got_shape}, and should be {expected_shape}. {hint}"
+
+
+def same_dtype(got: Tensor, expected: torch.dtype, hint: str) -> None:
+    """Second rung: `got` has the expected dtype."""
+    __tracebackhide__ = True
+    assert got.dtype == expected, f"The dtype is {got.dtype}, and should be {expected}. {hint}"
+
+
+def close(got: Tensor, expected: Tensor | Sequence | float, hint: str, atol: float = 1e-5) -> None:
+    """Last rung: `got` agrees with `expected` to within `atol`; otherwise say where they first part."""
+    __tracebackhide__ = True
+    mine = got.double()
+    truth = torch.as_tensor(expected).double().expand_as(mine)
+    apart = ~torch.isclose(mine, truth, rtol=0, atol=atol)
+    if apart.any():
+        place = tuple(apart.nonzero()[0].tolist())
+        numbers = f"you have {mine[place].item():.6g}, it should be {truth[place].item():.6g}"
+        raise AssertionError(f"{hint} First difference at {list(place)}: {numbers}.")
+
+
+def unlike(got: Tensor, mistake: Tensor | Sequence, hint: str, atol: float = 1e-5) -> None:
+    """Name a known wrong answer: fail with `hint` when `got` agrees with `mistake` to within `atol`."""
+    __tracebackhide__ = True
+    assert not torch.allclose(got.double(), torch.as_tensor(mistake).double(), rtol=0, atol=atol), hint
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, tuple | list):
+        return f"a {type(value).__name__} of {len(value)}"
+    return f"a {type(value).__name__}"

@@ -1,0 +1,158 @@
+"""From a solution notebook to the exercise notebook that learners get: answers and grading cells out, stubs in.
+
+Uses nbgrader's own markers and cell metadata, so that both files are at home in nbgrader too. Reads and writes notebooks only;
+it runs nothing.
+"""
+import hashlib
+import os
+import re
+import tempfile
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+MARKER = re.compile(r"#\s*(BEGIN|END) +(SOLUTION|HIDDEN)", re.IGNORECASE)
+STUB = ("# YOUR CODE HERE", "raise NotImplementedError")
+
+
+class ReleaseError(ValueError):
+    """A notebook that cannot be released, or a target that must not be overwritten."""
+
+
+def release(source: Path, target: Path, overwrite: bool = False) -> bool:
+    """Write the exercise notebook of `source` to `target`; True when the file changed.
+
+    Same source, same bytes. Raises ReleaseError, and writes nothing, when the source is malformed or when `target` holds
+    anything but an untouched earlier release and `overwrite` is not set.
+    """
+    if target.exists() and target.samefile(source):
+        raise ReleaseError(f"{source} would be replaced by its own exercises. Name another target.")
+    fresh = exercise_bytes(read_notebook(source))
+    if target.exists():
+        if target.read_bytes() == fresh:
+            return False
+        if not overwrite and not is_untouched(target):
+            raise ReleaseError(f"{target} holds somebody's work (it differs from what was released), so it was left as it is. "
+                               "Move or rename it and release again, or release with overwrite if it may go.")
+    _write_atomically(target, fresh)
+    return True
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """The notebook at `path`; ReleaseError when it is no readable notebook of format 4.5."""
+    try:
+        notebook = nbformat.from_dict(nbformat.reader.reads(path.read_text(encoding="utf8")))
+        formats = notebook.nbformat, notebook.nbformat_minor
+    except (OSError, ValueError, AttributeError, nbformat.reader.NotJSONError) as error:
+        raise ReleaseError(f"{path} is not a readable notebook ({type(error).__name__}). Open it in JupyterLab and save it.")
+    if formats != (4, 5):
+        raise ReleaseError(f"{path} has notebook format {formats[0]}.{formats[1]}, and 4.5 (with cell ids) is needed. "
+                           "Open it in JupyterLab and save it again.")
+    return notebook
+
+
+def exercise_bytes(solution: NotebookNode) -> bytes:
+    """The bytes of the exercise file of a solution notebook."""
+    exercise = strip_solutions(solution)
+    exercise.metadata.setdefault("llmcourse", NotebookNode())["released"] = fingerprint(exercise)
+    return (nbformat.writes(exercise, version=nbformat.NO_CONVERT) + "\n").encode("utf8")
+
+
+def strip_solutions(solution: NotebookNode) -> NotebookNode:
+    """A copy of `solution` with stubs for answers, and without grading cells, outputs and execution counts.
+
+    Raises ReleaseError for a missing or repeated cell id, markers that do not pair, and markers outside their cells.
+    """
+    exercise = deepcopy(solution)
+    seen = set()
+    for cell in exercise.cells:
+        _require_fresh_id(cell, seen)
+        _require_markers_in_place(cell)
+    exercise.cells = [_stripped(cell) for cell in exercise.cells if not _role(cell, "grade")]
+    for cell in exercise.cells:
+        if leftover := MARKER.search(cell.source):
+            raise ReleaseError(f"Cell {cell.id!r} still has {leftover[0]!r} in it. Is the marker misspelt?")
+    return exercise
+
+
+def fingerprint(notebook: NotebookNode) -> str:
+    """A short hash of every cell's id, kind and source: equal as long as nobody typed anything."""
+    written = [(cell.get("id"), cell.cell_type, cell.source) for cell in notebook.cells]
+    return hashlib.sha256(repr(written).encode("utf8")).hexdigest()[:16]
+
+
+def is_untouched(path: Path) -> bool:
+    """Whether `path` is a released exercise in which nobody typed anything (running it is allowed)."""
+    try:
+        notebook = read_notebook(path)
+        return notebook.metadata.get("llmcourse", {}).get("released") == fingerprint(notebook)
+    except (ReleaseError, AttributeError):
+        return False
+
+
+def _role(cell: NotebookNode, role: str) -> bool:
+    return bool(cell.metadata.get("nbgrader", {}).get(role, False))
+
+
+def _require_fresh_id(cell: NotebookNode, seen: set[str]) -> None:
+    start = repr(cell.source[:40])
+    if not cell.get("id"):
+        raise ReleaseError(f"A cell has no id: the one that starts {start}. Answers are found by id: give it one.")
+    if cell.id in seen:
+        raise ReleaseError(f"The cell id {cell.id!r} occurs twice, the second time in the cell that starts {start}.")
+    seen.add(cell.id)
+
+
+def _require_markers_in_place(cell: NotebookNode) -> None:
+    lines = [line.strip() for line in cell.source.splitlines()]
+    answer, grading = _role(cell, "solution"), _role(cell, "grade")
+    if not answer and (BEGIN in lines or END in lines):
+        raise ReleaseError(f"Cell {cell.id!r} has a solution marker but is not an answer cell (nbgrader solution: true).")
+    if not grading and (BEGIN_HIDDEN in lines or END_HIDDEN in lines):
+        raise ReleaseError(f"Cell {cell.id!r} has a hidden-tests marker but is not a grading cell (nbgrader grade: true).")
+    if answer and not grading and BEGIN not in lines:
+        raise ReleaseError(f"Answer cell {cell.id!r} has no line {BEGIN!r}: its answer would be released.")
+    if grading and (lines[:1], lines[-1:]) != ([BEGIN_HIDDEN], [END_HIDDEN]):
+        raise ReleaseError(f"Grading cell {cell.id!r} must stand wholly between {BEGIN_HIDDEN!r} and {END_HIDDEN!r}.")
+
+
+def _stripped(cell: NotebookNode) -> NotebookNode:
+    if _role(cell, "solution"):
+        cell.source = _with_stubs(cell.source, cell.id)
+    if cell.cell_type == "code":
+        cell.outputs, cell.execution_count = [], None
+    return cell
+
+
+def _with_stubs(source: str, cell_id: str) -> str:
+    kept, inside = [], False
+    for line in source.split("\n"):
+        if line.strip() in (BEGIN, END):
+            if inside == (line.strip() == BEGIN):
+                raise ReleaseError(f"Unbalanced solution markers in cell {cell_id!r}, at the line {line.strip()!r}.")
+            inside = not inside
+            if inside:
+                indent = re.match(r"\s*", line)[0]
+                kept += [indent + stub for stub in STUB]
+        elif not inside:
+            kept.append(line)
+    if inside:
+        raise ReleaseError(f"Unbalanced solution markers in cell {cell_id!r}: {BEGIN!r} is never closed.")
+    return "\n".join(kept)
+
+
+def _write_atomically(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.chmod(temporary, 0o644)
+        os.replace(temporary, target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
