@@ -1,0 +1,6 @@
+# says: not scaled
+import torch
+
+
+def attention_weights(q, k):
+    return torch.softmax(k @ q, dim=0)

@@ -1,0 +1,16 @@
+# says: Merged without transposing
+import torch.nn.functional as F
+
+
+def split_heads(x, n_heads):
+    return x.unflatten(-1, (n_heads, -1)).transpose(1, 2)
+
+
+def merge_heads(x):
+    B, H, T, K = x.shape
+    return x.reshape(B, T, H * K)
+
+
+def multi_head_attention(x, w_q, w_k, w_v, w_o, n_heads):
+    q, k, v = (split_heads(x @ w, n_heads) for w in (w_q, w_k, w_v))
+    return merge_heads(F.scaled_dot_product_attention(q, k, v)) @ w_o
