@@ -1,0 +1,176 @@
+"""Put a learner's answer cells, and nothing else of theirs, into the notebook that is graded.
+
+Pure functions on notebooks: a submission is data here, it is never run. What is wrong with it (a missing cell, a file that is no
+notebook) becomes a sentence for the report; a bad cell costs its exercise, never the file.
+"""
+import json
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+from llmcourse.grading.release import read_notebook, strip_solutions
+
+MAX_FILE, MAX_SOURCE = 20_000_000, 200_000
+
+
+class Unreadable(ValueError):
+    """A submission that is no notebook, or an assignment that cannot be graded; the message says why."""
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise of an assignment: its number ("4.1"), title and points."""
+    number: str
+    title: str
+    points: float
+
+    @property
+    def key(self) -> str:
+        """The end of its cells' ids: "4-1"."""
+        return self.number.replace(".", "-")
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A solution notebook, the exercise notebook derived from it, and the exercises in order."""
+    name: str
+    solution: NotebookNode
+    blank: NotebookNode
+    exercises: tuple[Exercise, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a submission holds for one exercise: its source when `state` is "answered", otherwise a note on why not."""
+    state: str
+    source: str = ""
+    note: str = ""
+
+
+def read_assignment(path: Path) -> Assignment:
+    """The assignment in the solution notebook at `path`; Unreadable when it holds no exercise."""
+    solution = read_notebook(path)
+    exercises = tuple(_exercise(cell, solution) for cell in solution.cells if _is_answer_cell(cell))
+    name = solution.metadata.get("llmcourse", {}).get("assignment")
+    if not exercises or not isinstance(name, str):
+        raise Unreadable(f"{path} is not an assignment: expected metadata llmcourse.assignment and answer cells ex-N-M. "
+                         "Name a notebook of the solutions folder.")
+    return Assignment(name, solution, strip_solutions(solution), exercises)
+
+
+def read_submission(path: Path) -> dict:
+    """The notebook in a learner's file; raises Unreadable, in words for the learner, for everything else."""
+    if path.is_symlink() or not path.is_file():
+        raise Unreadable("This is not an ordinary file: a link or a folder cannot be graded.")
+    if path.stat().st_size > MAX_FILE:
+        raise Unreadable(f"The file is larger than {MAX_FILE // 1_000_000} MB. Clear the outputs and save it again.")
+    try:
+        notebook = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise Unreadable("The file is not text in UTF-8, so it is no notebook that Jupyter saved.") from None
+    except OSError as error:
+        raise Unreadable(f"The file cannot be opened: {error.strerror}.") from None
+    except (ValueError, RecursionError):
+        raise Unreadable("The file is empty, cut short or damaged: it is no notebook (not JSON).") from None
+    return _as_notebook(notebook)
+
+
+def _as_notebook(notebook: Any) -> dict:
+    if not isinstance(notebook, dict) or "nbformat" not in notebook:
+        raise Unreadable("The file holds JSON, but no notebook.")
+    if notebook["nbformat"] != 4:
+        raise Unreadable("The notebook has another format version than 4. Open it in JupyterLab and save it again.")
+    if not isinstance(notebook.get("cells"), list):
+        raise Unreadable("The notebook has no list of cells.")
+    return notebook
+
+
+def declared_assignment(notebook: dict) -> str | None:
+    """The assignment that a submission says it belongs to, or None."""
+    course = _mapping(_mapping(notebook.get("metadata")).get("llmcourse"))
+    name = course.get("assignment")
+    return name if isinstance(name, str) else None
+
+
+def find_answers(assignment: Assignment, notebook: dict) -> dict[str, Answer]:
+    """For every exercise, by number, what the submission holds."""
+    stubs = {cell.id: cell.source for cell in assignment.blank.cells}
+    return {exercise.number: _find_answer(f"ex-{exercise.key}", stubs, notebook["cells"])
+            for exercise in assignment.exercises}
+
+
+def merge(base: NotebookNode, answers: dict[str, Answer]) -> NotebookNode:
+    """A copy of `base` without outputs, its answer cells holding the answers; unanswered ones are emptied."""
+    merged = deepcopy(base)
+    for cell in merged.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+        if _is_answer_cell(cell):
+            cell.source = answers[_number(cell)].source
+    return merged
+
+
+def _exercise(cell: NotebookNode, solution: NotebookNode) -> Exercise:
+    cells = {other.id: other for other in solution.cells}
+    key = cell.id.removeprefix("ex-")
+    grading = cells.get(f"grade-{key}")
+    if grading is None or "points" not in grading.metadata.get("nbgrader", {}):
+        raise Unreadable(f"Exercise {_number(cell)} has no grading cell grade-{key} with points.")
+    heading = cells[f"task-{key}"].source.split("\n")[0] if f"task-{key}" in cells else ""
+    title = (heading.split("·") + [""])[1].strip()
+    return Exercise(_number(cell), title, float(grading.metadata.nbgrader.points))
+
+
+def _is_answer_cell(cell: NotebookNode) -> bool:
+    return cell.get("id", "").startswith("ex-") and bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def _number(cell: NotebookNode) -> str:
+    return cell.id.removeprefix("ex-").replace("-", ".")
+
+
+def _find_answer(cell_id: str, stubs: dict[str, str], cells: list) -> Answer:
+    found = [cell for cell in cells if isinstance(cell, dict) and cell_id in _names(cell)]
+    if not found:
+        return Answer("missing", note="The answer cell is missing. Copy it back from the original exercise file.")
+    code = [cell for cell in found if cell.get("cell_type") == "code"]
+    if not code:
+        return Answer("not code", note="The answer cell is no longer a code cell. Change its type back to Code.")
+    sources = {_source(cell) for cell in code}
+    written = [source for source in sources if not _is_blank(source, stubs[cell_id])]
+    if len(written) > 1:
+        return Answer("duplicated", note=f"{len(written)} cells hold different answers. Keep one and delete the others.")
+    if not written:
+        return Answer("blank", note="Not done yet. If you did write an answer, save the notebook first.")
+    if len(written[0]) > MAX_SOURCE:
+        return Answer("too long", note=f"The answer is longer than {MAX_SOURCE:,} characters.")
+    return Answer("answered", written[0])
+
+
+def _names(cell: dict) -> tuple:
+    """What a cell may be known by: its id, and nbgrader's name for it (Jupyter gives a pasted cell a new id)."""
+    return cell.get("id"), _mapping(_mapping(cell.get("metadata")).get("nbgrader")).get("grade_id")
+
+
+def _source(cell: dict) -> str:
+    source = cell.get("source")
+    if isinstance(source, list) and all(isinstance(line, str) for line in source):
+        source = "".join(source)
+    return source if isinstance(source, str) else ""
+
+
+def _is_blank(source: str, stub: str) -> bool:
+    """Whether nothing but space and comments was changed; an emptied cell is blank too."""
+    return _code_lines(source) in ([], _code_lines(stub))
+
+
+def _code_lines(source: str) -> list[str]:
+    lines = (line.rstrip() for line in source.split("\n"))
+    return [line for line in lines if line and not line.lstrip().startswith("#")]
+
+
+def _mapping(value: Any) -> dict:
+    return value if isinstance(value, dict) else {}
