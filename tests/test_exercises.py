@@ -1,7 +1,8 @@
 """Every exercise: the blank fails kindly, right answers pass however written, wrong ones fail in words and lose points.
 
-Cells run by `exec` in a plain namespace, which takes milliseconds; one test at the end runs a whole blank notebook in a kernel. The answers in
-`tests/mutants/NN/N-M/` are named right_* or wrong_*; the first line of a wrong one is the phrase that its failed check must say.
+Cells run by `exec` in a plain namespace, which takes milliseconds; one test at the end runs a whole blank notebook in a
+kernel. The answers in `tests/mutants/NN/N-M/` are named right_* or wrong_*; the first line of a wrong one is what its
+failed check must say.
 """
 import math
 import os
@@ -72,7 +73,7 @@ def emissions(path, number, answer, seed, monkeypatch):
 
 
 def distance(got, expected, rtol, atol):
-    """How far `got` lies from `expected`, in units of the tolerance: 1 is just allowed, inf is another kind of thing."""
+    """How far `got` lies from `expected`, in units of the tolerance: 1 is just allowed, inf is not comparable."""
     if isinstance(expected, list | tuple):
         if not isinstance(got, list | tuple) or len(got) != len(expected):
             return math.inf
@@ -222,7 +223,7 @@ def test_no_exercise_without_a_solution():
 
 
 def telling_lines(source):
-    """Lines that would give something away: 12 characters or more once spaces are gone; not `return x`, brackets, `else:`."""
+    """Lines that would give something away: of 12 characters or more without spaces, so not `return x` or `else:`."""
     squeezed = (re.sub(r"\s", "", line) for line in source.splitlines())
     return {line for line in squeezed if len(line) >= 12}
 
@@ -258,7 +259,8 @@ def test_blank_notebook_runs_from_top_to_bottom(path, tmp_path, monkeypatch):
     monkeypatch.delenv("LLMCOURSE_STRICT", raising=False)
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     notebook = nbformat.read(ROOT / "exercises" / path.name, nbformat.NO_CONVERT)
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}).execute()
+    resources = {"metadata": {"path": str(tmp_path)}}
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=resources).execute()
     printed = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert [output.text for output in printed] == [f"{n.replace('-', '.')} not done yet.\n" for n in exercises_of(path)]
     assert os.listdir(tmp_path) == []

@@ -1,6 +1,6 @@
-"""The frame and the rungs of a visible check: shape, then dtype, then properties, then values, each failing in words.
+"""The frame and the rungs of a visible check: shape, dtype, properties, values, each failing in words.
 
-Every exercise notebook imports this. It knows nothing of answers: the truth a check compares with stands in its own cell.
+Every exercise notebook imports this. It knows no answers: the truth that a check compares with stands in its own cell.
 """
 import os
 from collections.abc import Sequence
@@ -48,11 +48,18 @@ def _advice(label: str, error: Exception) -> str:
     return f"{label}: your code stopped before it had an answer. Print the shapes just above the line that failed."
 
 
+def returned(got: object, *names: str) -> Sequence:
+    """`got`, when it is a tuple or list of as many things as there are `names`."""
+    __tracebackhide__ = True
+    expected = f"`return {', '.join(names)}` is expected"
+    assert isinstance(got, tuple | list) and len(got) == len(names), f"You return {_kind(got)}; {expected}."
+    return got
+
+
 def same_shape(got: Tensor, expected: Sequence[int], hint: str) -> None:
     """First rung: `got` is a tensor of the expected shape."""
     __tracebackhide__ = True
-    assert got is not None, "Your function returned None. Is there a `return` at its end?"
-    assert isinstance(got, Tensor), f"A tensor was expected, and you return {_kind(got)}."
+    assert isinstance(got, Tensor), f"You return {_kind(got)}; a tensor is expected."
     got_shape, expected_shape = tuple(got.shape), tuple(expected)
     assert got_shape == expected_shape, f"The shape is {got_shape}, and should be {expected_shape}. {hint}"
 
@@ -82,6 +89,8 @@ def unlike(got: Tensor, mistake: Tensor | Sequence, hint: str, atol: float = 1e-
 
 
 def _kind(value: object) -> str:
+    if value is None:
+        return "None (is there a `return` at the end?)"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
     return f"a {type(value).__name__}"

@@ -1,7 +1,7 @@
 """From a solution notebook to the exercise notebook that learners get: answers and grading cells out, stubs in.
 
-Uses nbgrader's own markers and cell metadata, so that both files are at home in nbgrader too. Reads and writes notebooks only;
-it runs nothing.
+Uses nbgrader's own markers and cell metadata, so that both files are at home in nbgrader too. Runs
+nothing.
 """
 import hashlib
 import os
@@ -26,7 +26,7 @@ class ReleaseError(ValueError):
 def release(source: Path, target: Path, overwrite: bool = False) -> bool:
     """Write the exercise notebook of `source` to `target`; True when the file changed.
 
-    Same source, same bytes. Raises ReleaseError, and writes nothing, when the source is malformed or when `target` holds
+    Same source, same bytes. Raises ReleaseError, and writes nothing, when the source is malformed, or when `target` is
     anything but an untouched earlier release and `overwrite` is not set.
     """
     if target.exists() and target.samefile(source):
@@ -36,7 +36,7 @@ def release(source: Path, target: Path, overwrite: bool = False) -> bool:
         if target.read_bytes() == fresh:
             return False
         if not overwrite and not is_untouched(target):
-            raise ReleaseError(f"{target} holds somebody's work (it differs from what was released), so it was left as it is. "
+            raise ReleaseError(f"{target} holds somebody's work (something was typed into it) and was left as it is. "
                                "Move or rename it and release again, or release with overwrite if it may go.")
     _write_atomically(target, fresh)
     return True
@@ -48,7 +48,8 @@ def read_notebook(path: Path) -> NotebookNode:
         notebook = nbformat.from_dict(nbformat.reader.reads(path.read_text(encoding="utf8")))
         formats = notebook.nbformat, notebook.nbformat_minor
     except (OSError, ValueError, AttributeError, nbformat.reader.NotJSONError) as error:
-        raise ReleaseError(f"{path} is not a readable notebook ({type(error).__name__}). Open it in JupyterLab and save it.")
+        kind = type(error).__name__
+        raise ReleaseError(f"{path} is not a readable notebook ({kind}). Can JupyterLab open it?") from None
     if formats != (4, 5):
         raise ReleaseError(f"{path} has notebook format {formats[0]}.{formats[1]}, and 4.5 (with cell ids) is needed. "
                            "Open it in JupyterLab and save it again.")
@@ -111,9 +112,9 @@ def _require_markers_in_place(cell: NotebookNode) -> None:
     lines = [line.strip() for line in cell.source.splitlines()]
     answer, grading = _role(cell, "solution"), _role(cell, "grade")
     if not answer and (BEGIN in lines or END in lines):
-        raise ReleaseError(f"Cell {cell.id!r} has a solution marker but is not an answer cell (nbgrader solution: true).")
+        raise ReleaseError(f"Cell {cell.id!r} has a solution marker but is no answer cell (nbgrader solution: true).")
     if not grading and (BEGIN_HIDDEN in lines or END_HIDDEN in lines):
-        raise ReleaseError(f"Cell {cell.id!r} has a hidden-tests marker but is not a grading cell (nbgrader grade: true).")
+        raise ReleaseError(f"Cell {cell.id!r} has a hidden-tests marker but is no grading cell (nbgrader grade: true).")
     if answer and not grading and BEGIN not in lines:
         raise ReleaseError(f"Answer cell {cell.id!r} has no line {BEGIN!r}: its answer would be released.")
     if grading and (lines[:1], lines[-1:]) != ([BEGIN_HIDDEN], [END_HIDDEN]):

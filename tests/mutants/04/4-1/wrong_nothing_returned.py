@@ -1,4 +1,4 @@
-# says: returned None
+# says: You return None
 import math
 
 import torch

@@ -1,0 +1,137 @@
+"""The frame and the rungs of visible checks: what they let pass, what they say, and when they stay kind."""
+import pytest
+import torch
+
+from llmcourse.grading.checks import NotDone, checking, close, returned, same_dtype, same_shape, unlike
+
+
+def answer():
+    raise NotImplementedError
+
+
+def test_success_is_printed(capsys):
+    with checking("9.1"):
+        pass
+    assert capsys.readouterr().out == "9.1 ok\n"
+
+
+@pytest.mark.parametrize("strict", [None, "", "0"])
+def test_blank_answer_is_met_kindly(strict, capsys, monkeypatch):
+    monkeypatch.delenv("LLMCOURSE_STRICT", raising=False)
+    if strict is not None:
+        monkeypatch.setenv("LLMCOURSE_STRICT", strict)
+    with checking("9.1"):
+        answer()
+    assert capsys.readouterr().out == "9.1 not done yet.\n"
+
+
+def test_blank_answer_fails_in_strict_mode(capsys, monkeypatch):
+    monkeypatch.setenv("LLMCOURSE_STRICT", "1")
+    with pytest.raises(NotDone, match=r"^9\.1 not done yet$") as failure, checking("9.1"):
+        answer()
+    assert isinstance(failure.value, AssertionError)
+    assert failure.value.__suppress_context__
+    assert capsys.readouterr().out == ""
+
+
+def test_failed_assertion_passes_through_untouched(capsys):
+    with pytest.raises(AssertionError, match=r"^too small$") as failure, checking("9.1"):
+        raise AssertionError("too small")
+    assert not hasattr(failure.value, "__notes__")
+    assert capsys.readouterr().out == ""
+
+
+def test_crash_keeps_its_kind_and_gains_advice():
+    with pytest.raises(RuntimeError) as failure, checking("9.1"):
+        raise RuntimeError("boom")
+    assert failure.value.args == ("boom",)
+    assert failure.value.__notes__ == [
+        "9.1: your code stopped before it had an answer. Print the shapes just above the line that failed."]
+
+
+def test_unknown_name_points_at_the_cells_above():
+    with pytest.raises(NameError) as failure, checking("9.1"):
+        raise NameError("name 'attention' is not defined")
+    assert "Run the setup cell and your answer cell first" in failure.value.__notes__[0]
+
+
+def test_interrupt_passes_without_advice():
+    with pytest.raises(KeyboardInterrupt) as stop, checking("9.1"):
+        raise KeyboardInterrupt
+    assert not hasattr(stop.value, "__notes__")
+
+
+@pytest.mark.parametrize("got, said", [
+    (None, "You return None"), (torch.ones(2), "You return a Tensor"), ((1, 2, 3), "You return a tuple of 3")])
+def test_returned_things_are_counted(got, said):
+    with pytest.raises(AssertionError, match=f"^{said}.*; `return out, weights` is expected.$"):
+        returned(got, "out", "weights")
+
+
+@pytest.mark.parametrize("got", [(1, 2), [1, 2]])
+def test_returned_things_come_back(got):
+    assert returned(got, "out", "weights") == got
+
+
+def test_shape_rung():
+    same_shape(torch.ones(2, 3), (2, 3), "hint")
+    same_shape(torch.ones(2, 3), torch.zeros(2, 3).shape, "hint")
+    with pytest.raises(AssertionError, match=r"^The shape is \(3, 2\), and should be \(2, 3\). Transposed?"):
+        same_shape(torch.ones(3, 2), (2, 3), "Transposed?")
+    with pytest.raises(AssertionError, match=r"^The shape is \(\), and should be \(1,\)"):
+        same_shape(torch.tensor(1.0), (1,), "")
+
+
+@pytest.mark.parametrize("got, said", [(None, "You return None"), ([1, 2], "a list of 2"), (1.0, "a float")])
+def test_shape_rung_wants_a_tensor(got, said):
+    with pytest.raises(AssertionError, match=said):
+        same_shape(got, (2,), "hint")
+
+
+def test_dtype_rung():
+    same_dtype(torch.ones(2), torch.float32, "hint")
+    with pytest.raises(AssertionError, match=r"^The dtype is torch.float64, and should be torch.float32. hint$"):
+        same_dtype(torch.ones(2).double(), torch.float32, "hint")
+
+
+def test_value_rung_names_the_first_difference():
+    got = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+    close(got, [[1, 2], [3, 4]], "hint")
+    with pytest.raises(AssertionError, match=r"^Swapped\? First difference at \[0, 1\]: you have 2, it should be 3.$"):
+        close(got, got.T, "Swapped?")
+
+
+def test_value_rung_takes_one_number_for_all():
+    close(torch.full((2, 3), 0.5), 0.5, "hint")
+    with pytest.raises(AssertionError, match=r"at \[1\]: you have 0.4"):
+        close(torch.tensor([0.5, 0.4]), 0.5, "hint")
+
+
+@pytest.mark.parametrize("off, passes", [(0.9e-3, True), (1.1e-3, False)])
+def test_value_rung_keeps_its_tolerance(off, passes):
+    got, expected = torch.tensor([1000.0 + off], dtype=torch.float64), torch.tensor([1000.0], dtype=torch.float64)
+    if passes:
+        close(got, expected, "hint", atol=1e-3)
+        return
+    with pytest.raises(AssertionError):
+        close(got, expected, "hint", atol=1e-3)
+
+
+@pytest.mark.parametrize("bad", [float("nan"), float("inf")])
+def test_value_rung_refuses_nan_and_infinity(bad):
+    with pytest.raises(AssertionError, match=f"you have {bad}"):
+        close(torch.tensor([1.0, bad]), [1.0, 1.0], "hint")
+
+
+def test_value_rung_accepts_tensors_that_carry_gradients():
+    close(torch.ones(2, requires_grad=True) * 1, 1.0, "hint")
+
+
+def test_known_mistake_is_named():
+    unlike(torch.tensor([1.0, 2.0]), [1.0, 2.1], "hint")
+    with pytest.raises(AssertionError, match=r"^Not scaled\.$"):
+        unlike(torch.tensor([1.0, 2.0]), [1, 2], "Not scaled.")
+
+
+def test_nothing_is_mistaken_for_a_known_mistake():
+    unlike(torch.tensor([float("nan")]), [float("nan")], "hint")
