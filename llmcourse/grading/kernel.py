@@ -23,6 +23,10 @@ class KernelLost(RuntimeError):
     """The kernel died or was killed; the message says why, in words for the learner."""
 
 
+class KernelUnavailable(RuntimeError):
+    """No kernel could be started: a fault of the machine or the installation, never of a learner."""
+
+
 class OneSpec(KernelSpecManager):
     """Knows a single kernel, the sandbox's, whatever a notebook asks for."""
     def __init__(self, command: list[str]):
@@ -121,7 +125,7 @@ class GuardedKernel(RunningKernel):
             self.kc.wait_for_ready(timeout=STARTUP_SECONDS)
         except RuntimeError as error:
             tail = log.read_text(errors="replace")[-1500:]
-            raise KernelLost(f"The sandboxed kernel did not start ({error}). Its last words: {tail}") from error
+            raise KernelUnavailable(f"The sandboxed kernel did not start ({error}). Its last words: {tail}") from error
         self._ensure_iopub_up()
 
     def _take_output(self) -> None:
