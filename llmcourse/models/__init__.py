@@ -1,0 +1,1 @@
+"""The models of the course, from plain attention to a real language model."""

@@ -1,0 +1,155 @@
+"""Self-attention, plain and fused, and the module that transformers use.
+
+Built in chapter 4. `attention` is the definition (Vaswani et al. 2017, section 3.2.1), written to be read; `Attention`
+adds the projections, the heads, rotary positions (Su et al. 2021), grouped-query attention (Ainslie et al. 2023) and a
+cache of keys and values, and computes with torch's fused kernel. Left out: dropout and cross-attention.
+"""
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Bool, Complex, Float
+from torch import Tensor, nn
+
+
+def causal_mask(n_queries: int, n_keys: int | None = None) -> Bool[Tensor, "T S"]:
+    """True where a query may look: at its own position and before. The queries are the last `n_queries` of the keys.
+
+    >>> causal_mask(3).int().tolist()
+    [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
+    >>> causal_mask(1, 3).int().tolist()
+    [[1, 1, 1]]
+    """
+    n_keys = n_queries if n_keys is None else n_keys
+    if n_keys < n_queries:
+        raise ValueError(f"{n_queries} queries need at least as many keys, not {n_keys}: a query also sees itself.")
+    return torch.ones(n_queries, n_keys, dtype=torch.bool).tril(n_keys - n_queries)
+
+
+def attention_weights(
+    q: Float[Tensor, "*B T K"], k: Float[Tensor, "*B S K"], mask: Bool[Tensor, "..."] | None = None
+) -> Float[Tensor, "*B T S"]:
+    """How much each query takes from each position: softmax of scaled dot products; every row sums to one."""
+    scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
+    if mask is not None:
+        scores = scores.masked_fill(~mask, -math.inf)
+    return scores.softmax(dim=-1)
+
+
+def attention(
+    q: Float[Tensor, "*B T K"],
+    k: Float[Tensor, "*B S K"],
+    v: Float[Tensor, "*B S V"],
+    mask: Bool[Tensor, "..."] | None = None,
+) -> Float[Tensor, "*B T V"]:
+    """For each query, the average of the values, weighted by how well the query matches each key."""
+    return attention_weights(q, k, mask) @ v
+
+
+def rotations(context_length: int, d_head: int, theta: float = 10_000.0) -> Complex[Tensor, "S half"]:
+    """The turn of each pair of features at each position, as a complex number of length one (Su et al. 2021, eq. 15)."""
+    if d_head % 2:
+        raise ValueError(f"Rotary positions turn pairs of features: d_head must be even, not {d_head}.")
+    speed = theta ** (-torch.arange(0, d_head, 2) / d_head)
+    angle = torch.outer(torch.arange(context_length), speed)
+    return torch.polar(torch.ones_like(angle), angle)
+
+
+def rotate(x: Float[Tensor, "B H T K"], turn: Complex[Tensor, "*B T half"]) -> Float[Tensor, "B H T K"]:
+    """Turn each pair of neighboring features of `x` by the angle that belongs to its position."""
+    pairs = torch.view_as_complex(x.unflatten(-1, (-1, 2)))
+    turn = turn if turn.dim() == 2 else turn[:, None]  # the same for every head
+    return torch.view_as_real(pairs * turn).flatten(-2)
+
+
+class KVCache:
+    """Keys and values of the positions already read, for one layer: generation computes each of them once."""
+
+    def __init__(self, batch: int, n_kv_heads: int, capacity: int, d_head: int):
+        self.k = torch.zeros(batch, n_kv_heads, capacity, d_head)
+        self.v = torch.zeros(batch, n_kv_heads, capacity, d_head)
+        self.length = 0
+
+    def append(
+        self, k: Float[Tensor, "B G T K"], v: Float[Tensor, "B G T K"]
+    ) -> tuple[Float[Tensor, "B G S K"], Float[Tensor, "B G S K"]]:
+        """Store the new keys and values; return all that are known so far."""
+        end = self.length + k.shape[2]
+        if end > self.k.shape[2]:
+            raise ValueError(f"The cache holds {self.k.shape[2]} positions and {end} were asked for: make it larger.")
+        self.k[:, :, self.length : end] = k
+        self.v[:, :, self.length : end] = v
+        self.length = end
+        return self.k[:, :, :end], self.v[:, :, :end]
+
+
+class Attention(nn.Module):
+    """Multi-head self-attention; with fewer key-value heads than heads, grouped-query attention."""
+
+    def __init__(self, d_model: int, n_heads: int, n_kv_heads: int, bias: bool = False):
+        super().__init__()
+        if d_model % n_heads or n_heads % n_kv_heads:
+            raise ValueError(
+                f"d_model={d_model} must be a multiple of n_heads={n_heads}, and n_heads of n_kv_heads={n_kv_heads}."
+            )
+        self.n_heads, self.n_kv_heads, self.d_head = n_heads, n_kv_heads, d_model // n_heads
+        self.qkv = nn.Linear(d_model, (n_heads + 2 * n_kv_heads) * self.d_head, bias=bias)
+        self.out = nn.Linear(d_model, d_model, bias=bias)
+        self.mix = fused_attention
+
+    def forward(
+        self,
+        x: Float[Tensor, "B T D"],
+        turn: Complex[Tensor, "*B T half"] | None = None,
+        mask: Bool[Tensor, "..."] | None = None,
+        cache: KVCache | None = None,
+    ) -> Float[Tensor, "B T D"]:
+        """Mix the positions of `x`. No mask means causal; `turn` holds rotary positions; a cache adds earlier ones."""
+        heads = self.qkv(x).unflatten(-1, (-1, self.d_head)).transpose(1, 2)
+        qk, v = heads.split((self.n_heads + self.n_kv_heads, self.n_kv_heads), dim=1)
+        q, k = (qk if turn is None else rotate(qk, turn)).split((self.n_heads, self.n_kv_heads), dim=1)
+        if cache is not None:
+            k, v = cache.append(k, v)
+        return self.out(self.mix(q, k, v, mask).transpose(1, 2).flatten(2))
+
+
+def fused_attention(
+    q: Float[Tensor, "B H T K"],
+    k: Float[Tensor, "B G S K"],
+    v: Float[Tensor, "B G S K"],
+    mask: Bool[Tensor, "..."] | None,
+) -> Float[Tensor, "B H T K"]:
+    """Attention by torch's fused kernel, which never stores the table of weights. No mask means causal."""
+    if mask is None and q.shape[2] == 1:  # one query, the last position: it may look at everything
+        out = F.scaled_dot_product_attention(q.reshape(*k.shape[:2], -1, k.shape[3]), k, v)
+        return out.reshape(q.shape)
+    if mask is None and q.shape[2] != k.shape[2]:
+        mask = causal_mask(q.shape[2], k.shape[2])
+    return F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None, enable_gqa=True)
+
+
+@contextmanager
+def recorded_attention(model: nn.Module) -> Iterator[list[Float[Tensor, "B H T S"]]]:
+    """Within this context the model computes attention plainly; the list fills with each layer's weights.
+
+    A second forward pass appends to the same list.
+    """
+    seen: list[Tensor] = []
+
+    def plain(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
+        groups = q.shape[1] // k.shape[1]
+        k, v = k.repeat_interleave(groups, dim=1), v.repeat_interleave(groups, dim=1)
+        seen.append(attention_weights(q, k, causal_mask(q.shape[2], k.shape[2]) if mask is None else mask))
+        return seen[-1] @ v
+
+    layers = [module for module in model.modules() if isinstance(module, Attention)]
+    try:
+        for layer in layers:
+            layer.mix = plain
+        yield seen
+    finally:
+        for layer in layers:
+            layer.mix = fused_attention

@@ -1,0 +1,62 @@
+"""Weights in 8 bits: a quarter of the memory, and of the traffic that limits how fast a model writes.
+
+Each row of a weight matrix gets one scale, and its numbers are rounded to whole steps from -127 to 127. When few
+positions are computed (writing, token by token) time goes into fetching the weights, and torch's 8-bit kernel fetches
+a quarter of the bytes. When many are (reading a prompt) time goes into arithmetic, so the rows are unpacked first.
+The activations are never quantized. Met in chapter 0, explained in chapter 4.
+"""
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Float, Int, Int8
+from torch import Tensor, nn
+
+FEW_POSITIONS = 16  # up to here the 8-bit kernel is the faster one
+
+
+def to_int8(weight: Float[Tensor, "N D"]) -> tuple[Int8[Tensor, "N D"], Float[Tensor, "N 1"]]:
+    """Round each row to 8 bits; returns the whole numbers and the size of one step in each row.
+
+    >>> numbers, step = to_int8(torch.tensor([[0.0, 1.27, -0.64]]))
+    >>> numbers.tolist()
+    [[0, 127, -64]]
+    """
+    step = (weight.abs().amax(dim=1, keepdim=True) / 127).clamp(min=1e-12)
+    step = step.bfloat16().float()  # as the kernel keeps it; rounding down by up to 0.4 % is caught by the clamp
+    return (weight / step).round_().clamp_(-127, 127).to(torch.int8), step
+
+
+class Int8Linear(nn.Module):
+    """A linear layer without bias whose weights are kept in 8 bits; computes in `compute` where it unpacks them."""
+
+    def __init__(self, weight: Float[Tensor, "N D"], compute: torch.dtype = torch.float32):
+        super().__init__()
+        numbers, step = to_int8(weight)
+        self.compute = compute
+        self.register_buffer("numbers", numbers)
+        self.register_buffer("step", step)
+        self.register_buffer("kernel_step", step[:, 0].bfloat16())
+
+    def forward(self, x: Float[Tensor, "*B D"]) -> Float[Tensor, "*B N"]:
+        """The same as `F.linear`, up to the rounding of the weights."""
+        if x.numel() // x.shape[-1] > FEW_POSITIONS:
+            return F.linear(x.to(self.compute), self.unpacked().to(self.compute)).to(x.dtype)
+        flat = x.flatten(0, -2).bfloat16()
+        out = torch._weight_int8pack_mm(flat, self.numbers, self.kernel_step)
+        return out.to(x.dtype).unflatten(0, x.shape[:-1])
+
+    def unpacked(self) -> Float[Tensor, "N D"]:
+        """The weights as floats."""
+        return self.numbers * self.step
+
+
+class Int8Embedding(nn.Module):
+    """A table of token vectors that shares the 8-bit weights of an output layer."""
+
+    def __init__(self, head: Int8Linear):
+        super().__init__()
+        self.numbers, self.step = head.numbers, head.step
+
+    def forward(self, ids: Int[Tensor, "*B"]) -> Float[Tensor, "*B D"]:
+        """The rows of `ids`, as floats."""
+        return self.numbers[ids] * self.step[ids]

@@ -1,0 +1,181 @@
+"""A decoder-only transformer: GPT-2 style and Llama style from one block.
+
+Built in chapter 5, met in chapters 0 and 4. `TransformerConfig` chooses the four parts in which the two families
+differ: the norm, the positions, the key-value heads and the feed-forward layer. Left out: dropout, encoders,
+cross-attention.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from jaxtyping import Bool, Complex, Float, Int
+from torch import Tensor, nn
+
+from llmcourse.models.attention import Attention, KVCache, rotations
+
+
+@dataclass(frozen=True)
+class TransformerConfig:
+    """Sizes of a transformer, and the four choices between GPT-2 style (the defaults) and Llama style."""
+
+    vocab_size: int
+    context_length: int
+    n_layers: int
+    d_model: int
+    n_heads: int
+    d_ff: int
+    n_kv_heads: int | None = None  # None: one for each head
+    norm: str = "layer"  # or "rms"
+    position: str = "learned"  # or "rotary"
+    feed_forward: str = "gelu"  # or "swiglu"
+    bias: bool = True
+    tied: bool = True  # the output layer is the token table
+    norm_eps: float = 1e-5
+    rotary_theta: float = 10_000.0
+
+    def __post_init__(self) -> None:
+        choices = {"norm": ("layer", "rms"), "position": ("learned", "rotary"), "feed_forward": ("gelu", "swiglu")}
+        for field, allowed in choices.items():
+            if getattr(self, field) not in allowed:
+                raise ValueError(f"{field}={getattr(self, field)!r} is not known: choose one of {', '.join(allowed)}.")
+        sizes = (self.vocab_size, self.context_length, self.n_layers, self.d_model, self.n_heads, self.d_ff)
+        if min(sizes) < 1:
+            raise ValueError(f"Every size must be at least 1: {self}")
+
+    @property
+    def d_head(self) -> int:
+        """Width of one head."""
+        return self.d_model // self.n_heads
+
+
+def llama_style(
+    vocab_size: int, context_length: int, n_layers: int, d_model: int, n_heads: int, d_ff: int, n_kv_heads: int
+) -> TransformerConfig:
+    """Sizes for a transformer with RMS norm, rotary positions, grouped queries, SwiGLU and no biases."""
+    sizes = (vocab_size, context_length, n_layers, d_model, n_heads, d_ff, n_kv_heads)
+    return TransformerConfig(*sizes, norm="rms", position="rotary", feed_forward="swiglu", bias=False)
+
+
+class FeedForward(nn.Module):
+    """Two matrices with a GELU between them, applied to every position alone (Vaswani et al. 2017, section 3.3)."""
+
+    def __init__(self, d_model: int, d_ff: int, bias: bool):
+        super().__init__()
+        self.up = nn.Linear(d_model, d_ff, bias=bias)
+        self.down = nn.Linear(d_ff, d_model, bias=bias)
+
+    def forward(self, x: Float[Tensor, "B T D"]) -> Float[Tensor, "B T D"]:
+        """Widen, bend, narrow."""
+        return self.down(F.gelu(self.up(x), approximate="tanh"))
+
+
+class SwiGLU(nn.Module):
+    """A feed-forward layer whose hidden units are gated by a second projection (Shazeer 2020)."""
+
+    def __init__(self, d_model: int, d_ff: int, bias: bool):
+        super().__init__()
+        self.gate_up = nn.Linear(d_model, 2 * d_ff, bias=bias)
+        self.down = nn.Linear(d_ff, d_model, bias=bias)
+
+    def forward(self, x: Float[Tensor, "B T D"]) -> Float[Tensor, "B T D"]:
+        """Widen twice, let one half gate the other, narrow."""
+        gate, up = self.gate_up(x).chunk(2, dim=-1)
+        return self.down(F.silu(gate) * up)
+
+
+def make_norm(config: TransformerConfig) -> nn.Module:
+    """The norm that the config names, for vectors of d_model features."""
+    kind = nn.LayerNorm if config.norm == "layer" else nn.RMSNorm
+    return kind(config.d_model, eps=config.norm_eps)
+
+
+class Block(nn.Module):
+    """One layer: attention mixes the positions, feed-forward works on each; both add to the residual stream."""
+
+    def __init__(self, config: TransformerConfig):
+        super().__init__()
+        self.attention_norm = make_norm(config)
+        self.attention = Attention(config.d_model, config.n_heads, config.n_kv_heads or config.n_heads, config.bias)
+        self.feed_forward_norm = make_norm(config)
+        kind = FeedForward if config.feed_forward == "gelu" else SwiGLU
+        self.feed_forward = kind(config.d_model, config.d_ff, config.bias)
+
+    def forward(
+        self,
+        x: Float[Tensor, "B T D"],
+        turn: Complex[Tensor, "*B T half"] | None = None,
+        mask: Bool[Tensor, "..."] | None = None,
+        cache: KVCache | None = None,
+    ) -> Float[Tensor, "B T D"]:
+        """Add what attention found, then what feed-forward made of it."""
+        x = x + self.attention(self.attention_norm(x), turn, mask, cache)
+        return x + self.feed_forward(self.feed_forward_norm(x))
+
+
+class Transformer(nn.Module):
+    """Token ids in, a score for every possible next token out, at each position."""
+
+    def __init__(self, config: TransformerConfig):
+        super().__init__()
+        self.config = config
+        self.tokens = nn.Embedding(config.vocab_size, config.d_model)
+        if config.position == "learned":
+            self.positions = nn.Embedding(config.context_length, config.d_model)
+        self.blocks = nn.ModuleList(Block(config) for _ in range(config.n_layers))
+        self.norm = make_norm(config)
+        self.head = nn.Linear(config.d_model, config.vocab_size, bias=False)
+        for module in self.modules():
+            if isinstance(module, nn.Linear | nn.Embedding):
+                nn.init.normal_(module.weight, std=0.02)
+        if config.tied:
+            self.head.weight = self.tokens.weight
+
+    def forward(
+        self,
+        ids: Int[Tensor, "B T"],
+        mask: Bool[Tensor, "..."] | None = None,
+        positions: Int[Tensor, "*B T"] | None = None,
+        caches: list[KVCache] | None = None,
+        last_only: bool = False,
+    ) -> Float[Tensor, "B U vocab"]:
+        """Logits for every position, or for the last one only.
+
+        `mask` (True: may look) defaults to causal, `positions` to 0, 1, 2, … after what the caches hold.
+        """
+        start = caches[0].length if caches else 0
+        self._check(ids, start)
+        if positions is None:
+            positions = torch.arange(start, start + ids.shape[1])
+        x, turn = self.embed(ids, positions)
+        for i, block in enumerate(self.blocks):
+            x = block(x, turn, mask, caches[i] if caches else None)
+        return self.head(self.norm(x[:, -1:] if last_only else x))
+
+    def embed(
+        self, ids: Int[Tensor, "B T"], positions: Int[Tensor, "*B T"]
+    ) -> tuple[Float[Tensor, "B T D"], Complex[Tensor, "*B T half"] | None]:
+        """Vectors of the tokens, and how positions enter: added here, or as turns for the heads."""
+        x = self.tokens(ids)
+        if self.config.position == "learned":
+            return x + self.positions(positions), None
+        return x, self.turns()[positions]
+
+    def turns(self) -> Complex[Tensor, "S half"]:
+        """The rotary table, computed at first use."""
+        if not hasattr(self, "_turns"):
+            self._turns = rotations(self.config.context_length, self.config.d_head, self.config.rotary_theta)
+        return self._turns
+
+    def new_caches(self, batch: int, capacity: int) -> list[KVCache]:
+        """Empty caches, one a layer, for `capacity` positions."""
+        attention = self.blocks[0].attention
+        return [KVCache(batch, attention.n_kv_heads, capacity, attention.d_head) for _ in self.blocks]
+
+    def _check(self, ids: Tensor, start: int) -> None:
+        if ids.shape[1] == 0:
+            raise ValueError("There are no tokens to read: give at least one.")
+        if start + ids.shape[1] > self.config.context_length:
+            raise ValueError(
+                f"{start + ids.shape[1]} positions are more than the context of {self.config.context_length}: shorten."
+            )

@@ -1,0 +1,89 @@
+"""What this machine can do, and how to measure it: seeds, threads, precision, time, memory."""
+
+import gc
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import torch
+from torch import nn
+
+
+def seed_everything(seed: int) -> torch.Generator:
+    """Seed Python's, numpy's and torch's random numbers; returns a torch generator with the same seed."""
+    random.seed(seed)
+    np.random.seed(seed)
+    return torch.manual_seed(seed)
+
+
+@cache
+def fast_dtype() -> torch.dtype:
+    """bfloat16 where one multiplication in it is measurably faster than in float32, else float32.
+
+    With matrix units (AMX and the like) bfloat16 is two to six times faster; without them it can be twelve times
+    slower, so nothing is assumed: both are timed once, a few milliseconds in all.
+    """
+    plain, short = (_matmul_seconds(dtype) for dtype in (torch.float32, torch.bfloat16))
+    return torch.bfloat16 if short < 0.7 * plain else torch.float32
+
+
+def _matmul_seconds(dtype: torch.dtype) -> float:
+    a, b = torch.ones(128, 512, dtype=dtype), torch.ones(512, 512, dtype=dtype)
+    return best_seconds(lambda: a @ b, repeats=3)
+
+
+def best_seconds(work: Callable[[], object], repeats: int = 5) -> float:
+    """The shortest of a few runs, after one to warm up: on a busy machine the steadiest estimate."""
+    return min(seconds_of(work, repeats))
+
+
+def median_seconds(work: Callable[[], object], repeats: int = 5) -> float:
+    """The median of a few runs, after one to warm up."""
+    return statistics.median(seconds_of(work, repeats))
+
+
+def seconds_of(work: Callable[[], object], repeats: int) -> list[float]:
+    """Wall seconds of each of a few runs, after one to warm up."""
+    if repeats < 1:
+        raise ValueError(f"At least one run is needed to measure, not {repeats}.")
+    work()
+    seconds = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - start)
+    return seconds
+
+
+def count_parameters(model: nn.Module) -> int:
+    """Numbers that the model learned: each tensor once, however often it is used; 8-bit weights count like others."""
+    weights = {id(p): p.numel() for p in model.parameters()}
+    weights |= {id(b): b.numel() for b in model.buffers() if b.dtype == torch.int8}
+    return sum(weights.values())
+
+
+def resident_megabytes() -> float:
+    """Memory that this process holds now, in MB (10^6 bytes); NaN where the system does not tell."""
+    gc.collect()
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            pages = int(file.read().split()[1])
+    except OSError:
+        return float("nan")
+    import resource
+
+    return pages * resource.getpagesize() / 1e6
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process ever held, in MB; NaN on Windows."""
+    if sys.platform == "win32":
+        return float("nan")
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 1e6
