@@ -34,6 +34,28 @@ def test_blank_answer_fails_in_strict_mode(capsys, monkeypatch):
     assert capsys.readouterr().out == ""
 
 
+def test_not_done_is_shown_in_one_line():
+    assert NotDone("9.1 not done yet")._render_traceback_() == ["9.1 not done yet"]
+
+
+def shown_lines(answer_source):
+    """What IPython shows, if the check has a say in it, when the answer in another file meets a check here."""
+    names = {}
+    exec(compile(answer_source, "answer cell", "exec"), names)
+    with pytest.raises(AssertionError) as failure, checking("9.1"):
+        same_shape(names["answer"](), (2,), "hint")
+    return getattr(failure.value, "_render_traceback_", lambda: None)()
+
+
+def test_failed_check_is_shown_in_one_line():
+    lines = shown_lines("def answer():\n    return 5")
+    assert lines == ["9.1: You return something of type int; a tensor is expected."]
+
+
+def test_failed_assertion_of_the_learners_own_is_shown_where_it_stands():
+    assert shown_lines("def answer():\n    assert 1 == 2") is None
+
+
 def test_failed_assertion_passes_through_untouched(capsys):
     with pytest.raises(AssertionError, match=r"^too small$") as failure, checking("9.1"):
         raise AssertionError("too small")
@@ -62,9 +84,9 @@ def test_interrupt_passes_without_advice():
 
 
 @pytest.mark.parametrize("got, said", [
-    (None, "You return None"), (torch.ones(2), "You return a Tensor"), ((1, 2, 3), "You return a tuple of 3")])
+    (None, "You return None"), (torch.ones(2), "You return something of type Tensor"), ([1, 2, 3], "a list of 3")])
 def test_returned_things_are_counted(got, said):
-    with pytest.raises(AssertionError, match=f"^{said}.*; `return out, weights` is expected.$"):
+    with pytest.raises(AssertionError, match=rf"{said}.*; `return out, weights` is expected\.$"):
         returned(got, "out", "weights")
 
 
@@ -82,7 +104,7 @@ def test_shape_rung():
         same_shape(torch.tensor(1.0), (1,), "")
 
 
-@pytest.mark.parametrize("got, said", [(None, "You return None"), ([1, 2], "a list of 2"), (1.0, "a float")])
+@pytest.mark.parametrize("got, said", [(None, "You return None"), ([1, 2], "a list of 2"), (1.0, "of type float")])
 def test_shape_rung_wants_a_tensor(got, said):
     with pytest.raises(AssertionError, match=said):
         same_shape(got, (2,), "hint")
@@ -99,6 +121,12 @@ def test_value_rung_names_the_first_difference():
     close(got, [[1, 2], [3, 4]], "hint")
     with pytest.raises(AssertionError, match=r"^Swapped\? First difference at \[0, 1\]: you have 2, it should be 3.$"):
         close(got, got.T, "Swapped?")
+
+
+def test_value_rung_names_a_wrong_shape():
+    with pytest.raises(AssertionError, match=r"^The shape is \(2,\), and should be \(1, 2\)"):
+        close(torch.ones(2), [[1, 1]], "hint")
+    unlike(torch.ones(2), [[1, 1]], "another shape is not this mistake")
 
 
 def test_value_rung_takes_one_number_for_all():

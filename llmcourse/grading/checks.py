@@ -4,6 +4,8 @@ Every exercise notebook imports this. It knows no answers: the truth that a chec
 """
 import os
 from collections.abc import Sequence
+from traceback import walk_tb
+from types import TracebackType
 
 import torch
 from torch import Tensor
@@ -13,6 +15,9 @@ STRICT = "LLMCOURSE_STRICT"  # set to 1 by `llmcourse check` and by the grader: 
 
 class NotDone(AssertionError):
     """An exercise that still raises NotImplementedError, met in strict mode."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
 
 
 class checking:
@@ -37,9 +42,18 @@ class checking:
             return True
         if error is None:
             print(f"{self.label} ok")
-        elif isinstance(error, Exception) and not isinstance(error, AssertionError):
+        elif isinstance(error, AssertionError):
+            if _raised_by_the_check(trace):
+                error._render_traceback_ = lambda: [f"{self.label}: {error}"]  # all that IPython then shows
+        elif isinstance(error, Exception):
             error.add_note(_advice(self.label, error))
         return False
+
+
+def _raised_by_the_check(trace: TracebackType) -> bool:
+    """Whether no frame but the check cell's and this file's is in the trace: the answer ran, and was judged."""
+    files = {frame.f_code.co_filename for frame, _ in walk_tb(trace)}
+    return files <= {trace.tb_frame.f_code.co_filename, __file__}
 
 
 def _advice(label: str, error: Exception) -> str:
@@ -50,7 +64,6 @@ def _advice(label: str, error: Exception) -> str:
 
 def returned(got: object, *names: str) -> Sequence:
     """`got`, when it is a tuple or list of as many things as there are `names`."""
-    __tracebackhide__ = True
     expected = f"`return {', '.join(names)}` is expected"
     assert isinstance(got, tuple | list) and len(got) == len(names), f"You return {_kind(got)}; {expected}."
     return got
@@ -58,7 +71,6 @@ def returned(got: object, *names: str) -> Sequence:
 
 def same_shape(got: Tensor, expected: Sequence[int], hint: str) -> None:
     """First rung: `got` is a tensor of the expected shape."""
-    __tracebackhide__ = True
     assert isinstance(got, Tensor), f"You return {_kind(got)}; a tensor is expected."
     got_shape, expected_shape = tuple(got.shape), tuple(expected)
     assert got_shape == expected_shape, f"The shape is {got_shape}, and should be {expected_shape}. {hint}"
@@ -66,15 +78,15 @@ def same_shape(got: Tensor, expected: Sequence[int], hint: str) -> None:
 
 def same_dtype(got: Tensor, expected: torch.dtype, hint: str) -> None:
     """Second rung: `got` has the expected dtype."""
-    __tracebackhide__ = True
     assert got.dtype == expected, f"The dtype is {got.dtype}, and should be {expected}. {hint}"
 
 
 def close(got: Tensor, expected: Tensor | Sequence | float, hint: str, atol: float = 1e-5) -> None:
-    """Last rung: `got` agrees with `expected` to within `atol`; otherwise say where they first part."""
-    __tracebackhide__ = True
-    mine = got.double()
-    truth = torch.as_tensor(expected).double().expand_as(mine)
+    """Last rung: `got` agrees with `expected`, one number or as many, to within `atol`; if not, say where."""
+    truth = torch.as_tensor(expected).double()
+    if truth.dim() > 0:
+        same_shape(got, truth.shape, hint)
+    mine, truth = got.double(), truth.expand_as(got)
     apart = ~torch.isclose(mine, truth, rtol=0, atol=atol)
     if apart.any():
         place = tuple(apart.nonzero()[0].tolist())
@@ -84,8 +96,8 @@ def close(got: Tensor, expected: Tensor | Sequence | float, hint: str, atol: flo
 
 def unlike(got: Tensor, mistake: Tensor | Sequence, hint: str, atol: float = 1e-5) -> None:
     """Name a known wrong answer: fail with `hint` when `got` agrees with `mistake` to within `atol`."""
-    __tracebackhide__ = True
-    assert not torch.allclose(got.double(), torch.as_tensor(mistake).double(), rtol=0, atol=atol), hint
+    wrong = torch.as_tensor(mistake).double()
+    assert got.shape != wrong.shape or not torch.allclose(got.double(), wrong, rtol=0, atol=atol), hint
 
 
 def _kind(value: object) -> str:
@@ -93,4 +105,4 @@ def _kind(value: object) -> str:
         return "None (is there a `return` at the end?)"
     if isinstance(value, tuple | list):
         return f"a {type(value).__name__} of {len(value)}"
-    return f"a {type(value).__name__}"
+    return f"something of type {type(value).__name__}"
