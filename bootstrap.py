@@ -27,7 +27,7 @@ SPACE = 2_500_000_000  # bytes; a finished .venv takes 1.6 GB, and pip unpacks b
 FAST = ["tests", "-q", "-m", "not slow and not browser"]
 NOTEBOOKS = ["notebooks", "solutions", "exercises"]
 NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
-LINT = [["ruff", "check", "--quiet", "."], ["ruff", "format", "--check", "--quiet", "."]]
+LINT = ["ruff", "check", "--output-format=concise", "."]
 
 
 class SetupError(Exception):
@@ -37,7 +37,7 @@ class SetupError(Exception):
 def main(command):
     """Carry out one of the four commands; returns the exit code."""
     check_python()
-    from llmcourse.fetch import FetchError
+    from llmcourse.installer import FetchError
 
     try:
         set_up()
@@ -144,7 +144,8 @@ def install():
 
 def fetch_model(needed):
     """Fetch the real model once; when it is not `needed`, a missing network is no more than said."""
-    from llmcourse.fetch import SMOLLM2, NoNetworkError, cached, fetch
+    from llmcourse.fetch import SMOLLM2, cached, fetch
+    from llmcourse.installer import NoNetworkError
 
     if cached(SMOLLM2):
         return
@@ -170,12 +171,12 @@ def test():
     """Everything: style, tests, then every notebook from top to bottom; ends at the first that fails."""
     fetch_model(needed=True)
     tests = ["pytest", "tests", "--timeout=600"]
-    return first_failure([*LINT, tests, ["pytest", *NOTEBOOKS, *NBVAL]])
+    return first_failure([LINT, tests, ["pytest", *NOTEBOOKS, *NBVAL]])
 
 
 def quick():
     """Style and the fast tests, for the day's work."""
-    return first_failure([*LINT, ["pytest", *FAST, "--timeout=60"]])
+    return first_failure([LINT, ["pytest", *FAST, "--timeout=60"]])
 
 
 def set_up_only():
