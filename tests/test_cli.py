@@ -1,0 +1,107 @@
+"""The command: quick to start, plain when something is wrong, and telling by its exit code."""
+
+import shutil
+import subprocess
+import sys
+import time
+
+import nbformat
+import pytest
+
+from llmcourse import cli
+
+
+@pytest.fixture
+def course(tmp_path, root, monkeypatch):
+    for folder in ("solutions", "exercises"):
+        shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns(".*"))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_help_starts_at_once_and_loads_nothing_heavy():
+    code = "import sys, llmcourse.cli as c; c._parser(); print({'torch', 'nbformat', 'pytest'} & set(sys.modules))"
+    start = time.perf_counter()
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "set()"
+    assert time.perf_counter() - start < 2  # 0.06 s on a quiet machine
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["check", "99"], "There is no chapter '99' in exercises. There are: 04_self_attention"),
+        (["check", "nowhere.ipynb"], "There is no file nowhere.ipynb"),
+        (["grade", "nowhere"], "nowhere is not a folder"),
+        (["grade", ".", "--assignment", "99"], "There is no chapter '99' in solutions"),
+        (["release", "99"], "There is no chapter '99' in solutions"),
+    ],
+)
+def test_mistakes_are_answered_in_one_plain_message(course, capsys, arguments, words):
+    assert cli.main(arguments) == 1
+    said = capsys.readouterr()
+    assert words in said.err and "Traceback" not in said.err and said.out == ""
+
+
+def test_a_file_that_is_no_notebook_is_told_in_words(course, capsys):
+    (course / "broken.ipynb").write_text("{")
+    assert cli.main(["check", "broken.ipynb"]) == 1
+    said = capsys.readouterr()
+    assert said.err.strip() and "Traceback" not in said.err
+
+
+def test_unexpected_errors_are_not_hidden(monkeypatch):
+    def broken(chosen):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(cli, "doctor", broken)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["doctor"])
+
+
+def test_release_writes_then_leaves_alone_then_protects(course, capsys):
+    target = course / "exercises" / "04_self_attention.ipynb"
+    released = target.read_bytes()
+    target.unlink()
+    assert cli.main(["release"]) == 0 and target.read_bytes() == released
+    assert cli.main(["release", "04"]) == 0
+    assert [line.split(": ")[1] for line in capsys.readouterr().out.splitlines()] == ["written", "unchanged"]
+    notebook = nbformat.read(target, as_version=4)
+    answer(notebook)["source"] = "mine"
+    nbformat.write(notebook, target)
+    assert cli.main(["release", "04"]) == 1 and "somebody's work" in capsys.readouterr().err
+    assert cli.main(["release", "04", "--overwrite"]) == 0 and target.read_bytes() == released
+
+
+def answer(notebook):
+    return next(cell for cell in notebook.cells if cell.id == "ex-4-1")
+
+
+@pytest.mark.slow
+def test_check_tells_right_from_blank_and_wrong(course, capsys, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    target = course / "exercises" / "04_self_attention.ipynb"
+    assert cli.main(["check", "04"]) == 1
+    assert "4.1  not done yet" in capsys.readouterr().out
+    notebook, solved = nbformat.read(target, 4), nbformat.read(course / "solutions" / target.name, 4)
+    answer(notebook)["source"] = answer(solved)["source"]
+    next(cell for cell in notebook.cells if cell.id == "ex-4-2")["source"] = "1 / 0"
+    nbformat.write(notebook, target)
+    assert cli.main(["check", str(target)]) == 1
+    said = capsys.readouterr().out
+    assert "4.1  right" in said and "4.2  right" not in said and "\n1 of " in said
+    shutil.copy(course / "solutions" / target.name, target)
+    assert cli.main(["check", "04"]) == 0
+
+
+@pytest.mark.slow
+def test_grade_prints_a_table_and_writes_reports(course, capsys, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    (course / "handed-in").mkdir()
+    shutil.copy(course / "solutions" / "04_self_attention.ipynb", course / "handed-in" / "ada.ipynb")
+    shutil.copy(course / "exercises" / "04_self_attention.ipynb", course / "handed-in" / "bob.ipynb")
+    assert cli.main(["grade", "handed-in"]) == 0
+    rows = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line.strip()}
+    points = rows["ada"].split()[-1]
+    assert rows["ada"].endswith(f" {points} of {points}") and rows["bob"].endswith(f" 0 of {points}")
+    assert (course / "grades" / "04_self_attention" / "grades.csv").exists()
