@@ -5,12 +5,16 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from typing import TypeVar
 
 import numpy as np
 import torch
+from IPython.display import display
 from torch import nn
+
+Item = TypeVar("Item")
 
 
 def seed_everything(seed: int) -> torch.Generator:
@@ -18,6 +22,21 @@ def seed_everything(seed: int) -> torch.Generator:
     random.seed(seed)
     np.random.seed(seed)
     return torch.manual_seed(seed)
+
+
+def progress(items: Sequence[Item], label: str) -> Iterator[Item]:
+    """Go through `items` and keep one line up to date: how many are done, and about how long the rest will take.
+
+    Interrupting the kernel ends the loop; what it has kept so far stays.
+    """
+    start, line = time.perf_counter(), display({"text/plain": f"{label}: starting"}, raw=True, display_id=True)
+    for done, item in enumerate(items):
+        if done and line:
+            left = (time.perf_counter() - start) / done * (len(items) - done)
+            line.update({"text/plain": f"{label}: {done} of {len(items)}, about {left:.0f} s left"}, raw=True)
+        yield item
+    if line:
+        line.update({"text/plain": f"{label}: {len(items)} of {len(items)} done"}, raw=True)
 
 
 @cache

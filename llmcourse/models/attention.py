@@ -108,7 +108,7 @@ class Attention(nn.Module):
         cache: KVCache | None = None,
     ) -> Float[Tensor, "B T D"]:
         """Mix the positions of `x`. No mask means causal; `turn` holds rotary positions; a cache adds earlier ones."""
-        heads = self.qkv(x).unflatten(-1, (-1, self.d_head)).transpose(1, 2)
+        heads = self.qkv(x).view(*x.shape[:2], -1, self.d_head).transpose(1, 2)
         qk, v = heads.split((self.n_heads + self.n_kv_heads, self.n_kv_heads), dim=1)
         q, k = (qk if turn is None else rotate(qk, turn)).split((self.n_heads, self.n_kv_heads), dim=1)
         if cache is not None:

@@ -22,7 +22,7 @@ def to_int8(weight: Float[Tensor, "N D"]) -> tuple[Int8[Tensor, "N D"], Float[Te
     [[0, 127, -64]]
     """
     step = (weight.abs().amax(dim=1, keepdim=True) / 127).clamp(min=1e-12)
-    step = step.bfloat16().float()  # as the kernel keeps it; rounding down by up to 0.4 % is caught by the clamp
+    step = step.bfloat16().float()  # as the kernel keeps it, so that both ways to compute use the same weights
     return (weight / step).round_().clamp_(-127, 127).to(torch.int8), step
 
 
@@ -39,11 +39,12 @@ class Int8Linear(nn.Module):
 
     def forward(self, x: Float[Tensor, "*B D"]) -> Float[Tensor, "*B N"]:
         """The same as `F.linear`, up to the rounding of the weights."""
-        if x.numel() // x.shape[-1] > FEW_POSITIONS:
+        n_out, n_in = self.numbers.shape
+        if x.numel() > FEW_POSITIONS * n_in:
             return F.linear(x.to(self.compute), self.unpacked().to(self.compute)).to(x.dtype)
-        flat = x.flatten(0, -2).bfloat16()
+        flat = x.reshape(-1, n_in).bfloat16()  # the kernel reads activations in bfloat16 and adds up in float32
         out = torch._weight_int8pack_mm(flat, self.numbers, self.kernel_step)
-        return out.to(x.dtype).unflatten(0, x.shape[:-1])
+        return out.to(x.dtype).view(*x.shape[:-1], n_out)
 
     def unpacked(self) -> Float[Tensor, "N D"]:
         """The weights as floats."""

@@ -1,0 +1,77 @@
+"""Figures that a screen reader can read too: every one is shown with a description.
+
+Takes arrays and labels, never models. Importing it switches the course's style on.
+"""
+
+import base64
+import html
+import io
+from collections.abc import Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
+
+from llmcourse import style
+
+style.use()
+
+
+def show(fig: Figure, alt: str) -> None:
+    """Display a figure as a PNG with alternative text, and close it.
+
+    `alt` says what there is to see, in one to three sentences, for those who cannot see it.
+    """
+    if len(alt.split()) < 5:
+        raise ValueError(f"alt={alt!r} is too short: say in a sentence what the figure shows.")
+    file = io.BytesIO()
+    fig.savefig(file, format="png", bbox_inches="tight")
+    plt.close(fig)
+    data = base64.b64encode(file.getvalue()).decode()
+    page = f'<figure style="margin:0"><img alt="{html.escape(alt)}" src="data:image/png;base64,{data}"></figure>'
+    display({"text/html": page, "text/plain": alt}, raw=True)
+
+
+def label_end(ax: Axes, x: Sequence[float], y: Sequence[float], text: str, color: str, shift: float = 0) -> None:
+    """Write a line's name beside its last point, `shift` points higher."""
+    ax.annotate(text, (x[-1], y[-1]), (6, shift), textcoords="offset points", color=color, va="center")
+
+
+def line(ax: Axes, x: Sequence[float], y: Sequence[float], text: str, color: str, shift: float = 0, **look) -> None:
+    """A line with its name at its end; `look` goes to `Axes.plot`."""
+    ax.plot(x, y, color=color, **look)
+    label_end(ax, x, y, text, color, shift)
+
+
+def grid_of_numbers(
+    ax: Axes, table: np.ndarray, rows: Sequence[str], columns: Sequence[str], digits: int = 2, signed: bool = False
+) -> None:
+    """A table as colored squares with its numbers written in them: 0 to 1, or signed and symmetric."""
+    table = np.asarray(table, dtype=float)
+    if table.shape != (len(rows), len(columns)):
+        raise ValueError(f"A table of shape {table.shape} needs {table.shape} labels, not {len(rows), len(columns)}.")
+    limit = np.abs(table).max() if signed else 1
+    image = ax.imshow(
+        table, cmap=style.SIGNED if signed else style.PROBABILITY, vmin=-limit if signed else 0, vmax=limit
+    )
+    for (i, j), value in np.ndenumerate(table):
+        dark = np.dot(image.cmap(image.norm(value))[:3], (0.299, 0.587, 0.114)) < 0.5
+        ax.text(j, i, f"{value:.{digits}f}", ha="center", va="center", color="white" if dark else style.INK, fontsize=9)
+    ax.set_xticks(range(len(columns)), columns)
+    ax.set_yticks(range(len(rows)), rows)
+    ax.grid(False)
+    ax.tick_params(length=0)
+
+
+def contrast(color: str, background: str = "white") -> float:
+    """Contrast ratio of two colors after WCAG 2 (1 to 21)."""
+
+    def luminance(name: str) -> float:
+        channels = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(name)]
+        return float(np.dot(channels, (0.2126, 0.7152, 0.0722)))
+
+    lighter, darker = sorted((luminance(color), luminance(background)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
