@@ -192,12 +192,15 @@ def first_failure(commands):
 
 
 def run(arguments):
-    """Run a module of .venv from the course's folder, with .venv's programs first on the path; its exit code."""
+    """Run a module of .venv from the course's folder, with .venv's programs first on the path; its exit code.
+
+    With -P, files in the course's folder are not taken for modules of Python's or of pytest's.
+    """
     here = {"PATH": str(BIN) + os.pathsep + os.environ.get("PATH", ""), "VIRTUAL_ENV": str(VENV)}
     environment = dict(os.environ, **here)
     if arguments[0] != "jupyterlab":
         print("$ " + " ".join(arguments), flush=True)
-    return subprocess.call([str(PYTHON), "-m", *arguments], cwd=str(ROOT), env=environment)
+    return subprocess.call([str(PYTHON), "-P", "-m", *arguments], cwd=str(ROOT), env=environment)
 
 
 COMMANDS = {"lab": lab, "test": test, "quick": quick, "setup": set_up_only}

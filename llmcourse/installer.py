@@ -67,7 +67,7 @@ def run_pip(python: str, arguments: list[str], folder: Path, say: Callable[[str]
     temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
     quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_PROGRESS_BAR": "off", "PIP_NO_INPUT": "1", "PYTHONUTF8": "1"}
     process = subprocess.Popen(
-        [python, "-m", "pip", *arguments],
+        [python, "-P", "-m", "pip", *arguments],
         env=os.environ | temporary | quiet,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
