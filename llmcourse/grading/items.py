@@ -167,10 +167,10 @@ class ExerciseItem(IPyNbCell):
     def _explanation(self) -> str:
         errors = [output for output in self.test_outputs or [] if output.output_type == "error"]
         if not errors:
-            return "It sent no more output and was stopped."
+            return "Its output broke off (too much at once, perhaps), and it was stopped."
         name, text = str(errors[-1].get("ename")), TERMINAL_CODES.sub("", str(errors[-1].get("evalue")))
         said = text if name in ("AssertionError", "NotDone") and text else f"{name}: {text}"
-        return said[:MAX_EXPLANATION]
+        return said[:MAX_EXPLANATION].encode("utf8", "replace").decode()
 
 
 class CheckItem(ExerciseItem):
@@ -178,12 +178,11 @@ class CheckItem(ExerciseItem):
 
     def measure(self) -> Outcome:
         """Right when the visible check passes."""
-        mistake = self.run_cell(self.cell_of("ex"))
-        problem = self.run_cell(self.cell_of("check")) if self.parent.kernel.is_alive() else mistake
+        broken = self.run_cell(self.cell_of("ex"))
+        problem = self.run_cell(self.cell_of("check")) if self.parent.kernel.is_alive() else broken
         if problem is None:
             return Outcome(self.exercise, "right", self.exercise.points)
-        said = problem if mistake in (None, problem) else f"{mistake}\nThen the check said: {problem}"
-        return Outcome(self.exercise, "wrong", message=said)
+        return Outcome(self.exercise, "wrong", message=_in_order(broken, problem))
 
 
 class GradeItem(ExerciseItem):
@@ -191,25 +190,31 @@ class GradeItem(ExerciseItem):
 
     def measure(self) -> Outcome:
         """Points for every emitted answer that agrees with the reference's."""
-        mistake = self.run_cell(self.cell_of("ex"))
-        received = ()
+        broken, stopped, received = self.run_cell(self.cell_of("ex")), None, ()
         if self.parent.kernel.is_alive():
-            mistake = self.run_cell(self.cell_of("grade")) or mistake
+            stopped = self.run_cell(self.cell_of("grade"))
             received = tuple(_emission(message) for message in self.parent.kernel.answers)
         if self.work.expected is None:
-            return Outcome(self.exercise, "wrong" if mistake else "right", message=mistake or "", received=received)
+            problem = _in_order(broken, stopped)
+            return Outcome(self.exercise, "wrong" if problem else "right", message=problem, received=received)
         outcome = self._judged(judge(self.work.expected[self.name], received))
-        return outcome if outcome.state == "right" else replace(outcome, message=self._why(mistake))
+        return outcome if outcome.state == "right" else replace(outcome, message=self._why(broken, stopped))
 
     def _judged(self, parts: tuple[Part, ...]) -> Outcome:
         earned = sum(part.earned for part in parts)
         state = "wrong" if not earned else "partly" if any(part.problem for part in parts) else "right"
         return Outcome(self.exercise, state, earned, parts)
 
-    def _why(self, mistake: str | None) -> str:
-        """The visible check's words when it fails too, otherwise what stopped the code."""
-        found = self.run_cell(self.cell_of("check")) if self.parent.kernel.is_alive() else None
-        return found or mistake or "The visible check passes, but on other inputs the answer is wrong."
+    def _why(self, broken: str | None, stopped: str | None) -> str:
+        """What broke in the answer cell, then the visible check's words, or else what stopped the code."""
+        found = self.run_cell(self.cell_of("check")) if self.parent.kernel.is_alive() else stopped
+        return _in_order(broken, found) or stopped or "The visible check passes, but on other inputs the answer is wrong."
+
+
+def _in_order(broken: str | None, problem: str | None) -> str:
+    """What the answer cell said, then what came after it, without saying a thing twice."""
+    said = dict.fromkeys(sentence for sentence in (broken, problem) if sentence)
+    return "\nThen: ".join(said)
 
 
 class ExerciseFailed(Exception):

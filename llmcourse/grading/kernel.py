@@ -16,7 +16,7 @@ from llmcourse.grading.answers import MIME
 from llmcourse.grading.sandbox import Sandbox, kill_group
 
 POLL_SECONDS, STARTUP_SECONDS = 0.2, 60
-MAX_MESSAGE, MAX_OUTPUT, MAX_KEPT_TEXT = 12_000_000, 40_000_000, 20_000
+MAX_MESSAGE, MAX_QUEUE, MAX_OUTPUT, MAX_KEPT_TEXT = 48_000_000, 10, 40_000_000, 20_000
 
 
 class KernelLost(RuntimeError):
@@ -59,8 +59,8 @@ class GuardedKernel(RunningKernel):
         return super().execute_cell_input(cell_input, allow_stdin=False)
 
     def await_reply(self, msg_id: str, timeout: float | None = None) -> None:
-        """Wait for the cell to end; KernelLost when the kernel dies, floods, or `timeout` seconds pass (it is killed then)."""
-        deadline = time.monotonic() + (timeout or self.sandbox.limits.cell_seconds)
+        """Wait for the cell to end; KernelLost when the kernel dies, floods, or exceeds the sandbox's limit, not nbval's."""
+        deadline = time.monotonic() + self.sandbox.limits.cell_seconds
         shell, iopub = self.kc.shell_channel.socket, self.kc.iopub_channel.socket
         poller = zmq.Poller()
         poller.register(shell, zmq.POLLIN)
@@ -82,10 +82,10 @@ class GuardedKernel(RunningKernel):
             return super().get_message(stream, timeout)
         deadline = time.monotonic() + timeout
         while not self.pending:
+            if time.monotonic() > deadline:
+                raise Empty
             if self.kc.iopub_channel.socket.poll(POLL_SECONDS * 1000):
                 self._take_output()
-            elif time.monotonic() > deadline:
-                raise Empty
             elif not self.is_alive():
                 self.lose("The Python process ended while it ran.")
         return self.pending.popleft()
@@ -120,6 +120,7 @@ class GuardedKernel(RunningKernel):
             self.km.start_kernel(env=self.sandbox.environment(), cwd=str(self.sandbox.home), stdout=file, stderr=file)
         self.kc = self.km.client()
         self.kc.context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
+        self.kc.context.setsockopt(zmq.RCVHWM, MAX_QUEUE)
         self.kc.start_channels()
         try:
             self.kc.wait_for_ready(timeout=STARTUP_SECONDS)

@@ -159,7 +159,7 @@ def _source(cell: dict) -> str:
     source = cell.get("source")
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
-    return source if isinstance(source, str) else ""
+    return source.encode("utf8", "replace").decode() if isinstance(source, str) else ""  # half characters cannot be written
 
 
 def _is_blank(source: str, stub: str) -> bool:

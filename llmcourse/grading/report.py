@@ -33,7 +33,7 @@ def table(result: Result) -> str:
             for grade in result.grades]
     widths = [max(map(len, column)) for column in zip(head, *rows)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in (head, *rows)]
-    notes = [f"{_clean(grade.submission.learner)[:32]}: {grade.problem}" for grade in result.grades if grade.problem]
+    notes = [f"{_clean(grade.submission.learner)[:32]}: {_clean(grade.problem)}" for grade in result.grades if grade.problem]
     return "\n".join([*lines, *notes, f"Protection: {result.level.sentence}."])
 
 

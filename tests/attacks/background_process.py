@@ -1,0 +1,12 @@
+import subprocess
+import sys
+
+code = "import time; time.sleep(1000)"
+try:
+    subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
+except OSError:
+    pass
+
+
+def double(x):
+    return x

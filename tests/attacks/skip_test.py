@@ -1,0 +1,11 @@
+import unittest
+
+import pytest
+
+
+def double(x):
+    pytest.skip("not today")
+
+
+# NBVAL_SKIP
+raise unittest.SkipTest("not today")

@@ -1,0 +1,111 @@
+"""A small honest class, graded once; hostile ones are in test_attacks."""
+import json
+
+import pytest
+import toy_assignment as toy
+
+from llmcourse.grading import sandbox
+from llmcourse.grading.grade import CannotGrade, check, grade
+from llmcourse.grading.merge import Unreadable
+from llmcourse.grading.report import OccupiedFolder
+from llmcourse.grading.sandbox import Level, Limits
+
+LIMITS = Limits(cell_seconds=20)
+HALF = "def double(x):\n    return 2 * x if x.ndim == 1 else x"
+BREAKS_THE_NEXT = "import torch\ntorch.set_default_dtype(torch.float64)\nsum = None\n\ndef double(x):\n    return x"
+OVERWRITES = "def double(x):\n    return 2 * x\n\nsum = torch = None"
+
+
+@pytest.fixture(scope="module")
+def solution(tmp_path_factory):
+    return toy.save(toy.solution(), tmp_path_factory.mktemp("course") / "solutions" / "01_toy.ipynb")
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory, solution):
+    folder = tmp_path_factory.mktemp("in")
+    answers = {"right": toy.RIGHT, "blank": {}, "wrong": toy.WRONG, "half": {"1.1": HALF}, "only second": {"1.2": toy.RIGHT["1.2"]},
+               "breaks": {"1.1": BREAKS_THE_NEXT, "1.2": toy.RIGHT["1.2"]},
+               "overwrites": {"1.1": OVERWRITES, "1.2": toy.RIGHT["1.2"]},
+               "raises after": {"1.1": toy.RIGHT["1.1"] + "\nraise ValueError('scratch')"},
+               "magic": {"1.1": "%%time\n" + toy.RIGHT["1.1"]}}
+    for name, written in answers.items():
+        toy.save(toy.submission(written), folder / f"{name}.ipynb")
+    other = toy.submission(toy.RIGHT)
+    other.metadata["llmcourse"] = {"assignment": "02_other"}
+    toy.save(other, folder / "other.ipynb")
+    (folder / "broken.ipynb").write_text("{")
+    result = grade(folder, solution, folder.parent / "reports", limits=LIMITS)
+    return {one.submission.learner: one for one in result.grades}
+
+
+@pytest.mark.parametrize(("learner", "earned"), [("right", 5), ("blank", 0), ("wrong", 0), ("half", 1), ("only second", 2), ("breaks", 2),
+                                                 ("overwrites", 5), ("raises after", 3), ("magic", 3), ("other", 0), ("broken", 0)])
+def test_points(graded, learner, earned):
+    assert graded[learner].earned == earned
+
+
+def test_states_and_explanations(graded):
+    assert graded["blank"].outcomes["1.1"].state == "blank"
+    assert "multiply, do not add" in graded["wrong"].outcomes["1.1"].message
+    half = graded["half"].outcomes["1.1"]
+    assert half.state == "partly" and [part.earned for part in half.parts] == [1, 0]
+    assert "another assignment (02_other)" in graded["other"].problem
+    assert "not JSON" in graded["broken"].problem
+
+
+def test_results_hold_nothing_that_the_reference_sent(graded):
+    assert not any(outcome.received for one in graded.values() for outcome in one.outcomes.values())
+
+
+def changed(solution, tmp_path, number, role, old, new):
+    notebook = json.loads(solution.read_text())
+    cell = next(cell for cell in notebook["cells"] if cell["id"] == f"{role}-{number}")
+    assert old in cell["source"]
+    cell["source"] = cell["source"].replace(old, new)
+    path = tmp_path / "solution.ipynb"
+    path.write_text(json.dumps(notebook))
+    return path
+
+
+@pytest.mark.parametrize(("role", "old", "new", "says"), [("ex", "2 * x", "2 * nothing", "NameError"), ("grade", "points=2", "points=9", "10 points"),
+                                                          ("grade", '"batch"', '"one row"', "one name")])
+def test_a_reference_that_fails_stops_the_run(solution, tmp_path, role, old, new, says):
+    (tmp_path / "in").mkdir()
+    with pytest.raises(CannotGrade, match=says):
+        grade(tmp_path / "in", changed(solution, tmp_path, "1-1", role, old, new), limits=LIMITS)
+
+
+def test_strict_is_refused_where_it_cannot_be_had(solution, tmp_path, monkeypatch):
+    monkeypatch.setattr(sandbox, "level", lambda: Level("basic", "basic (Landlock is not available)"))
+    with pytest.raises(CannotGrade, match="strict sandbox cannot be had"):
+        grade(tmp_path, solution, protection="strict")
+
+
+def test_secrets_among_pythons_files_are_refused(solution, tmp_path, monkeypatch):
+    if sandbox.level().word != "strict":
+        pytest.skip("nothing is hidden here")
+    monkeypatch.setattr(sandbox, "readable", lambda: [str(solution.parent.parent)])
+    with pytest.raises(CannotGrade, match="Move it elsewhere"):
+        grade(tmp_path, solution)
+
+
+def test_an_occupied_folder_is_noticed_before_the_work(solution, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "thesis.txt").write_text("mine")
+    with pytest.raises(OccupiedFolder):
+        grade(tmp_path / "nowhere", solution, tmp_path / "out")
+
+
+def test_check_grades_ones_own_file_by_the_visible_checks(solution):
+    path = toy.save(toy.submission({"1.1": toy.WRONG["1.1"], "1.2": toy.RIGHT["1.2"]}), solution.parents[1] / "exercises" / "mine.ipynb")
+    before = path.read_bytes()
+    outcomes = check(path).grades[0].outcomes
+    assert [(one.state, one.earned) for one in outcomes.values()] == [("wrong", 0), ("right", 2)]
+    assert "multiply, do not add" in outcomes["1.1"].message
+    assert path.read_bytes() == before and list(path.parent.iterdir()) == [path]
+
+
+def test_check_needs_the_course_around_the_file(tmp_path):
+    with pytest.raises(Unreadable, match=r"solutions/01_toy.ipynb was not found"):
+        check(toy.save(toy.submission({}), tmp_path / "mine.ipynb"))
