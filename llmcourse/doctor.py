@@ -64,11 +64,12 @@ def packages() -> Finding:
     lock = COURSE / "requirements.lock"
     if not lock.exists():
         return Finding("note", "all there; requirements.lock is not beside the package, so versions were not compared")
-    locked = [one for one in map(Requirement, lock.read_text(encoding="utf-8").splitlines()) if _applies(one)]
+    lines = map(Requirement, lock.read_text(encoding="utf-8").splitlines())
+    locked = [one for one in lines if _applies(one) and _version(one.name)]
     other = [one for one in locked if _version(one.name) not in one.specifier]
     if not other:
         return Finding("ok", f"all {len(locked)} as in requirements.lock")
-    names = ", ".join(f"{one.name} {_version(one.name) or 'missing'} (tested: {one.specifier})" for one in other[:4])
+    names = ", ".join(f"{one.name} {_version(one.name)} (tested: {one.specifier})" for one in other[:4])
     more = f" and {len(other) - 4} more" * (len(other) > 4)
     return Finding("note", f"all there, some in other versions than those tested: {names}{more}")
 
