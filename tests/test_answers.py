@@ -10,9 +10,15 @@ from hypothesis import strategies as st
 from llmcourse.grading import answers
 from llmcourse.grading.answers import MAX_BYTES, Array, BadAnswer, decode, emit, encode, read_emission, secret_generator
 
-plain = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(st.characters(codec="utf8"), max_size=20),
-                     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
-                     max_leaves=8)
+plain = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(st.characters(codec="utf8"), max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=8,
+)
 
 
 def through_json(value):
@@ -42,8 +48,23 @@ def test_true_is_not_one():
     assert [type(value) for value in through_json([True, 1, 1.0])] == [bool, int, float]
 
 
-@pytest.mark.parametrize("dtype", ["bool", "uint8", "int8", "int16", "int32", "int64", "float16", "bfloat16", "float32",
-                                   "float64", "complex64", "complex128"])
+@pytest.mark.parametrize(
+    "dtype",
+    [
+        "bool",
+        "uint8",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "float16",
+        "bfloat16",
+        "float32",
+        "float64",
+        "complex64",
+        "complex128",
+    ],
+)
 @pytest.mark.parametrize("shape", [(), (0,), (2, 3), (2, 0, 5)])
 def test_tensors_arrive_with_dtype_and_shape(dtype, shape):
     tensor = torch.randint(0, 2, shape).to(getattr(torch, dtype))
@@ -59,7 +80,9 @@ def test_views_gradients_and_other_byte_orders_are_read_rightly():
     assert through_json(torch.tensor([1 + 2j]).conj()).values.tolist() == [1 - 2j]
 
 
-@pytest.mark.parametrize("value", [object(), {1, 2}, lambda: 0, np.array([object()]), b"bytes", np.array(["a"]), torch.nn.Linear(2, 2)])
+@pytest.mark.parametrize(
+    "value", [object(), {1, 2}, lambda: 0, np.array([object()]), b"bytes", np.array(["a"]), torch.nn.Linear(2, 2)]
+)
 def test_what_is_no_data_is_refused_by_name(value):
     with pytest.raises(BadAnswer, match="cannot be graded"):
         encode(value)
@@ -69,25 +92,52 @@ def nested(depth):
     return [nested(depth - 1)] if depth else []
 
 
-@pytest.mark.parametrize("value", [torch.zeros(MAX_BYTES // 4 + 1), [0] * 30_000, nested(20), "x" * 200_000, 10**1000,
-                                   [torch.zeros(MAX_BYTES // 8)] * 3], ids=range(6))
+@pytest.mark.parametrize(
+    "value",
+    [
+        torch.zeros(MAX_BYTES // 4 + 1),
+        [0] * 30_000,
+        nested(20),
+        "x" * 200_000,
+        10**1000,
+        [torch.zeros(MAX_BYTES // 8)] * 3,
+    ],
+    ids=range(6),
+)
 def test_what_is_too_large_is_refused(value):
     with pytest.raises(BadAnswer, match="too large"):
         encode(value)
 
 
-BAD_NODES = [None, 7, "text", [], {}, {"kind": "object"}, {"kind": ["list"]}, {"kind": "bool", "value": 1}, {"kind": "int", "value": 1},
-             {"kind": "int", "value": "1_0"}, {"kind": "int", "value": "٣"}, {"kind": "int", "value": "9" * 1000}, {"kind": "float", "value": 1.0},
-             {"kind": "float", "value": "0x1p99999"}, {"kind": "float", "value": "one"}, {"kind": "text", "value": 5},
-             {"kind": "list", "value": "ab"}, {"kind": "list"}, {"kind": "dict", "value": [[{"kind": "none"}]]},
-             {"kind": "dict", "value": [[{"kind": "list", "value": []}, {"kind": "none"}]]},
-             {"kind": "array", "dtype": "object", "shape": [1], "value": "AAAAAAAAAAA="},
-             {"kind": "array", "dtype": "float32", "shape": [2], "value": "AAAA"},
-             {"kind": "array", "dtype": "float32", "shape": [-1], "value": "AAAAAA=="},
-             {"kind": "array", "dtype": "float32", "shape": [True], "value": "AAAAAA=="},
-             {"kind": "array", "dtype": "float32", "shape": [1], "value": "!!!!"},
-             {"kind": "array", "dtype": "float32", "shape": [0] + [MAX_BYTES] * 9, "value": ""},
-             {"kind": "array", "dtype": "float32", "shape": [0] * 99, "value": ""}]
+BAD_NODES = [
+    None,
+    7,
+    "text",
+    [],
+    {},
+    {"kind": "object"},
+    {"kind": ["list"]},
+    {"kind": "bool", "value": 1},
+    {"kind": "int", "value": 1},
+    {"kind": "int", "value": "1_0"},
+    {"kind": "int", "value": "٣"},
+    {"kind": "int", "value": "9" * 1000},
+    {"kind": "float", "value": 1.0},
+    {"kind": "float", "value": "0x1p99999"},
+    {"kind": "float", "value": "one"},
+    {"kind": "text", "value": 5},
+    {"kind": "list", "value": "ab"},
+    {"kind": "list"},
+    {"kind": "dict", "value": [[{"kind": "none"}]]},
+    {"kind": "dict", "value": [[{"kind": "list", "value": []}, {"kind": "none"}]]},
+    {"kind": "array", "dtype": "object", "shape": [1], "value": "AAAAAAAAAAA="},
+    {"kind": "array", "dtype": "float32", "shape": [2], "value": "AAAA"},
+    {"kind": "array", "dtype": "float32", "shape": [-1], "value": "AAAAAA=="},
+    {"kind": "array", "dtype": "float32", "shape": [True], "value": "AAAAAA=="},
+    {"kind": "array", "dtype": "float32", "shape": [1], "value": "!!!!"},
+    {"kind": "array", "dtype": "float32", "shape": [0] + [MAX_BYTES] * 9, "value": ""},
+    {"kind": "array", "dtype": "float32", "shape": [0] * 99, "value": ""},
+]
 
 
 @pytest.mark.parametrize("node", BAD_NODES, ids=range(len(BAD_NODES)))
@@ -128,8 +178,20 @@ def test_emit_turns_an_error_into_a_message_and_goes_on(capture, error):
     assert emission.error == f"{type(error).__name__}: no" and emission.answer is None
 
 
-@pytest.mark.parametrize("change", [{"name": 5}, {"name": "x" * 300}, {"points": "1"}, {"points": math.nan}, {"rtol": -1}, {"atol": None},
-                                    {"points": True}, {"error": 5}, {"answer": None}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": 5},
+        {"name": "x" * 300},
+        {"points": "1"},
+        {"points": math.nan},
+        {"rtol": -1},
+        {"atol": None},
+        {"points": True},
+        {"error": 5},
+        {"answer": None},
+    ],
+)
 def test_untrusted_messages_are_refused(change):
     good = {"name": "a", "points": 1, "rtol": 0, "atol": 0, "answer": {"kind": "none"}}
     assert read_emission(good).answer is None

@@ -1,14 +1,13 @@
 """Hostile and broken submissions: each gains nothing, and none changes another learner's grade.
 
-One class is graded once. The answer cells in `tests/attacks/` are handed in as exercise 1.1, beside a right 1.2: full points for 1.2 prove
-that the rest of the notebook was still graded. A control without the sandbox proves that the attacks on files would work.
+One class is graded once. The answer cells in `tests/attacks/` are handed in as exercise 1.1, beside a right 1.2: full
+points for 1.2 prove that the rest of the notebook was still graded. A control without the sandbox proves that the
+attacks on files would work.
 """
-import json
+
 import os
 import socket
 import stat
-import subprocess
-import time
 from pathlib import Path
 
 import psutil
@@ -21,7 +20,7 @@ from llmcourse.grading.sandbox import Limits
 
 ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.py"))
 LOCKED = sandbox.level().word == "strict"
-LIMITS = Limits(cell_seconds=6, memory=2 << 30)
+LIMITS = Limits(cell_seconds=4, memory=2 << 30)
 MARKUP = "<b>O'Brien & co"
 FORMULA = "=HYPERLINK(1)"
 needs_lock = pytest.mark.skipif(not LOCKED, reason="the strict sandbox is not available here")
@@ -46,8 +45,11 @@ def edit_checks(notebook):
 
 def type_outputs(notebook):
     text = {"output_type": "stream", "name": "stdout", "text": "1.1 ok\n"}
-    sent = {"output_type": "display_data", "metadata": {},
-            "data": {"application/vnd.llmcourse.answer+json": {"name": "batch", "points": 2}}}
+    sent = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {"application/vnd.llmcourse.answer+json": {"name": "batch", "points": 2}},
+    }
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [text, sent], 1
@@ -71,15 +73,27 @@ def change_kernel(notebook):
 def add_cells(notebook):
     forged = "### BEGIN HIDDEN TESTS\ndouble = lambda x: 2 * x\n### END HIDDEN TESTS"
     for place, name in ((0, "setup"), (1, "grade-1-1"), (9, "sneaky")):
-        cell = toy.new_code_cell(forged, id=name, metadata={"nbgrader": {"grade": True, "points": 99, "grade_id": name}})
+        cell = toy.new_code_cell(
+            forged, id=name, metadata={"nbgrader": {"grade": True, "points": 99, "grade_id": name}}
+        )
         notebook.cells.insert(place, cell)
 
 
-TAMPERED = {"edited checks": edit_checks, "typed outputs": type_outputs, "tags": add_tags, "points": change_points,
-            "kernelspec": change_kernel, "own cells": add_cells}
-TEXTS = {"magics": "%reset -f\n%load_ext autoreload\n!echo done\n%javascript alert(1)\n\ndef double(x):\n    return x",
-         "syntax error": "def double(x:\n    return", "null byte": "def double(x):\n    return x\0",
-         "nested": "-" * 50_000 + "1", "surrogate": "x = '\ud800'"}
+TAMPERED = {
+    "edited checks": edit_checks,
+    "typed outputs": type_outputs,
+    "tags": add_tags,
+    "points": change_points,
+    "kernelspec": change_kernel,
+    "own cells": add_cells,
+}
+TEXTS = {
+    "magics": "%reset -f\n%load_ext autoreload\n!echo done\n%javascript alert(1)\n\ndef double(x):\n    return x",
+    "syntax error": "def double(x:\n    return",
+    "null byte": "def double(x):\n    return x\0",
+    "nested": "-" * 50_000 + "1",
+    "surrogate": "x = '\ud800'",
+}
 
 
 def hand_in(folder, known):
@@ -117,8 +131,12 @@ def graded(tmp_path_factory):
     with server, socket.socket(socket.AF_UNIX) as local:
         local.bind(str(base / "s"))
         local.listen()
-        known = {"SOLUTION": str(solution), "OTHER": str(folder / "aaa.ipynb"), "PORT": server.getsockname()[1],
-                 "SOCKET": str(base / "s")}
+        known = {
+            "SOLUTION": str(solution),
+            "OTHER": str(folder / "aaa.ipynb"),
+            "PORT": server.getsockname()[1],
+            "SOCKET": str(base / "s"),
+        }
         hand_in(folder, known)
         before = snapshot(base)
         result = grade(folder, solution, base / "out", limits=LIMITS)
@@ -128,8 +146,11 @@ def graded(tmp_path_factory):
 
 
 def snapshot(base):
-    return {path: (path.read_bytes(), path.stat().st_mtime_ns, stat.S_IMODE(path.stat().st_mode))
-            for path in sorted(base.rglob("*")) if path.is_file()}
+    return {
+        path: (path.read_bytes(), path.stat().st_mtime_ns, stat.S_IMODE(path.stat().st_mode))
+        for path in sorted(base.rglob("*"))
+        if path.is_file()
+    }
 
 
 @pytest.mark.parametrize("name", [path.stem for path in ATTACKS] + list(TEXTS))
@@ -174,8 +195,8 @@ def environment_of(process):
 
 def test_every_state_is_explained(graded):
     messages = {name: one.outcomes["1.1"].message for name, one in graded["grades"].items() if "1.1" in one.outcomes}
-    assert "longer than 6 seconds" in messages["endless_loop"]
-    assert "longer than 6 seconds" in messages["sleeping"]
+    assert "longer than 4 seconds" in messages["endless_loop"]
+    assert "longer than 4 seconds" in messages["sleeping"]
     assert "ended while it ran" in messages["exit_now"]
     assert "ended while it ran" in messages["segfault"]
     assert "printed far too much" in messages["output_flood"]
@@ -200,22 +221,37 @@ def test_formulas_in_the_grades_are_text(graded):
 
 def test_reports_hold_no_expected_value(graded):
     """The secret inputs are numbers with many digits; none of them stands in a report."""
-    expected = [emission for one in graded["grades"].values() for outcome in one.outcomes.values() for emission in outcome.received]
+    expected = [
+        emission
+        for one in graded["grades"].values()
+        for outcome in one.outcomes.values()
+        for emission in outcome.received
+    ]
     assert not expected
     assert "array" not in "".join(path.read_text() for path in graded["out"].glob("*.html"))
 
 
 @needs_lock
 def test_control_without_the_lock_the_file_attacks_would_work(tmp_path):
-    """A check that cannot fail is worthless: with protection="basic" the same cells do read the solution and the other submission."""
+    """A check that cannot fail is worthless: with protection="basic" the same cells read what they should not."""
     solution = toy.save(toy.solution(), tmp_path / "solutions" / "01_toy.ipynb")
     other = toy.save(toy.submission(toy.RIGHT), tmp_path / "in" / "other.ipynb")
     known = {"SOLUTION": str(solution), "OTHER": str(other), "PORT": 9, "SOCKET": ""}
-    chosen = [path for path in ATTACKS if path.stem in ("read_solution", "read_other_submission", "look_at_grader", "background_process")]
+    chosen = [
+        path
+        for path in ATTACKS
+        if path.stem in ("read_solution", "read_other_submission", "look_at_grader", "background_process")
+    ]
     for path in chosen:
         toy.save(toy.submission({"1.1": attack_source(path, known)}), tmp_path / "in" / f"{path.stem}.ipynb")
     result = grade(tmp_path / "in", solution, protection="basic", limits=LIMITS)
     earned = {one.submission.learner: one.earned for one in result.grades}
-    assert earned == {"other": 5, "read_solution": 3, "read_other_submission": 3, "look_at_grader": 3, "background_process": 0}
+    assert earned == {
+        "other": 5,
+        "read_solution": 3,
+        "read_other_submission": 3,
+        "look_at_grader": 3,
+        "background_process": 0,
+    }
     assert not [process for process in psutil.process_iter() if sandbox.MARK in environment_of(process)]
     assert "no protection of files or network" in report.table(result)

@@ -1,4 +1,5 @@
 """A small honest class, graded once; hostile ones are in test_attacks."""
+
 import json
 
 import pytest
@@ -13,7 +14,7 @@ from llmcourse.grading.sandbox import Level, Limits
 LIMITS = Limits(cell_seconds=20)
 HALF = "def double(x):\n    return 2 * x if x.ndim == 1 else x"
 BREAKS_THE_NEXT = "import torch\ntorch.set_default_dtype(torch.float64)\nsum = None\n\ndef double(x):\n    return x"
-OVERWRITES = "def double(x):\n    return 2 * x\n\nsum = torch = None"
+OVERWRITES = "def double(x):\n    return 2 * x\n\nsum = None"
 
 
 @pytest.fixture(scope="module")
@@ -24,11 +25,17 @@ def solution(tmp_path_factory):
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory, solution):
     folder = tmp_path_factory.mktemp("in")
-    answers = {"right": toy.RIGHT, "blank": {}, "wrong": toy.WRONG, "half": {"1.1": HALF}, "only second": {"1.2": toy.RIGHT["1.2"]},
-               "breaks": {"1.1": BREAKS_THE_NEXT, "1.2": toy.RIGHT["1.2"]},
-               "overwrites": {"1.1": OVERWRITES, "1.2": toy.RIGHT["1.2"]},
-               "raises after": {"1.1": toy.RIGHT["1.1"] + "\nraise ValueError('scratch')"},
-               "magic": {"1.1": "%%time\n" + toy.RIGHT["1.1"]}}
+    answers = {
+        "right": toy.RIGHT,
+        "blank": {},
+        "wrong": toy.WRONG,
+        "half": {"1.1": HALF},
+        "only second": {"1.2": toy.RIGHT["1.2"]},
+        "breaks": {"1.1": BREAKS_THE_NEXT, "1.2": toy.RIGHT["1.2"]},
+        "overwrites": {"1.1": OVERWRITES, "1.2": toy.RIGHT["1.2"]},
+        "raises after": {"1.1": toy.RIGHT["1.1"] + "\nraise ValueError('scratch')"},
+        "magic": {"1.1": "%%time\n" + toy.RIGHT["1.1"]},
+    }
     for name, written in answers.items():
         toy.save(toy.submission(written), folder / f"{name}.ipynb")
     other = toy.submission(toy.RIGHT)
@@ -39,8 +46,22 @@ def graded(tmp_path_factory, solution):
     return {one.submission.learner: one for one in result.grades}
 
 
-@pytest.mark.parametrize(("learner", "earned"), [("right", 5), ("blank", 0), ("wrong", 0), ("half", 1), ("only second", 2), ("breaks", 2),
-                                                 ("overwrites", 5), ("raises after", 3), ("magic", 3), ("other", 0), ("broken", 0)])
+@pytest.mark.parametrize(
+    ("learner", "earned"),
+    [
+        ("right", 5),
+        ("blank", 0),
+        ("wrong", 0),
+        ("half", 1),
+        ("only second", 2),
+        ("breaks", 2),
+        ("overwrites", 5),
+        ("raises after", 3),
+        ("magic", 3),
+        ("other", 0),
+        ("broken", 0),
+    ],
+)
 def test_points(graded, learner, earned):
     assert graded[learner].earned == earned
 
@@ -68,8 +89,14 @@ def changed(solution, tmp_path, number, role, old, new):
     return path
 
 
-@pytest.mark.parametrize(("role", "old", "new", "says"), [("ex", "2 * x", "2 * nothing", "NameError"), ("grade", "points=2", "points=9", "10 points"),
-                                                          ("grade", '"batch"', '"one row"', "one name")])
+@pytest.mark.parametrize(
+    ("role", "old", "new", "says"),
+    [
+        ("ex", "2 * x", "2 * nothing", "NameError"),
+        ("grade", "points=2", "points=9", "10 points"),
+        ("grade", '"batch"', '"one row"', "one name"),
+    ],
+)
 def test_a_reference_that_fails_stops_the_run(solution, tmp_path, role, old, new, says):
     (tmp_path / "in").mkdir()
     with pytest.raises(CannotGrade, match=says):
@@ -98,7 +125,10 @@ def test_an_occupied_folder_is_noticed_before_the_work(solution, tmp_path):
 
 
 def test_check_grades_ones_own_file_by_the_visible_checks(solution):
-    path = toy.save(toy.submission({"1.1": toy.WRONG["1.1"], "1.2": toy.RIGHT["1.2"]}), solution.parents[1] / "exercises" / "mine.ipynb")
+    path = toy.save(
+        toy.submission({"1.1": toy.WRONG["1.1"], "1.2": toy.RIGHT["1.2"]}),
+        solution.parents[1] / "exercises" / "mine.ipynb",
+    )
     before = path.read_bytes()
     outcomes = check(path).grades[0].outcomes
     assert [(one.state, one.earned) for one in outcomes.values()] == [("wrong", 0), ("right", 2)]

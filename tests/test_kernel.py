@@ -1,4 +1,5 @@
 """A guarded kernel notices what nbval's would wait for."""
+
 import time
 
 import pytest

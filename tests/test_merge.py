@@ -4,7 +4,14 @@ import os
 import pytest
 import toy_assignment as toy
 
-from llmcourse.grading.merge import Unreadable, declared_assignment, find_answers, merge, read_assignment, read_submission
+from llmcourse.grading.merge import (
+    Unreadable,
+    declared_assignment,
+    find_answers,
+    merge,
+    read_assignment,
+    read_submission,
+)
 
 
 @pytest.fixture
@@ -18,7 +25,10 @@ def answer(assignment, notebook, number="1.1"):
 
 def test_an_assignment_knows_its_exercises(assignment):
     assert assignment.name == "01_toy"
-    assert [(one.number, one.title, one.points) for one in assignment.exercises] == [("1.1", "Toy", 3), ("1.2", "Toy", 2)]
+    assert [(one.number, one.title, one.points) for one in assignment.exercises] == [
+        ("1.1", "Toy", 3),
+        ("1.2", "Toy", 2),
+    ]
 
 
 def test_a_notebook_without_exercises_is_no_assignment(tmp_path):
@@ -48,7 +58,9 @@ def test_no_solution_is_left_in_the_merged_notebook(assignment):
     assert "return 2 * x" not in json.dumps(merged) and "i % 2" not in json.dumps(merged)
 
 
-@pytest.mark.parametrize("source", [toy.STUBS["1.1"], toy.STUBS["1.1"] + "\n\n  ", "", "  \n", "# TODO\n" + toy.STUBS["1.1"]])
+@pytest.mark.parametrize(
+    "source", [toy.STUBS["1.1"], toy.STUBS["1.1"] + "\n\n  ", "", "  \n", "# TODO\n" + toy.STUBS["1.1"]]
+)
 def test_a_blank_is_recognized(assignment, source):
     assert answer(assignment, toy.submission({"1.1": source})).state == "blank"
 
@@ -108,7 +120,9 @@ def endless(notebook):
     toy.cell_of(notebook, "1.1")["source"] = "1\n" * 1_000_000
 
 
-@pytest.mark.parametrize(("change", "state"), [(removed, "missing"), (retyped, "not code"), (twice, "duplicated"), (endless, "too long")])
+@pytest.mark.parametrize(
+    ("change", "state"), [(removed, "missing"), (retyped, "not code"), (twice, "duplicated"), (endless, "too long")]
+)
 def test_a_bad_cell_costs_its_exercise_and_says_why(assignment, change, state):
     notebook = toy.submission(toy.RIGHT)
     change(notebook)
@@ -117,16 +131,41 @@ def test_a_bad_cell_costs_its_exercise_and_says_why(assignment, change, state):
     assert answer(assignment, notebook, "1.2").state == "answered"
 
 
-@pytest.mark.parametrize("cell", [None, 5, [], {}, {"id": ["ex-1-1"]}, {"id": "ex-1-1"}, {"id": "ex-1-1", "cell_type": "code"},
-                                  {"id": "ex-1-1", "cell_type": "code", "source": 5}, {"id": "ex-1-1", "cell_type": "code", "source": [5]},
-                                  {"metadata": []}, {"metadata": {"nbgrader": 5}}, {"metadata": {"nbgrader": {"grade_id": []}}}])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        None,
+        5,
+        [],
+        {},
+        {"id": ["ex-1-1"]},
+        {"id": "ex-1-1"},
+        {"id": "ex-1-1", "cell_type": "code"},
+        {"id": "ex-1-1", "cell_type": "code", "source": 5},
+        {"id": "ex-1-1", "cell_type": "code", "source": [5]},
+        {"metadata": []},
+        {"metadata": {"nbgrader": 5}},
+        {"metadata": {"nbgrader": {"grade_id": []}}},
+    ],
+)
 def test_cells_of_any_form_are_survived(assignment, cell):
     assert answer(assignment, {"cells": [cell]}).state in ("missing", "not code", "blank")
 
 
-BAD_FILES = {"empty": b"", "cut": b'{"nbformat": 4, "cells": [', "text": b"hello", "list": b"[]", "no notebook": b"{}", "old": b'{"nbformat": 3}',
-             "cells": b'{"nbformat": 4, "cells": {}}', "utf-16": "{}".encode("utf-16"), "latin": b'{"a": "\xe9"}', "deep": b"[" * 200_000,
-             "version": b'{"nbformat": "4", "cells": []}', "long number": b'{"nbformat": ' + b"9" * 10_000 + b"}"}
+BAD_FILES = {
+    "empty": b"",
+    "cut": b'{"nbformat": 4, "cells": [',
+    "text": b"hello",
+    "list": b"[]",
+    "no notebook": b"{}",
+    "old": b'{"nbformat": 3}',
+    "cells": b'{"nbformat": 4, "cells": {}}',
+    "utf-16": "{}".encode("utf-16"),
+    "latin": b'{"a": "\xe9"}',
+    "deep": b"[" * 200_000,
+    "version": b'{"nbformat": "4", "cells": []}',
+    "long number": b'{"nbformat": ' + b"9" * 10_000 + b"}",
+}
 
 
 @pytest.mark.parametrize("content", BAD_FILES.values(), ids=BAD_FILES)

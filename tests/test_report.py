@@ -25,10 +25,12 @@ def graded(learner, tmp_path, problem=None, **states):
 
 @pytest.fixture
 def result(tmp_path):
-    grades = (graded("ann", tmp_path, a=("right", 3.0, ""), b=("partly", 1.5, "Mind <b>the</b> mask.")),
-              graded("bo", tmp_path, a=("wrong", 0.0, "x"), b=("blank", 0.0, "Not done yet.")),
-              graded("=cy", tmp_path, problem="The file is empty."),
-              graded("-d\u202e\x07", tmp_path, a=("not graded", 0.0, "no kernel"), b=("right", 2.0, "")))
+    grades = (
+        graded("ann", tmp_path, a=("right", 3.0, ""), b=("partly", 1.5, "Mind <b>the</b> mask.")),
+        graded("bo", tmp_path, a=("wrong", 0.0, "x"), b=("blank", 0.0, "Not done yet.")),
+        graded("=cy", tmp_path, problem="The file is empty."),
+        graded("-d\u202e\x07", tmp_path, a=("not graded", 0.0, "no kernel"), b=("right", 2.0, "")),
+    )
     return Result("04_x", EXERCISES, grades, Level("basic", "basic: no protection"))
 
 
@@ -96,6 +98,7 @@ def occupied(change):
         with pytest.raises(OccupiedFolder, match="Nothing was touched"):
             require_free(out, tmp_path / "in")
         assert before == {path.name: path.read_bytes() for path in out.iterdir()}
+
     return check
 
 
@@ -128,6 +131,8 @@ def test_reports_do_not_go_among_the_submissions_or_over_a_file(result, tmp_path
 
 def test_two_learners_with_one_slug_have_two_pages(tmp_path):
     names = ("a b", "a-b", "a/b", "..", "\u4f60", "x" * 300)
-    result = Result("x", EXERCISES, tuple(graded(name, tmp_path, problem="p") for name in names), Level("basic", "basic"))
+    result = Result(
+        "x", EXERCISES, tuple(graded(name, tmp_path, problem="p") for name in names), Level("basic", "basic")
+    )
     write(result, tmp_path / "out")
     assert len(list((tmp_path / "out").glob("*.html"))) == len(names)

@@ -1,4 +1,5 @@
 """What a sandboxed process may and may not do, tried from inside: landlock, seccomp, launcher and sandbox together."""
+
 import json
 import os
 import socket
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from llmcourse.grading import landlock, sandbox, seccomp
+from llmcourse.grading import landlock, seccomp
 from llmcourse.grading.sandbox import Limits, Sandbox, exposed, level, readable
 
 LOCKED = level().word == "strict"
@@ -37,8 +38,14 @@ def attempt(code, lock=True, **limits):
     try:
         settings = json.loads(box.command()[-1])
         program = TRY.format(root=str(ROOT), settings=json.dumps(settings), code=code)
-        run = subprocess.run([sys.executable, "-I", "-B", "-c", program], env=box.environment(), cwd=box.home,
-                             capture_output=True, text=True, timeout=60)
+        run = subprocess.run(
+            [sys.executable, "-I", "-B", "-c", program],
+            env=box.environment(),
+            cwd=box.home,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
         return run.stdout.strip() or f"died {run.returncode} {run.stderr[-300:]}"
     finally:
         box.close()
@@ -51,8 +58,16 @@ def places(tmp_path_factory):
     with socket.create_server(("127.0.0.1", 0)) as server, socket.socket(socket.AF_UNIX) as local:
         local.bind(str(base / "s"))
         local.listen()
-        yield {"secret": str(base / "secret"), "base": str(base), "port": server.getsockname()[1], "local": str(base / "s"),
-               "parent": os.getpid(), "package": str(ROOT / "llmcourse" / "new"), "tests": str(ROOT / "tests"), "true": "/bin/true"}
+        yield {
+            "secret": str(base / "secret"),
+            "base": str(base),
+            "port": server.getsockname()[1],
+            "local": str(base / "s"),
+            "parent": os.getpid(),
+            "package": str(ROOT / "llmcourse" / "new"),
+            "tests": str(ROOT / "tests"),
+            "true": "/bin/true",
+        }
 
 
 CANNOT = {
@@ -88,8 +103,21 @@ def test_a_locked_process_cannot(places, deed):
 
 
 @needs_lock
-@pytest.mark.parametrize("deed", ["read a file", "list a folder", "read through a link", "reach a port", "reach a socket file", "fork",
-                                  "start a program", "signal the parent", "read the parent's variables", "limit the parent"])
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "read a file",
+        "list a folder",
+        "read through a link",
+        "reach a port",
+        "reach a socket file",
+        "fork",
+        "start a program",
+        "signal the parent",
+        "read the parent's variables",
+        "limit the parent",
+    ],
+)
 def test_control_without_the_lock_it_could(places, deed):
     assert not attempt(CANNOT[deed].format(**places), lock=False).startswith("refused")
 
@@ -101,12 +129,19 @@ def test_a_changed_mode_does_nothing(places):
 
 
 @needs_lock
-@pytest.mark.parametrize(("code", "result"), [
-    ("open('mine', 'w').write('x') and open('mine').read()", "x"), ("__import__('shutil').copy(open('a', 'w').name, 'b')", "b"),
-    ("__import__('tempfile').NamedTemporaryFile().name.startswith(os.environ['TMPDIR'])", "True"),
-    ("__import__('torch').ones(2).sum().item()", "2.0"), ("os.kill(os.getpid(), 0)", "None"),
-    ("__import__('threading').Thread(target=print).start()", "None"), ("open('/dev/null', 'w').write('x')", "1"),
-    ("sorted(os.environ.get(name, '') for name in ('PYTHONPATH', 'HOSTNAME', 'LLMCOURSE_SEED'))", "['', '', '']")])
+@pytest.mark.parametrize(
+    ("code", "result"),
+    [
+        ("open('mine', 'w').write('x') and open('mine').read()", "x"),
+        ("__import__('shutil').copy(open('a', 'w').name, 'b')", "b"),
+        ("__import__('tempfile').NamedTemporaryFile().name.startswith(os.environ['TMPDIR'])", "True"),
+        ("__import__('torch').ones(2).sum().item()", "2.0"),
+        ("os.kill(os.getpid(), 0)", "None"),
+        ("__import__('threading').Thread(target=print).start()", "None"),
+        ("open('/dev/null', 'w').write('x')", "1"),
+        ("sorted(os.environ.get(name, '') for name in ('PYTHONPATH', 'HOSTNAME', 'LLMCOURSE_SEED'))", "['', '', '']"),
+    ],
+)
 def test_a_locked_process_can(code, result):
     assert attempt(code).splitlines()[-1].endswith(f"did {result}")
 
@@ -114,7 +149,9 @@ def test_a_locked_process_can(code, result):
 @pytest.mark.skipif(os.name != "posix", reason="limits are POSIX")
 def test_limits_hold_without_the_lock():
     assert attempt("bytearray(10**9)", lock=False, memory=300 << 20) == "refused MemoryError"
-    assert attempt("open('big', 'wb').write(bytes(2_000_000))", lock=False, file_size=1 << 20).startswith(("refused", "died"))
+    assert attempt("open('big', 'wb').write(bytes(2_000_000))", lock=False, file_size=1 << 20).startswith(
+        ("refused", "died")
+    )
     assert "died -" in attempt("[0 for _ in iter(int, 1)]", lock=False, cpu_seconds=1)
     assert attempt("__import__('resource').getrlimit(4)", lock=False) == "did (0, 0)"
 
@@ -168,21 +205,39 @@ def test_older_landlock_versions_still_lock(abi):
         except PermissionError:
             print("refused")
     """
-    run = subprocess.run([sys.executable, "-I", "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        [sys.executable, "-I", "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=60
+    )
     assert run.stdout == "refused\n", run.stderr
 
 
 def test_every_denied_call_has_a_number_of_its_own():
     """Two names under one number would leave one of them open."""
-    calls = [*seccomp.DENIED.values(), *seccomp.IGNORED.values(), *seccomp.OWN_PROCESS_ONLY.values(), *seccomp.OWN_OR_ZERO_ONLY.values(),
-             seccomp.SOCKET, seccomp.SOCKETPAIR, seccomp.CLONE, seccomp.CLONE3]
+    calls = [
+        *seccomp.DENIED.values(),
+        *seccomp.IGNORED.values(),
+        *seccomp.OWN_PROCESS_ONLY.values(),
+        *seccomp.OWN_OR_ZERO_ONLY.values(),
+        seccomp.SOCKET,
+        seccomp.SOCKETPAIR,
+        seccomp.CLONE,
+        seccomp.CLONE3,
+    ]
     for column in (0, 1):
         numbers = [numbers[column] for numbers in calls if numbers[column] is not None]
         assert len(numbers) == len(set(numbers))
 
 
 def test_a_lock_that_fails_ends_the_process_instead_of_running_it_open(tmp_path):
-    settings = {"root": str(ROOT), "lock": True, "read": [], "write": [], "memory": 1 << 30, "cpu_seconds": 9, "file_size": 1}
+    settings = {
+        "root": str(ROOT),
+        "lock": True,
+        "read": [],
+        "write": [],
+        "memory": 1 << 30,
+        "cpu_seconds": 9,
+        "file_size": 1,
+    }
     code = f"""
         import sys
         sys.path.append({str(ROOT)!r})
@@ -192,5 +247,7 @@ def test_a_lock_that_fails_ends_the_process_instead_of_running_it_open(tmp_path)
         landlock.restrict = fail
         launcher.main({str(tmp_path / "c.json")!r}, {settings!r})
     """
-    run = subprocess.run([sys.executable, "-I", "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        [sys.executable, "-I", "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=60
+    )
     assert run.returncode and not list(tmp_path.iterdir())

@@ -12,8 +12,16 @@ def make(folder, *names):
 
 
 def test_files_and_folders_are_found_by_name(tmp_path):
-    make(tmp_path, "bo.ipynb", "ann/work.ipynb", "notes.txt", ".hidden.ipynb", ".ipynb_checkpoints/x.ipynb",
-         "ann/.ipynb_checkpoints/work.ipynb", "ann/conftest.py")
+    make(
+        tmp_path,
+        "bo.ipynb",
+        "ann/work.ipynb",
+        "notes.txt",
+        ".hidden.ipynb",
+        ".ipynb_checkpoints/x.ipynb",
+        "ann/.ipynb_checkpoints/work.ipynb",
+        "ann/conftest.py",
+    )
     found = find_submissions(tmp_path)
     assert [(one.learner, one.path.name) for one in found] == [("ann", "work.ipynb"), ("bo", "bo.ipynb")]
 

@@ -1,4 +1,5 @@
-"""A two-exercise assignment written by the course's own contract: it grades in seconds, so that many submissions can be tried."""
+"""A two-exercise assignment written by the course's contract: it grades in seconds, so many can be tried."""
+
 import json
 from copy import deepcopy
 
@@ -7,15 +8,21 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 RIGHT = {"1.1": "def double(x):\n    return 2 * x", "1.2": "def evens(ids):\n    return sum(i % 2 == 0 for i in ids)"}
 WRONG = {"1.1": "def double(x):\n    return x + 2", "1.2": "def evens(ids):\n    return len(ids)"}
-STUBS = {"1.1": "def double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError",
-         "1.2": "def evens(ids):\n    # YOUR CODE HERE\n    raise NotImplementedError"}
-CHECKS = {"1.1": "assert double(3) == 6, 'Twice 3 is 6: multiply, do not add.'",
-          "1.2": "assert evens([1, 2, 4]) == 2, 'There are 2 even numbers in 1, 2, 4.'"}
-EMITS = {"1.1": """x = torch.randn(5, 3, generator=draw)
+STUBS = {
+    "1.1": "def double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError",
+    "1.2": "def evens(ids):\n    # YOUR CODE HERE\n    raise NotImplementedError",
+}
+CHECKS = {
+    "1.1": "assert double(3) == 6, 'Twice 3 is 6: multiply, do not add.'",
+    "1.2": "assert evens([1, 2, 4]) == 2, 'There are 2 even numbers in 1, 2, 4.'",
+}
+EMITS = {
+    "1.1": """x = torch.randn(5, 3, generator=draw)
 emit("one row", lambda: double(x[0]), points=1)
 emit("batch", lambda: double(x), points=2)""",
-         "1.2": """ids = torch.randint(0, 100, (50,), generator=draw).tolist()
-emit("how many", lambda: evens(ids), points=2)"""}
+    "1.2": """ids = torch.randint(0, 100, (50,), generator=draw).tolist()
+emit("how many", lambda: evens(ids), points=2)""",
+}
 POINTS = {"1.1": 3, "1.2": 2}
 HIDDEN = """### BEGIN HIDDEN TESTS
 from llmcourse.grading.answers import emit, secret_generator
@@ -26,8 +33,9 @@ draw = secret_generator("{number}")
 
 def solution():
     """The solution notebook."""
-    setup = new_code_cell("import torch\nfrom llmcourse.grading.checks import checking", id="setup",
-                          metadata=_role("setup", locked=True))
+    setup = new_code_cell(
+        "import torch\nfrom llmcourse.grading.checks import checking", id="setup", metadata=_role("setup", locked=True)
+    )
     cells = [setup] + [cell for number in RIGHT for cell in _exercise(number)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "llmcourse": {"assignment": "01_toy"}})
@@ -60,13 +68,25 @@ def _exercise(number):
     answer = f"{head}\n    ### BEGIN SOLUTION\n{body}\n    ### END SOLUTION"
     check = f"with checking('{number}'):\n    {CHECKS[number]}"
     hidden = HIDDEN.format(number=number, emits=EMITS[number])
-    return [new_markdown_cell(f"## Exercise {number} · Toy · 1 minutes · ★ · {POINTS[number]} points", id=f"task-{key}"),
-            new_code_cell(answer, id=f"ex-{key}", metadata=_role(f"ex-{key}", solution=True)),
-            new_code_cell(check, id=f"check-{key}", metadata=_role(f"check-{key}", locked=True)),
-            new_code_cell(hidden, id=f"grade-{key}",
-                          metadata=_role(f"grade-{key}", locked=True, grade=True, points=POINTS[number]))]
+    return [
+        new_markdown_cell(f"## Exercise {number} · Toy · 1 minutes · ★ · {POINTS[number]} points", id=f"task-{key}"),
+        new_code_cell(answer, id=f"ex-{key}", metadata=_role(f"ex-{key}", solution=True)),
+        new_code_cell(check, id=f"check-{key}", metadata=_role(f"check-{key}", locked=True)),
+        new_code_cell(
+            hidden, id=f"grade-{key}", metadata=_role(f"grade-{key}", locked=True, grade=True, points=POINTS[number])
+        ),
+    ]
 
 
 def _role(grade_id, locked=False, solution=False, grade=False, **more):
-    return {"nbgrader": {"schema_version": 3, "grade_id": grade_id, "locked": locked, "solution": solution, "grade": grade,
-                         "task": False, **more}}
+    return {
+        "nbgrader": {
+            "schema_version": 3,
+            "grade_id": grade_id,
+            "locked": locked,
+            "solution": solution,
+            "grade": grade,
+            "task": False,
+            **more,
+        }
+    }

@@ -1,8 +1,10 @@
 """How answers leave a learner's kernel: as plain, bounded data, compared elsewhere.
 
-A hidden grading cell calls `emit`; the judge, in another process, calls `read_emission`. Nothing is ever unpickled or evaluated: what
-cannot be written as numbers, text and lists of them is refused by name. Builds no chapter; leaves the comparing to `judge`.
+A hidden grading cell calls `emit`; the judge, in another process, calls `read_emission`. Nothing is ever unpickled or
+evaluated: what cannot be written as numbers, text and lists of them is refused by name. Builds no chapter; leaves the
+comparing to `judge`.
 """
+
 import base64
 import binascii
 import hashlib
@@ -19,8 +21,20 @@ import numpy as np
 MIME = "application/vnd.llmcourse.answer+json"
 SEED = "LLMCOURSE_SEED"
 MAX_BYTES, MAX_NODES, MAX_DEPTH, MAX_TEXT, MAX_DIGITS = 4_000_000, 20_000, 8, 100_000, 400
-DTYPES = {"bool": "|b1", "uint8": "|u1", "int8": "|i1", "int16": "<i2", "int32": "<i4", "int64": "<i8", "float16": "<f2",
-          "bfloat16": "<f4", "float32": "<f4", "float64": "<f8", "complex64": "<c8", "complex128": "<c16"}
+DTYPES = {
+    "bool": "|b1",
+    "uint8": "|u1",
+    "int8": "|i1",
+    "int16": "<i2",
+    "int32": "<i4",
+    "int64": "<i8",
+    "float16": "<f2",
+    "bfloat16": "<f4",
+    "float32": "<f4",
+    "float64": "<f8",
+    "complex64": "<c8",
+    "complex128": "<c16",
+}
 
 
 class BadAnswer(ValueError):
@@ -30,6 +44,7 @@ class BadAnswer(ValueError):
 @dataclass(frozen=True)
 class Array:
     """A tensor as the judge sees it: the name of its dtype, and its numbers."""
+
     dtype: str
     values: np.ndarray
 
@@ -37,6 +52,7 @@ class Array:
 @dataclass(frozen=True)
 class Emission:
     """One emitted answer, or the error that came instead of it."""
+
     name: str
     points: float
     rtol: float
@@ -45,9 +61,10 @@ class Emission:
     error: str | None = None
 
 
-def secret_generator(label: str) -> "torch.Generator":  # noqa: F821
+def secret_generator(label: str) -> "torch.Generator":
     """A generator for one exercise's inputs, drawn from the run's secret seed (seed 0 outside the grader)."""
     import torch
+
     text = f"{int(os.environ.get(SEED, '0'))}/{label}"
     seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
     return torch.Generator().manual_seed(seed)
@@ -56,12 +73,15 @@ def secret_generator(label: str) -> "torch.Generator":  # noqa: F821
 def emit(name: str, answer: Callable[[], Any], points: float, rtol: float = 1e-4, atol: float = 1e-6) -> None:
     """Call `answer` and send what it returns, or the error it raises, to whoever runs this notebook."""
     from IPython.display import display
+
     message = {"name": name, "points": points, "rtol": rtol, "atol": atol}
     try:
         message["answer"] = encode(answer())
     except KeyboardInterrupt:
         raise
-    except BaseException as error:  # SystemExit and a test framework's "skip" too: a part lost must not cost the next part
+    except (
+        BaseException
+    ) as error:  # SystemExit and a test framework's "skip" too: a part lost must not cost the next part
         message["error"] = f"{type(error).__name__}: {error}"[:2000]
     display({MIME: message, "text/plain": f"{name}: sent"}, raw=True)
 
@@ -86,7 +106,9 @@ class Budget:
         """Account for one node of `size` bytes; BadAnswer when the answer has grown too large."""
         self.nodes, self.bytes = self.nodes - 1, self.bytes - size
         if self.nodes < 0 or self.bytes < 0 or depth > MAX_DEPTH:
-            raise BadAnswer(f"the answer is too large: at most {MAX_BYTES:,} bytes, {MAX_NODES:,} values, {MAX_DEPTH} levels")
+            raise BadAnswer(
+                f"the answer is too large: at most {MAX_BYTES:,} bytes, {MAX_NODES:,} values, {MAX_DEPTH} levels"
+            )
 
 
 def _encode(value: Any, budget: Budget, depth: int) -> dict:
@@ -102,7 +124,10 @@ def _encode(value: Any, budget: Budget, depth: int) -> dict:
     if isinstance(value, list | tuple):
         return {"kind": "list", "value": [_encode(item, budget, depth + 1) for item in value]}
     if isinstance(value, dict):
-        return {"kind": "dict", "value": [[_encode(part, budget, depth + 1) for part in item] for item in value.items()]}
+        return {
+            "kind": "dict",
+            "value": [[_encode(part, budget, depth + 1) for part in item] for item in value.items()],
+        }
     return _encode_array(*_numbers(value), budget, depth)
 
 
@@ -123,7 +148,9 @@ def _numbers(value: Any) -> tuple[str, np.ndarray]:
     if isinstance(value, np.ndarray | np.generic):
         array = np.asarray(value)
         return array.dtype.name, array
-    raise BadAnswer(f"an answer of type {type(value).__name__} cannot be graded: return numbers, text, tensors, or lists of them")
+    raise BadAnswer(
+        f"an answer of type {type(value).__name__} cannot be graded: return numbers, text, tensors, or lists of them"
+    )
 
 
 def _encode_array(dtype: str, values: np.ndarray, budget: Budget, depth: int) -> dict:
@@ -213,8 +240,16 @@ def _shaped(values: np.ndarray, shape: list[int]) -> np.ndarray:
         raise BadAnswer("the answer holds an array of an impossible shape") from None
 
 
-_READERS = {"none": lambda node, budget, depth: None, "bool": _read_bool, "int": _read_int, "float": _read_float,
-            "text": _read_text, "list": _read_list, "dict": _read_dict, "array": _read_array}
+_READERS = {
+    "none": lambda node, budget, depth: None,
+    "bool": _read_bool,
+    "int": _read_int,
+    "float": _read_float,
+    "text": _read_text,
+    "list": _read_list,
+    "dict": _read_dict,
+    "array": _read_array,
+}
 
 
 def read_emission(message: Any) -> Emission:

@@ -1,14 +1,16 @@
 """Grade a folder of submissions against a solution notebook, or check one's own file.
 
-The reference runs once under a fresh secret seed; what it emits stays in this process. Every submission is merged, run by nbval in a
-sandboxed kernel, and judged here. Submissions are only read. What is written goes into a folder of its own.
+The reference runs once under a fresh secret seed; what it emits stays in this process. Every submission is merged,
+run by nbval in a sandboxed kernel, and judged here. Submissions are only read. What is written goes into a folder of
+its own.
 """
+
 import contextlib
 import io
 import os
 import secrets
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import nbformat
@@ -20,40 +22,68 @@ from llmcourse.grading import report, sandbox
 from llmcourse.grading.answers import SEED, Emission
 from llmcourse.grading.items import CheckItem, CourseFile, ExerciseItem, GradeItem, Work
 from llmcourse.grading.learner import learner_work
-from llmcourse.grading.merge import (Answer, Assignment, Unreadable, declared_assignment, find_answers, merge, read_assignment,
-                                     read_submission)
+from llmcourse.grading.merge import (
+    Answer,
+    Assignment,
+    Unreadable,
+    declared_assignment,
+    find_answers,
+    merge,
+    read_assignment,
+    read_submission,
+)
 from llmcourse.grading.result import Grade, Outcome, Result
 from llmcourse.grading.sandbox import Level, Limits, Sandbox
 from llmcourse.grading.submissions import Submission, find_submissions
+from llmcourse.grading.warm import Warm
 
-PYTEST = ("-c", os.devnull, "--noconftest", "--disable-plugin-autoload", "-p", "no:warnings", "-p", "no:cacheprovider", "-p", "no:faulthandler",
-          "-p", "no:unraisableexception", "-p", "no:threadexception", "-s", "-q", "--color=no")
+PYTEST = (
+    "-c",
+    os.devnull,
+    "--noconftest",
+    "--disable-plugin-autoload",
+    "-p",
+    "no:warnings",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:faulthandler",
+    "-p",
+    "no:unraisableexception",
+    "-p",
+    "no:threadexception",
+    "-s",
+    "-q",
+    "--color=no",
+)
+
+
+ORDINARY = Limits()
 
 
 class CannotGrade(RuntimeError):
     """The run as a whole is impossible: the reference fails, or the protection that was asked for cannot be had."""
 
 
-def grade(submissions: Path, assignment: Path, out: Path | None = None, protection: str = "auto",
-          limits: Limits = Limits()) -> Result:
-    """Grade every submission in a folder (`NAME.ipynb`, or a folder NAME with one notebook) against a solution notebook.
+def grade(
+    submissions: Path, assignment: Path, out: Path | None = None, protection: str = "auto", limits: Limits = ORDINARY
+) -> Result:
+    """Grade a folder of submissions (`NAME.ipynb`, or a folder NAME with one notebook) against a solution notebook.
 
-    Reports go into `out`, which must hold nothing but the grader's own earlier ones. `protection` is "auto" (the best this machine has),
-    "strict" (that or nothing) or "basic". Raises CannotGrade, ReleaseError, Unreadable, OccupiedFolder, NotADirectoryError.
+    Reports go into `out`, which must hold nothing but the grader's own earlier ones. `protection` is "auto" (the best
+    this machine has), "strict" (that or nothing) or "basic". Raises CannotGrade, ReleaseError, Unreadable,
+    OccupiedFolder, NotADirectoryError.
     """
     if out is not None:
         report.require_free(out, submissions)
     known, level = read_assignment(assignment), _level(protection, [assignment, submissions])
     found = find_submissions(submissions)
     variables = {SEED: str(secrets.randbits(62)), "LLMCOURSE_STRICT": "1"}
-
-    def start() -> Sandbox:
-        return Sandbox(level.word == "strict", limits, variables)
-
-    expected = _reference(known, start)
     grades = [Grade(submission) for submission in found]
-    works = [work for one in grades if (work := _work(one, known, start, expected))]
-    run(works, GradeItem, total=len(works) * len(known.exercises))
+    with _kernels(level.word == "strict", limits, variables) as start:
+        expected = _reference(known, start)
+        works = [work for one in grades if (work := _work(one, known, start, expected))]
+        run(works, GradeItem, total=len(works) * len(known.exercises))
     result = Result(known.name, known.exercises, tuple(grades), level)
     if out is not None:
         report.write(result, out)
@@ -93,12 +123,28 @@ class Staged:
         self.bar.update()
 
 
+@contextlib.contextmanager
+def _kernels(lock: bool, limits: Limits, variables: dict[str, str]) -> Iterator[Callable[[], Sandbox]]:
+    """How to start a kernel: forked from a warm process where kernels are locked, from nothing elsewhere."""
+    if not lock:
+        yield lambda: Sandbox(False, limits, variables)
+        return
+    with contextlib.ExitStack() as stack:
+        try:
+            warm = stack.enter_context(Warm(sandbox.PACKAGE.parent))
+        except RuntimeError as error:
+            raise CannotGrade(str(error)) from error
+        yield lambda: Sandbox(True, limits, variables, warm.path)
+
+
 def _pytest(directory: str, plugin: Staged) -> None:
     said = io.StringIO()
     with contextlib.redirect_stdout(said), pytest.MonkeyPatch.context() as environment:
         for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
             environment.delenv(name, raising=False)
-        code = pytest.main([*PYTEST, "--rootdir", directory, "--confcutdir", directory, directory], plugins=[nbval.plugin, plugin])
+        code = pytest.main(
+            [*PYTEST, "--rootdir", directory, "--confcutdir", directory, directory], plugins=[nbval.plugin, plugin]
+        )
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
@@ -106,14 +152,19 @@ def _pytest(directory: str, plugin: Staged) -> None:
 
 
 def _level(protection: str, secret: list[Path]) -> Level:
-    """The protection to use; CannotGrade when strict was asked for and cannot be had, or would not hide what is secret."""
+    """The protection to use; CannotGrade when strict cannot be had, or would not hide what is secret."""
     level = sandbox.level()
     if protection == "basic":
-        return Level("basic", "basic (asked for): separate process, own directory, time limit; no protection of files or network")
+        return Level(
+            "basic", "basic (asked for): separate process, own directory, time limit; no protection of files or network"
+        )
     if protection == "strict" and level.word != "strict":
         raise CannotGrade(f"The strict sandbox cannot be had here: {level.sentence}. Grade on Linux, or in Docker.")
     if level.word == "strict" and (seen := sandbox.exposed(secret)):
-        raise CannotGrade(f"Learners' code could read {', '.join(map(str, seen))}, which lies among Python's own files. Move it elsewhere.")
+        raise CannotGrade(
+            f"Learners' code could read {', '.join(map(str, seen))}, which lies among Python's own files. "
+            "Move it elsewhere."
+        )
     return level
 
 
@@ -122,7 +173,9 @@ def _reference(assignment: Assignment, start: Callable[[], Sandbox]) -> dict[str
     solved = {cell.id: cell.source for cell in assignment.solution.cells}
     answers = {one.number: Answer("answered", solved[f"ex-{one.key}"]) for one in assignment.exercises}
     outcomes = []
-    work = Work(assignment.name, merge(assignment.solution, answers), assignment.exercises, answers, start, outcomes.append)
+    work = Work(
+        assignment.name, merge(assignment.solution, answers), assignment.exercises, answers, start, outcomes.append
+    )
     run([work], GradeItem, total=len(assignment.exercises))
     for outcome in outcomes:
         _require_sound(outcome)
@@ -136,7 +189,9 @@ def _require_sound(outcome: Outcome) -> None:
         raise CannotGrade(f"{label} fails: {outcome.message or errors[0]}")
     points = sum(emission.points for emission in outcome.received)
     if abs(points - outcome.exercise.points) > 1e-9:
-        raise CannotGrade(f"{label} emits answers for {points:g} points, and its grading cell says {outcome.exercise.points:g}.")
+        raise CannotGrade(
+            f"{label} emits answers for {points:g} points, and its grading cell says {outcome.exercise.points:g}."
+        )
     if len({emission.name for emission in outcome.received}) < len(outcome.received):
         raise CannotGrade(f"{label} emits two answers under one name.")
 
@@ -149,8 +204,9 @@ def _work(one: Grade, assignment: Assignment, start: Callable[[], Sandbox], expe
         one.problem = str(error)
         return None
     answers = find_answers(assignment, notebook)
-    return Work(assignment.name, merge(assignment.solution, answers), assignment.exercises, answers, start, one.record,
-                expected)
+    return Work(
+        assignment.name, merge(assignment.solution, answers), assignment.exercises, answers, start, one.record, expected
+    )
 
 
 def _of_this_assignment(notebook: dict, name: str) -> dict:

@@ -1,9 +1,10 @@
-"""nbval's file and cell items, one item an exercise: run it in a sandboxed kernel, judge what comes out, give partial credit.
+"""nbval's file and cell items, one item an exercise: run in a sandboxed kernel, judged, with partial credit.
 
-All of a learner's answers run in one kernel, as they do for the learner. An exercise that is not right there is run once more alone in a
-fresh kernel, and the better result counts, so that no answer is marked down for what another one did. Imported only when a course
-notebook is collected.
+All of a learner's answers run in one kernel, as they do for the learner. An exercise that is not right there is run
+once more alone in a fresh kernel, and the better result counts, so that no answer is marked down for what another one
+did. Imported only when a course notebook is collected.
 """
+
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 @dataclass(frozen=True)
 class Work:
     """One merged notebook to run: which answers it holds, how to start a kernel, and whom to tell what came of it."""
+
     name: str
     notebook: NotebookNode
     exercises: tuple[Exercise, ...]
@@ -80,7 +82,9 @@ class ExerciseItem(IPyNbCell):
     """One exercise. Subclasses say in `measure` which cells decide."""
 
     def __init__(self, name: str, parent: CourseFile, exercise: Exercise):
-        super().__init__(name, parent, cell_num=0, cell=None, options={"skip": False, "check": False, "check_exception": False})
+        super().__init__(
+            name, parent, cell_num=0, cell=None, options={"skip": False, "check": False, "check_exception": False}
+        )
         self.exercise, self.work = exercise, parent.work
 
     def measure(self) -> Outcome:
@@ -97,7 +101,11 @@ class ExerciseItem(IPyNbCell):
         except KernelUnavailable as error:
             outcome = Outcome(self.exercise, "not graded", message=str(error))
         self.work.report(outcome)
-        self.user_properties += [("points", outcome.earned), ("possible", self.exercise.points), ("state", outcome.state)]
+        self.user_properties += [
+            ("points", outcome.earned),
+            ("possible", self.exercise.points),
+            ("state", outcome.state),
+        ]
         if outcome.state != "right":
             raise ExerciseFailed(outcome.message)
 
@@ -120,7 +128,9 @@ class ExerciseItem(IPyNbCell):
             return self._explanation()
         except KernelLost as error:
             return str(error)
-        except Exception as error:  # untrusted messages reach nbval here: whatever breaks on them costs this exercise only
+        except (
+            Exception
+        ) as error:  # untrusted messages reach nbval here: whatever breaks on them costs this exercise only
             self.parent.kernel.stop()
             return f"What its process sent could not be read ({type(error).__name__})."
         return None
@@ -130,7 +140,7 @@ class ExerciseItem(IPyNbCell):
         return next(cell for cell in self.work.notebook.cells if cell.id == f"{role}-{self.exercise.key}")
 
     def prepare(self) -> None:
-        """Run the setup cells before this exercise that the kernel has not run yet; a new kernel when an answer broke them."""
+        """Run the setup cells that the kernel has not run yet; in a new kernel when an answer broke them."""
         kernel, problem = self.parent.running_kernel(), self._set_up()
         if problem and self.parent.tried:
             kernel.stop()
@@ -154,7 +164,7 @@ class ExerciseItem(IPyNbCell):
 
     def _set_up(self) -> str | None:
         shared = [cell for cell in self._cells_before() if not re.match(r"(ex|check|grade)-", cell.id)]
-        for cell in shared[self.parent.prepared:]:
+        for cell in shared[self.parent.prepared :]:
             if problem := self.run_cell(cell):
                 return f"{cell.id}: {problem}"
             self.parent.prepared += 1
@@ -162,7 +172,7 @@ class ExerciseItem(IPyNbCell):
 
     def _cells_before(self) -> list[NotebookNode]:
         cells = [cell for cell in self.work.notebook.cells if cell.cell_type == "code"]
-        return cells[:cells.index(self.cell_of("ex"))]
+        return cells[: cells.index(self.cell_of("ex"))]
 
     def _explanation(self) -> str:
         errors = [output for output in self.test_outputs or [] if output.output_type == "error"]
@@ -208,7 +218,9 @@ class GradeItem(ExerciseItem):
     def _why(self, broken: str | None, stopped: str | None) -> str:
         """What broke in the answer cell, then the visible check's words, or else what stopped the code."""
         found = self.run_cell(self.cell_of("check")) if self.parent.kernel.is_alive() else stopped
-        return _in_order(broken, found) or stopped or "The visible check passes, but on other inputs the answer is wrong."
+        return (
+            _in_order(broken, found) or stopped or "The visible check passes, but on other inputs the answer is wrong."
+        )
 
 
 def _in_order(broken: str | None, problem: str | None) -> str:

@@ -1,8 +1,9 @@
 """Compare what a learner's kernel sent with what the reference sent, and turn it into points.
 
-Runs in the grader's process, on decoded plain data only. Names, points and tolerances come from the reference, never from the learner.
-The sentences it writes go into the learner's report, so none of them holds an expected value.
+Runs in the grader's process, on decoded plain data only. Names, points and tolerances come from the reference, never
+from the learner. The sentences it writes go into the learner's report, so none of them holds an expected value.
 """
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,12 +12,19 @@ import numpy as np
 
 from llmcourse.grading.answers import Array, Emission
 
-CLASSES = {"b": "true or false", "u": "whole numbers", "i": "whole numbers", "f": "numbers with a fraction", "c": "complex numbers"}
+CLASSES = {
+    "b": "true or false",
+    "u": "whole numbers",
+    "i": "whole numbers",
+    "f": "numbers with a fraction",
+    "c": "complex numbers",
+}
 
 
 @dataclass(frozen=True)
 class Part:
     """One emitted answer, judged: `problem` is None when it is right."""
+
     name: str
     points: float
     problem: str | None
@@ -65,7 +73,7 @@ def _list_difference(expected: list, got: Any, rtol: float, atol: float) -> str 
         return f"A list or tuple was expected, and yours is {_kind(got)}."
     if len(expected) != len(got):
         return f"{len(expected)} values were expected, and yours has {len(got)}."
-    for place, pair in enumerate(zip(expected, got)):
+    for place, pair in enumerate(zip(expected, got, strict=True)):
         if problem := difference(*pair, rtol, atol):
             return f"Value {place}: {problem}"
     return None
@@ -92,14 +100,18 @@ def _number_difference(expected: Any, got: Any, rtol: float, atol: float) -> str
     wrong = int((~_close(mine, truth, rtol, atol)).sum())
     if not wrong:
         return None
-    return "The value is wrong." if truth.size == 1 else f"The shape is right; {wrong} of its {truth.size} numbers are wrong."
+    return (
+        "The value is wrong."
+        if truth.size == 1
+        else f"The shape is right; {wrong} of its {truth.size} numbers are wrong."
+    )
 
 
 def _values(value: Any) -> np.ndarray:
     if isinstance(value, Array):
         return value.values
     if type(value) is int:  # beyond 64 bits it equals no tensor's value
-        return np.asarray(max(-2**63, min(value, 2**63 - 1)))
+        return np.asarray(max(-(2**63), min(value, 2**63 - 1)))
     return np.asarray(value)
 
 
@@ -112,6 +124,14 @@ def _close(mine: np.ndarray, truth: np.ndarray, rtol: float, atol: float) -> np.
 
 
 def _kind(value: Any) -> str:
-    names = {type(None): "None", bool: "true or false", int: "a whole number", float: "a number", str: "text",
-             list: "a list or tuple", dict: "a dictionary", Array: "a tensor"}
+    names = {
+        type(None): "None",
+        bool: "true or false",
+        int: "a whole number",
+        float: "a number",
+        str: "text",
+        list: "a list or tuple",
+        dict: "a dictionary",
+        Array: "a tensor",
+    }
     return names[type(value)]

@@ -1,8 +1,9 @@
 """nbval's running kernel, guarded: sandboxed, watched, and killed from outside when it dies, hangs or floods.
 
-nbval waits on one channel at a time; here both are read while a cell runs, so that a dead kernel is noticed within a fifth of a second,
-and output is counted as it comes. Everything that arrives is untrusted.
+nbval waits on one channel at a time; here both are read while a cell runs, so that a dead kernel is noticed within a
+fifth of a second, and output is counted as it comes. Everything that arrives is untrusted.
 """
+
 import time
 from collections import deque
 from queue import Empty
@@ -29,6 +30,7 @@ class KernelUnavailable(RuntimeError):
 
 class OneSpec(KernelSpecManager):
     """Knows a single kernel, the sandbox's, whatever a notebook asks for."""
+
     def __init__(self, command: list[str]):
         super().__init__()
         self.command = command
@@ -59,7 +61,7 @@ class GuardedKernel(RunningKernel):
         return super().execute_cell_input(cell_input, allow_stdin=False)
 
     def await_reply(self, msg_id: str, timeout: float | None = None) -> None:
-        """Wait for the cell to end; KernelLost when the kernel dies, floods, or exceeds the sandbox's limit, not nbval's."""
+        """Wait for the cell to end; KernelLost when the kernel dies, floods, or exceeds the sandbox's time limit."""
         deadline = time.monotonic() + self.sandbox.limits.cell_seconds
         shell, iopub = self.kc.shell_channel.socket, self.kc.iopub_channel.socket
         poller = zmq.Poller()
@@ -77,7 +79,7 @@ class GuardedKernel(RunningKernel):
                 self.lose("The Python process ended while it ran (a crash, an exit, or too little memory).")
 
     def get_message(self, stream: str, timeout: float | None = None) -> dict:
-        """The next message; on iopub first those that came while the cell ran. Empty after `timeout` seconds, as in nbval."""
+        """The next message, on iopub those first that came while the cell ran; Empty after `timeout` seconds."""
         if stream != "iopub":
             return super().get_message(stream, timeout)
         deadline = time.monotonic() + timeout

@@ -1,8 +1,9 @@
 """Landlock: a process gives up, for good, every file but those it names. Linux 5.13 or later, no privilege needed.
 
-Called in the child that will run a learner's code, through ctypes, before that code is read. What Landlock does not govern (signals on
-older kernels, owners and modes of files, sockets) is left to `seccomp`.
+Called in the child that will run a learner's code, through ctypes, before that code is read. What Landlock does not
+govern (signals on older kernels, owners and modes of files, sockets) is left to `seccomp`.
 """
+
 import ctypes
 import os
 from collections.abc import Iterable
@@ -14,7 +15,12 @@ TRUNCATE, IOCTL_DEV = 1 << 14, 1 << 15
 READ = READ_FILE | READ_DIR
 WRITE = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | MAKE_SOCK | MAKE_FIFO | MAKE_SYM | TRUNCATE
 ON_FILES = READ_FILE | WRITE_FILE | TRUNCATE
-GOVERNED = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}  # access bits by version; 5 and later: 16 bits
+GOVERNED = {
+    1: (1 << 13) - 1,
+    2: (1 << 14) - 1,
+    3: (1 << 15) - 1,
+    4: (1 << 15) - 1,
+}  # access bits by version; 5 and later: 16 bits
 
 
 class RulesetAttr(ctypes.Structure):

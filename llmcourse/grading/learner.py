@@ -1,8 +1,9 @@
 """A learner's own file, to be checked by the visible checks of the original exercise.
 
-What counts in the file is the source of its answer cells; checks, setup and everything else come from the pristine exercise, derived in
-memory from the solution notebook. Typed-in outputs and edited checks therefore change nothing.
+What counts in the file is the source of its answer cells; checks, setup and everything else come from the pristine
+exercise, derived in memory from the solution notebook. Typed-in outputs and edited checks therefore change nothing.
 """
+
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from llmcourse.grading.items import CheckItem, CourseFile, Work
-from llmcourse.grading.merge import Unreadable, declared_assignment, find_answers, merge, read_assignment, read_submission
+from llmcourse.grading.merge import (
+    Unreadable,
+    declared_assignment,
+    find_answers,
+    merge,
+    read_assignment,
+    read_submission,
+)
 from llmcourse.grading.release import ReleaseError
 from llmcourse.grading.result import Outcome
 from llmcourse.grading.sandbox import PACKAGE, Limits, Sandbox, level
@@ -40,7 +48,7 @@ def collect(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
 
 
 def learner_work(path: Path, report: Callable[[Outcome], None]) -> Work:
-    """What to run for the learner's file at `path`; raises Unreadable, or ReleaseError when the course's own file is damaged."""
+    """What to run for the learner's file at `path`; raises Unreadable, or ReleaseError for a damaged solution."""
     submission = read_submission(path)
     assignment = read_assignment(find_solution(path, declared_assignment(submission)))
     answers = find_answers(assignment, submission)
@@ -56,8 +64,13 @@ def learner_sandbox() -> Sandbox:
 def find_solution(path: Path, name: str | None) -> Path:
     """The solution notebook of assignment `name`, in a solutions folder above `path` or beside the package."""
     if name is None or not re.fullmatch(r"\w+", name):
-        raise Unreadable("The notebook does not say which assignment it is. Copy your answers into a fresh exercise file.")
+        raise Unreadable(
+            "The notebook does not say which assignment it is. Copy your answers into a fresh exercise file."
+        )
     for folder in (*path.resolve().parents, PACKAGE.parent):
         if (folder / "solutions" / f"{name}.ipynb").is_file():
             return folder / "solutions" / f"{name}.ipynb"
-    raise Unreadable(f"solutions/{name}.ipynb was not found. The checks are read from it: keep the exercise inside the course's folder.")
+    raise Unreadable(
+        f"solutions/{name}.ipynb was not found. The checks are read from it: "
+        "keep the exercise inside the course's folder."
+    )

@@ -1,8 +1,9 @@
 """Put a learner's answer cells, and nothing else of theirs, into the notebook that is graded.
 
-Pure functions on notebooks: a submission is data here, it is never run. What is wrong with it (a missing cell, a file that is no
-notebook) becomes a sentence for the report; a bad cell costs its exercise, never the file.
+Pure functions on notebooks: a submission is data here, it is never run. What is wrong with it (a missing cell, a file
+that is no notebook) becomes a sentence for the report; a bad cell costs its exercise, never the file.
 """
+
 import json
 from copy import deepcopy
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ class Unreadable(ValueError):
 @dataclass(frozen=True)
 class Exercise:
     """One exercise of an assignment: its number ("4.1"), title and points."""
+
     number: str
     title: str
     points: float
@@ -36,6 +38,7 @@ class Exercise:
 @dataclass(frozen=True)
 class Assignment:
     """A solution notebook, the exercise notebook derived from it, and the exercises in order."""
+
     name: str
     solution: NotebookNode
     blank: NotebookNode
@@ -45,6 +48,7 @@ class Assignment:
 @dataclass(frozen=True)
 class Answer:
     """What a submission holds for one exercise: its source when `state` is "answered", otherwise a note on why not."""
+
     state: str
     source: str = ""
     note: str = ""
@@ -56,8 +60,10 @@ def read_assignment(path: Path) -> Assignment:
     exercises = tuple(_exercise(cell, solution) for cell in solution.cells if _is_answer_cell(cell))
     name = solution.metadata.get("llmcourse", {}).get("assignment")
     if not exercises or not isinstance(name, str):
-        raise Unreadable(f"{path} is not an assignment: expected metadata llmcourse.assignment and answer cells ex-N-M. "
-                         "Name a notebook of the solutions folder.")
+        raise Unreadable(
+            f"{path} is not an assignment: expected metadata llmcourse.assignment and answer cells ex-N-M. "
+            "Name a notebook of the solutions folder."
+        )
     return Assignment(name, solution, strip_solutions(solution), exercises)
 
 
@@ -98,8 +104,10 @@ def declared_assignment(notebook: dict) -> str | None:
 def find_answers(assignment: Assignment, notebook: dict) -> dict[str, Answer]:
     """For every exercise, by number, what the submission holds."""
     stubs = {cell.id: cell.source for cell in assignment.blank.cells}
-    return {exercise.number: _find_answer(f"ex-{exercise.key}", stubs, notebook["cells"])
-            for exercise in assignment.exercises}
+    return {
+        exercise.number: _find_answer(f"ex-{exercise.key}", stubs, notebook["cells"])
+        for exercise in assignment.exercises
+    }
 
 
 def merge(base: NotebookNode, answers: dict[str, Answer]) -> NotebookNode:
@@ -142,7 +150,9 @@ def _find_answer(cell_id: str, stubs: dict[str, str], cells: list) -> Answer:
     sources = {_source(cell) for cell in code}
     written = [source for source in sources if not _is_blank(source, stubs[cell_id])]
     if len(written) > 1:
-        return Answer("duplicated", note=f"{len(written)} cells hold different answers. Keep one and delete the others.")
+        return Answer(
+            "duplicated", note=f"{len(written)} cells hold different answers. Keep one and delete the others."
+        )
     if not written:
         return Answer("blank", note="Not done yet. If you did write an answer, save the notebook first.")
     if len(written[0]) > MAX_SOURCE:
@@ -159,7 +169,9 @@ def _source(cell: dict) -> str:
     source = cell.get("source")
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
-    return source.encode("utf8", "replace").decode() if isinstance(source, str) else ""  # half characters cannot be written
+    return (
+        source.encode("utf8", "replace").decode() if isinstance(source, str) else ""
+    )  # half characters cannot be written
 
 
 def _is_blank(source: str, stub: str) -> bool:

@@ -1,8 +1,10 @@
-"""The pytest plugin for learners: `pytest exercises/04_self_attention.ipynb` checks one's own answers, one item an exercise.
+"""The pytest plugin for learners: `pytest exercises/04_self_attention.ipynb` checks one's own answers.
 
-Only notebooks that carry `metadata.llmcourse.assignment`, in a folder of exercises or submissions, are collected, and none when nbval runs
-notebooks itself. pytest loads this module at every start, so it imports what it needs only when there is such a notebook.
+Only notebooks that carry `metadata.llmcourse.assignment`, in a folder of exercises or submissions, are collected, and
+none when nbval runs notebooks itself. pytest loads this module at every start, so it imports what it needs only when
+there is such a notebook.
 """
+
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if ".ipynb_checkpoints" in file_path.parts:
         return None
     from llmcourse.grading import learner
+
     return learner.collect(file_path, parent)
 
 

@@ -1,4 +1,5 @@
 """What grading finds out, as plain data: outcomes of exercises, grades of submissions, the result of a class."""
+
 from dataclasses import dataclass, field
 
 from llmcourse.grading.answers import Emission
@@ -10,7 +11,8 @@ from llmcourse.grading.submissions import Submission
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one exercise: state "right", "partly", "wrong", "not graded", or that of an answer that was not there."""
+    """What came of one exercise: state "right", "partly", "wrong", "not graded", or an Answer's own."""
+
     exercise: Exercise
     state: str
     earned: float = 0.0
@@ -22,6 +24,7 @@ class Outcome:
 @dataclass
 class Grade:
     """One submission's result: a problem with the whole file, or an outcome for every exercise."""
+
     submission: Submission
     problem: str | None = None
     outcomes: dict[str, Outcome] = field(default_factory=dict)
@@ -38,7 +41,8 @@ class Grade:
 
 @dataclass(frozen=True)
 class Result:
-    """A graded class: the assignment's name and exercises, a grade for every submission, and the protection that was in force."""
+    """A graded class: the assignment, a grade for every submission, and the protection that was in force."""
+
     name: str
     exercises: tuple[Exercise, ...]
     grades: tuple[Grade, ...]

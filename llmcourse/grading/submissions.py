@@ -1,4 +1,5 @@
 """Find what learners handed in: `NAME.ipynb`, or a folder NAME that holds one notebook. Nothing is opened here."""
+
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from llmcourse.grading.merge import Unreadable
 @dataclass(frozen=True)
 class Submission:
     """A learner's name and file, or why there is no file to grade."""
+
     learner: str
     path: Path
     problem: str | None = None
@@ -24,8 +26,11 @@ def find_submissions(folder: Path) -> list[Submission]:
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder} is not a folder. Name the folder that holds the submissions.")
     entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
-    found = [_in_folder(entry) if entry.is_dir() and entry.suffix != ".ipynb" else Submission(entry.stem, entry)
-             for entry in entries if entry.suffix == ".ipynb" or entry.is_dir()]
+    found = [
+        _in_folder(entry) if entry.is_dir() and entry.suffix != ".ipynb" else Submission(entry.stem, entry)
+        for entry in entries
+        if entry.suffix == ".ipynb" or entry.is_dir()
+    ]
     return [_named_apart(one, found) for one in found]
 
 

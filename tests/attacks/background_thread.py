@@ -6,7 +6,8 @@ from llmcourse.grading.answers import MIME
 def spam():
     while True:
         for name in ("one row", "batch", "how many"):
-            display({MIME: {"name": name, "points": 9, "rtol": 9, "atol": 9, "answer": {"kind": "int", "value": "25"}}}, raw=True)
+            answer = {"kind": "int", "value": "25"}
+            display({MIME: {"name": name, "points": 9, "rtol": 9, "atol": 9, "answer": answer}}, raw=True)
 
 
 threading.Thread(target=spam, daemon=True).start()

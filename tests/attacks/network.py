@@ -1,7 +1,8 @@
 import socket
 
 reached = []
-for family, address in ((socket.AF_INET, ("127.0.0.1", PORT)), (socket.AF_INET6, ("::1", PORT)), (socket.AF_UNIX, SOCKET)):
+here = ((socket.AF_INET, ("127.0.0.1", PORT)), (socket.AF_INET6, ("::1", PORT)), (socket.AF_UNIX, SOCKET))
+for family, address in here:
     try:
         with socket.socket(family, socket.SOCK_STREAM) as line:
             line.connect(address)

@@ -1,5 +1,3 @@
-import json
-
 kernel = get_ipython().kernel
 
 
