@@ -16,6 +16,7 @@ from llmcourse import claims, style
 
 VISIBLE = str.maketrans({" ": "␣", "\n": "↵", "\r": "␍", "\t": "⇥"})
 DEEPEST = 0.75  # opacity of the color for a weight of 1: text stays readable on it in light and dark themes
+EDGE = "rgba(128,128,128,0.5)"
 RGB = ",".join(str(round(255 * channel)) for channel in to_rgb(style.MODEL))
 
 
@@ -46,8 +47,8 @@ def guess_question(id: str, question: str) -> str:
 
 def guess_note(choice: str | None) -> str:
     """What stands below the options: an invitation, or what was chosen."""
-    text = "Choose one (keys: Tab, then Space). It is scored later." if choice is None else f"Noted: {html.escape(choice)}"
-    return f'<span role="status">{text}</span>'
+    text = "Choose one (keys: Tab, then Space). It is scored later." if choice is None else f"Noted: {choice}"
+    return f'<span role="status">{html.escape(text)}</span>'
 
 
 def guess_html(id: str, question: str, options: Sequence[str]) -> str:
@@ -56,16 +57,21 @@ def guess_html(id: str, question: str, options: Sequence[str]) -> str:
     return f"<p>{guess_question(id, question)}</p><ul>{items}</ul>"
 
 
-def attention_viewer(tokens: Sequence[str], weights: np.ndarray, layer: int = 0, head: int = 0, query: int = -1) -> None:
+def attention_viewer(
+    tokens: Sequence[str], weights: np.ndarray, layer: int = 0, head: int = 0, query: int = -1
+) -> None:
     """Show what one token looks at, with controls for layer, head and token.
 
-    `weights` has shape (L, H, T, T): layer, head, query, key; each row sums to one. Negative numbers count from the end.
-    Raises ValueError for other shapes or values, IndexError for a layer, head or query that is not there.
+    `weights` has shape (L, H, T, T): layer, head, query, key; each row sums to one. A negative number counts from the
+    end. Raises ValueError for other shapes or values, IndexError for a layer, head or query that is not there.
     """
     weights = checked_weights(tokens, weights)
-    first = [checked_index(*item) for item in zip(("layer", "head", "query"), (layer, head, query), weights.shape[:3])]
-    controls = [_control(*item) for item in zip(("Layer", "Head", "Token"), weights.shape[:3], first)]
-    picture = ipywidgets.HTML(attention_html(tokens, weights[tuple(first)], first[2]))
+    n_layers, n_heads, n_tokens, _ = weights.shape
+    layer, head = checked_index("layer", layer, n_layers), checked_index("head", head, n_heads)
+    query = checked_index("query", query, n_tokens)
+    controls = [_control("Layer", n_layers, layer), _control("Head", n_heads, head), _control("Token", n_tokens, query)]
+    row = weights[layer, head, query]
+    picture = ipywidgets.HTML(attention_html(tokens, row, query))
 
     def draw(_):
         layer, head, query = (control.value for control in controls)
@@ -73,10 +79,9 @@ def attention_viewer(tokens: Sequence[str], weights: np.ndarray, layer: int = 0,
 
     for control in controls:
         control.observe(draw, "value")
-    static = f"<p>Layer {first[0]}, head {first[1]}</p>{picture.value}"
-    plain = f"Layer {first[0]}, head {first[1]}: {attention_words(tokens, weights[tuple(first)], first[2])}"
-    row = ipywidgets.HBox(controls, layout={"flex_flow": "row wrap"})
-    _display(ipywidgets.VBox([row, picture]), static, plain)
+    place = f"Layer {layer}, head {head}"
+    box = ipywidgets.VBox([ipywidgets.HBox(controls, layout={"flex_flow": "row wrap"}), picture])
+    _display(box, f"<p>{place}</p>{picture.value}", f"{place}: {attention_words(tokens, row, query)}")
 
 
 def _control(name: str, size: int, value: int) -> ipywidgets.BoundedIntText:
@@ -150,12 +155,14 @@ def attention_html(tokens: Sequence[str], row: np.ndarray, query: int) -> str:
     """One row of attention: a sentence, and every token shaded by the weight it gets, with the percentage below it."""
     words = html.escape(attention_words(tokens, row, query))
     tiles = "".join(_tile(i, token, row[i], i == query) for i, token in enumerate(tokens))
-    look = "display:flex;flex-wrap:wrap;gap:4px;list-style:none;margin:0;padding:0"
+    look = "display:flex;flex-wrap:wrap;gap:4px;list-style:none;margin:0;padding:0;line-height:1.4"
     return f'<p role="status" aria-live="polite">{words}</p><ol aria-label="Tokens" style="{look}">{tiles}</ol>'
 
 
 def _tile(i: int, token: str, weight: float, is_query: bool) -> str:
-    frame = f"2px solid {style.CONTRAST};padding:1px 5px" if is_query else "1px solid rgba(128,128,128,0.5);padding:2px 6px"
-    look = f"background:rgba({RGB},{DEEPEST * weight:.3f});border:{frame};border-radius:4px;text-align:center;line-height:1.4"
+    blue = f"rgb({RGB})"
+    bar = f"linear-gradient({blue},{blue}) left bottom/{100 * weight:.1f}% 4px no-repeat"
+    frame = f"2px solid {style.CONTRAST};padding:1px 5px 4px" if is_query else f"1px solid {EDGE};padding:2px 6px 5px"
+    look = f"background:{bar},rgba({RGB},{DEEPEST * weight:.3f});border:{frame};border-radius:4px;text-align:center"
     token, share, mark = html.escape(visible(token)), html.escape(percent(weight)), f"▲ {i} looks" if is_query else i
     return f'<li style="{look}"><code>{token}</code><br>{share}<br><small>{mark}</small></li>'
