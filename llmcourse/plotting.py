@@ -12,8 +12,10 @@ import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import display
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullLocator
 
 from llmcourse import style
 
@@ -44,6 +46,13 @@ def line(ax: Axes, x: Sequence[float], y: Sequence[float], text: str, color: str
     """A line with its name at its end; `look` goes to `Axes.plot`."""
     ax.plot(x, y, color=color, **look)
     label_end(ax, x, y, text, color, shift)
+
+
+def log_axis(axis: Axis, ticks: Sequence[float]) -> None:
+    """Make an axis logarithmic with these ticks, written as plain numbers; no others."""
+    axis.axes.set(**{f"{axis.axis_name}scale": "log"})
+    axis.set_ticks(ticks, [f"{tick:,}" for tick in ticks])
+    axis.set_minor_locator(NullLocator())
 
 
 def grid_of_numbers(

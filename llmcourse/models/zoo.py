@@ -109,7 +109,7 @@ def _config(file: GGUF) -> TransformerConfig:
     if meta["general.architecture"] != "llama" or "output.weight" in file.tensors:
         raise ValueError("Only Llama-style files whose output layer is the token table can be read here.")
 
-    def size(key: str) -> int:
+    def size(key: str) -> int | float:
         return meta["llama." + key]
 
     return TransformerConfig(

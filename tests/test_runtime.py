@@ -1,0 +1,52 @@
+"""Seeds, progress, counting and measuring."""
+
+import time
+
+import numpy as np
+import pytest
+import torch
+
+from llmcourse import runtime
+
+
+def test_a_seed_repeats_every_source_of_chance():
+    def draw():
+        runtime.seed_everything(3)
+        return torch.rand(2).tolist(), np.random.rand(2).tolist()
+
+    assert draw() == draw()
+
+
+def test_threads_are_given_back():
+    before = torch.get_num_threads()
+    with runtime.threads(1):
+        assert torch.get_num_threads() == 1
+    assert torch.get_num_threads() == before
+
+
+def test_fast_dtype_is_one_of_the_two():
+    assert runtime.fast_dtype() in (torch.float32, torch.bfloat16)
+
+
+def test_best_is_the_shortest_run():
+    waits = iter([0.0, 0.05, 0.01, 0.05])  # the first warms up and does not count
+    assert 0.01 <= runtime.best_seconds(lambda: time.sleep(next(waits)), repeats=3) < 0.045
+    with pytest.raises(ValueError, match="At least one run"):
+        runtime.best_seconds(lambda: None, repeats=0)
+
+
+def test_shared_weights_count_once():
+    model = torch.nn.Sequential(torch.nn.Linear(5, 3, bias=False), torch.nn.Linear(5, 3, bias=False))
+    assert runtime.count_parameters(model) == 30
+    model[1].weight = model[0].weight
+    assert runtime.count_parameters(model) == 15
+
+
+def test_progress_passes_everything_on(capsys):
+    assert list(runtime.progress(["a", "b"], "letters")) == ["a", "b"]
+
+
+def test_memory_is_read_where_the_system_tells():
+    resident, peak = runtime.resident_megabytes(), runtime.peak_megabytes()
+    assert np.isnan(resident) or 20 < resident < 100_000
+    assert np.isnan(peak) or peak >= resident * 0.9

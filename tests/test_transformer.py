@@ -1,0 +1,91 @@
+"""The transformer in both styles: parameter counts by formula, causality, caches, clear refusals."""
+
+import dataclasses
+
+import pytest
+import torch
+
+from llmcourse.models.transformer import Transformer, TransformerConfig, llama_style
+from llmcourse.runtime import count_parameters
+
+VOCAB, CONTEXT, LAYERS, D, HEADS, FF = 31, 13, 2, 24, 6, 29
+GPT2 = TransformerConfig(VOCAB, CONTEXT, LAYERS, D, HEADS, FF)
+LLAMA = llama_style(VOCAB, CONTEXT, LAYERS, D, HEADS, FF, n_kv_heads=2)
+STYLES = pytest.mark.parametrize("config", [GPT2, LLAMA], ids=["gpt2", "llama"])
+
+
+def build(config):
+    torch.manual_seed(0)
+    return Transformer(config).eval().requires_grad_(False)
+
+
+def test_published_size_of_gpt2():
+    """GPT-2 small has 124,439,808 parameters (Radford et al. 2019, counted from the released weights)."""
+    with torch.device("meta"):
+        model = Transformer(TransformerConfig(50257, 1024, 12, 768, 12, 3072))
+    assert count_parameters(model) == 124_439_808
+
+
+def test_llama_style_parameters_by_formula():
+    attention = D * D + 2 * D * (D // HEADS) * 2 + D * D  # queries, keys and values of two heads, output
+    expected = VOCAB * D + LAYERS * (attention + 3 * D * FF + 2 * D) + D
+    assert count_parameters(build(LLAMA)) == expected
+
+
+@STYLES
+def test_the_future_does_not_leak(config):
+    model, ids = build(config), torch.arange(11)[None]
+    changed = ids.clone()
+    changed[0, 7:] = 30
+    before, after = model(ids), model(changed)
+    assert before.shape == (1, 11, VOCAB)
+    torch.testing.assert_close(before[:, :7], after[:, :7])
+    assert not torch.allclose(before[:, 7:], after[:, 7:])
+
+
+@STYLES
+def test_reading_in_pieces_equals_reading_at_once(config):
+    model, ids = build(config), torch.arange(11)[None]
+    caches = model.new_caches(1, 11)
+    parts = [model(piece, caches=caches) for piece in ids.split((4, 1, 5, 1), dim=1)]
+    torch.testing.assert_close(torch.cat(parts, dim=1), model(ids), atol=1e-5, rtol=1e-4)
+    torch.testing.assert_close(model(ids, last_only=True), model(ids)[:, -1:], atol=1e-6, rtol=1e-5)
+
+
+@STYLES
+def test_order_matters(config):
+    model = build(config)
+    a, b = model(torch.tensor([[1, 2, 3, 4]])), model(torch.tensor([[2, 1, 3, 4]]))
+    assert not torch.allclose(a[:, -1], b[:, -1], atol=1e-5)
+
+
+@STYLES
+def test_it_can_learn(config):
+    torch.manual_seed(0)
+    model, ids = Transformer(config), torch.tensor([[5, 9, 2, 7, 1, 8]])
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+    for _ in range(60):
+        loss = torch.nn.functional.cross_entropy(model(ids[:, :-1])[0], ids[0, 1:])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    assert loss < 0.05
+
+
+def test_untied_output_has_its_own_weights():
+    tied, untied = (build(dataclasses.replace(GPT2, tied=tied)) for tied in (True, False))
+    assert count_parameters(untied) - count_parameters(tied) == VOCAB * D
+
+
+@pytest.mark.parametrize("change", [{"norm": "batch"}, {"position": "none"}, {"feed_forward": "relu"}, {"n_layers": 0}])
+def test_configurations_that_make_no_sense_are_refused(change):
+    with pytest.raises(ValueError, match="choose one of|at least 1"):
+        dataclasses.replace(GPT2, **change)
+
+
+def test_texts_that_do_not_fit_are_refused():
+    model = build(LLAMA)
+    with pytest.raises(ValueError, match="14 positions are more than the context of 13"):
+        model(torch.zeros(1, 14, dtype=torch.long))
+    with pytest.raises(ValueError, match="no tokens"):
+        model(torch.zeros(1, 0, dtype=torch.long))
