@@ -5,10 +5,11 @@ import json
 import pytest
 import toy_assignment as toy
 
-from llmcourse.grading import sandbox
+from llmcourse.grading import items, sandbox
 from llmcourse.grading.grade import CannotGrade, check, grade
+from llmcourse.grading.kernel import KernelUnavailable
 from llmcourse.grading.merge import Unreadable
-from llmcourse.grading.report import OccupiedFolder
+from llmcourse.grading.report import OccupiedFolder, grades_csv, table
 from llmcourse.grading.sandbox import Level, Limits
 
 LIMITS = Limits(cell_seconds=20)
@@ -139,3 +140,34 @@ def test_check_grades_ones_own_file_by_the_visible_checks(solution):
 def test_check_needs_the_course_around_the_file(tmp_path):
     with pytest.raises(Unreadable, match=r"solutions/01_toy.ipynb was not found"):
         check(toy.save(toy.submission({}), tmp_path / "mine.ipynb"))
+
+
+def on_second_start(monkeypatch, error):
+    """The reference gets its kernel; the first submission meets `error` instead."""
+    starts = iter([items.GuardedKernel])
+
+    def start(box):
+        kernel = next(starts, None)
+        if kernel is None:
+            box.close()
+            raise error
+        return kernel(box)
+
+    monkeypatch.setattr(items, "GuardedKernel", start)
+
+
+@pytest.mark.parametrize("error", [KernelUnavailable("no kernel"), OSError("no space left")])
+def test_a_fault_of_the_machine_is_never_a_silent_zero(solution, tmp_path, monkeypatch, error):
+    toy.save(toy.submission(toy.RIGHT), tmp_path / "in" / "ann.ipynb")
+    on_second_start(monkeypatch, error)
+    result = grade(tmp_path / "in", solution, limits=LIMITS)
+    assert {one.state for one in result.grades[0].outcomes.values()} == {"not graded"}
+    assert "could not be graded: 1.1, 1.2" in grades_csv(result) and "?" in table(result)
+
+
+def test_an_interrupted_run_ends_and_writes_nothing(solution, tmp_path, monkeypatch):
+    toy.save(toy.submission(toy.RIGHT), tmp_path / "in" / "ann.ipynb")
+    on_second_start(monkeypatch, KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        grade(tmp_path / "in", solution, tmp_path / "out", limits=LIMITS)
+    assert not (tmp_path / "out").exists()

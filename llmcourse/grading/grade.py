@@ -111,12 +111,16 @@ class Staged:
     """pytest plugin: collects the staged notebooks, and nothing else."""
 
     def __init__(self, works: Mapping[Path, Work], item: type[ExerciseItem], bar: tqdm):
-        self.works, self.item, self.bar = works, item, bar
+        self.works, self.item, self.bar, self.interrupted = works, item, bar, False
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> CourseFile | None:
         """The work that was staged at this path."""
         work = self.works.get(file_path)
         return work and CourseFile.from_parent(parent, path=file_path, work=work, item=self.item)
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo) -> None:
+        """Somebody pressed Ctrl-C; pytest reports some errors of its own this way as well."""
+        self.interrupted = excinfo.type is KeyboardInterrupt
 
     def pytest_runtest_logfinish(self) -> None:
         """One exercise is done."""
@@ -145,7 +149,7 @@ def _pytest(directory: str, plugin: Staged) -> None:
         code = pytest.main(
             [*PYTEST, "--rootdir", directory, "--confcutdir", directory, directory], plugins=[nbval.plugin, plugin]
         )
-    if code == pytest.ExitCode.INTERRUPTED:
+    if plugin.interrupted:
         raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
         raise CannotGrade(f"pytest stopped ({code!r}): {said.getvalue()[-2000:]}")

@@ -98,8 +98,10 @@ class ExerciseItem(IPyNbCell):
         """Run, run again alone if that may help, report, and fail unless the exercise is right."""
         try:
             outcome = self._outcome()
-        except KernelUnavailable as error:
-            outcome = Outcome(self.exercise, "not graded", message=str(error))
+        except Exception as error:  # a fault of the machine or of the grader, never silent and never a zero
+            outcome = Outcome(
+                self.exercise, "not graded", message=f"The grader failed ({type(error).__name__}): {error}"
+            )
         self.work.report(outcome)
         self.user_properties += [
             ("points", outcome.earned),
