@@ -68,7 +68,7 @@ def shorten(value: float) -> str:
     >>> shorten(0.000012345), shorten(1234.5), shorten(3.0), shorten(0.5671)
     ('1.2e-05', '1,234', '3', '0.57')
     """
-    if value == 0 or float(value).is_integer() and abs(value) < 1e6:
+    if float(value).is_integer() and abs(value) < 1e6:
         return f"{int(value):,}"
     size = abs(value)
     if size < 1e-3 or size >= 1e6:
@@ -127,5 +127,10 @@ COLUMNS = ("Claim", "What it says", "Measured here", "Verdict", "Your guess")
 def _cells(id: str, entry: Entry) -> list[str]:
     facts = "<br>".join(html.escape(fact) for fact in entry.facts)
     verdict = f"<b>{entry.verdict}</b>" + (f": {html.escape(entry.limit)}" if entry.limit else "")
-    guess = "none" if entry.guess is None else "right" if entry.guess == entry.answer else "not this time"
-    return [f"<b>{html.escape(id)}</b>", html.escape(entry.text), facts, verdict, guess]
+    return [f"<b>{html.escape(id)}</b>", html.escape(entry.text), facts, verdict, _score(entry)]
+
+
+def _score(entry: Entry) -> str:
+    if entry.guess is None or entry.answer is None:
+        return "none" if entry.guess is None else "not scored"
+    return "right" if entry.guess == entry.answer else "not this time"
