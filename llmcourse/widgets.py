@@ -132,7 +132,7 @@ def percent(weight: float) -> str:
     >>> percent(0.614), percent(0.004), percent(0.0)
     ('61 %', '<1 %', '0 %')
     """
-    return "<1 %" if 0 < weight < 0.005 else f"{100 * weight:.0f} %"
+    return "<1 %" if 0 < weight <= 0.005 else f"{100 * weight:.0f} %"
 
 
 def attention_words(tokens: Sequence[str], row: np.ndarray, query: int, n: int = 5) -> str:
@@ -142,7 +142,7 @@ def attention_words(tokens: Sequence[str], row: np.ndarray, query: int, n: int =
     '“␣b” looks at: “␣b” 75 %, “a” 25 %'
     """
     order = sorted(range(len(tokens)), key=lambda i: -row[i])[:n]
-    seen = [f"{_name(tokens, i)} {percent(row[i])}" for i in order if row[i] >= 0.005]
+    seen = [f"{_name(tokens, i)} {percent(row[i])}" for i in order if row[i] > 0.005]
     return f"{_name(tokens, query)} looks at: {', '.join(seen)}"
 
 
