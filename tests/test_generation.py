@@ -99,7 +99,7 @@ def test_top_p_keeps_the_fewest_tokens_that_reach_p(top_p, n, seed):
 
 @pytest.mark.parametrize("wrong", [{"temperature": -1.0}, {"top_k": 0}, {"top_p": 0.0}, {"top_p": 1.5}])
 def test_settings_that_make_no_sense_are_refused(wrong):
-    with pytest.raises(ValueError, match="must be|at least 1|at most 1"):
+    with pytest.raises(ValueError, match=r"must be|at least 1|at most 1"):
         Sampling(**wrong)
 
 

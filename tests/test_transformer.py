@@ -79,7 +79,7 @@ def test_untied_output_has_its_own_weights():
 
 @pytest.mark.parametrize("change", [{"norm": "batch"}, {"position": "none"}, {"feed_forward": "relu"}, {"n_layers": 0}])
 def test_configurations_that_make_no_sense_are_refused(change):
-    with pytest.raises(ValueError, match="choose one of|at least 1"):
+    with pytest.raises(ValueError, match=r"choose one of|at least 1"):
         dataclasses.replace(GPT2, **change)
 
 

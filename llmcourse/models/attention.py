@@ -50,7 +50,7 @@ def attention(
 
 
 def rotations(context_length: int, d_head: int, theta: float = 10_000.0) -> Complex[Tensor, "S half"]:
-    """The turn of each pair of features at each position, as a complex number of length one (Su et al. 2021, eq. 15)."""
+    """The turn of each pair of features at each position: complex numbers of length one (Su et al. 2021, 3.2)."""
     if d_head % 2:
         raise ValueError(f"Rotary positions turn pairs of features: d_head must be even, not {d_head}.")
     speed = theta ** (-torch.arange(0, d_head, 2) / d_head)
