@@ -89,7 +89,6 @@ def run(notebook: NotebookNode, folder: Path, timeout: int = 600) -> str:
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
         store_widget_state=False,
-        coalesce_streams=True,
     )
     client.reset_execution_trackers()
     with client.setup_kernel():
@@ -122,18 +121,29 @@ def cleaned(notebook: NotebookNode) -> NotebookNode:
         for name in DROPPED_CELL_METADATA:
             cell.metadata.pop(name, None)
         if cell.cell_type == "code":
-            cell.outputs = [output for output in map(_clean_output, cell.outputs) if output]
+            cell.outputs = _joined([output for output in map(_clean_output, cell.outputs) if output])
     return clean
 
 
 def _clean_output(output: NotebookNode) -> NotebookNode | None:
     """The output as it is saved, or None for one that is not."""
     data = output.get("data", {})
-    widget = data.pop(WIDGET, None)
+    widget = data.pop(WIDGET, None) is not None
     only_text_left = set(data) <= {"text/plain"}  # "VBox(children=…)": says nothing without its widget
     if output.get("name") == "stderr" or ANSWER in data or (widget and only_text_left):
         return None
     return output
+
+
+def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Printed text arrives in pieces, cut differently in every run: pieces that follow each other become one."""
+    joined = []
+    for output in outputs:
+        if joined and output.output_type == joined[-1].output_type == "stream":
+            joined[-1].text += output.text
+        else:
+            joined.append(output)
+    return joined
 
 
 def _derive_exercises(path: Path) -> bool:
