@@ -106,12 +106,13 @@ def _wait_for_server(lab: Lab, process: subprocess.Popen, log: Path, seconds: fl
 class Notebook:
     """One notebook open in JupyterLab, with everything that went wrong on its page in `problems`."""
 
-    def __init__(self, browser, lab: Lab, name: str):
+    def __init__(self, browser, lab: Lab, name: str, pictures: Path):
         self.page = browser.new_page(viewport={"width": 1280, "height": 900})
-        self.problems = []
+        self.page.set_default_timeout(10_000)
+        self.lab, self.pictures, self.problems = lab, pictures, []
         self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
         self.page.on("console", self._note_console)
-        self.page.on("request", lambda request: self._note_request(request, lab))
+        self.page.on("request", self._note_request)
         self.page.goto(f"{lab.url}lab/tree/{name}?reset&token={lab.token}")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self._wait_for_kernel()
@@ -120,8 +121,8 @@ class Notebook:
         if message.type == "error" and not any(word in message.text + str(message.location) for word in NOT_OURS):
             self.problems.append(f"console: {message.text} {message.location}")
 
-    def _note_request(self, request, lab: Lab) -> None:
-        if not request.url.startswith((lab.url, "data:", "blob:")):
+    def _note_request(self, request) -> None:
+        if not request.url.startswith((self.lab.url, "data:", "blob:")):
             self.problems.append(f"request to the outside: {request.url}")
 
     def _wait_for_kernel(self, seconds: float = 60) -> None:
@@ -158,6 +159,18 @@ class Notebook:
         """Outputs that are error messages of cells."""
         return self.page.locator("[data-mime-type='application/vnd.jupyter.error']")
 
-    def screenshot(self, folder: Path, name: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{name}.png")
+    def screenshot(self, name: str) -> None:
+        self.pictures.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=self.pictures / f"{name}.png")
+
+    def close(self) -> None:
+        """Close the page and stop its kernel, which would otherwise keep its memory."""
+        self.page.close()
+        authorization = {"Authorization": f"token {self.lab.token}"}
+        with urllib.request.urlopen(
+            urllib.request.Request(f"{self.lab.url}api/sessions", headers=authorization)
+        ) as reply:
+            sessions = json.load(reply)
+        for session in sessions:
+            url = f"{self.lab.url}api/sessions/{session['id']}"
+            urllib.request.urlopen(urllib.request.Request(url, headers=authorization, method="DELETE")).close()
