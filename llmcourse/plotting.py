@@ -16,6 +16,7 @@ from matplotlib.axis import Axis
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
+from PIL import Image
 
 from llmcourse import style
 
@@ -29,12 +30,19 @@ def show(fig: Figure, alt: str) -> None:
     """
     if len(alt.split()) < 5:
         raise ValueError(f"alt={alt!r} is too short: say in a sentence what the figure shows.")
-    file = io.BytesIO()
-    fig.savefig(file, format="png", bbox_inches="tight")
+    data = base64.b64encode(as_png(fig)).decode()
     plt.close(fig)
-    data = base64.b64encode(file.getvalue()).decode()
     page = f'<figure style="margin:0"><img alt="{html.escape(alt)}" src="data:image/png;base64,{data}"></figure>'
     display({"text/html": page, "text/plain": alt}, raw=True)
+
+
+def as_png(fig: Figure) -> bytes:
+    """The figure as a PNG of 128 colors: a third of the size of one in full color, and no visible difference."""
+    full, small = io.BytesIO(), io.BytesIO()
+    fig.savefig(full, format="png", bbox_inches="tight")
+    with Image.open(full) as image:
+        image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
+    return small.getvalue()
 
 
 def label_end(ax: Axes, x: Sequence[float], y: Sequence[float], text: str, color: str, shift: float = 0) -> None:
