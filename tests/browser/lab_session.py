@@ -33,9 +33,6 @@ FOLDERS = {  # nothing of the user's is read or written
     "IPYTHONDIR": "ipython",
 }
 NO_NEWS = {"fetchNews": "false", "checkForUpdates": False}
-NOT_OURS = (  # what JupyterLab itself logs as an error on a healthy page
-    "favicon",
-)
 
 
 class Lab(NamedTuple):
@@ -113,16 +110,18 @@ class Notebook:
         self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
         self.page.on("console", self._note_console)
         self.page.on("request", self._note_request)
+        self.page.on("websocket", self._note_request)
         self.page.goto(f"{lab.url}lab/tree/{name}?reset&token={lab.token}")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self._wait_for_kernel()
 
     def _note_console(self, message) -> None:
-        if message.type == "error" and not any(word in message.text + str(message.location) for word in NOT_OURS):
+        if message.type == "error":
             self.problems.append(f"console: {message.text} {message.location}")
 
     def _note_request(self, request) -> None:
-        if not request.url.startswith((self.lab.url, "data:", "blob:")):
+        host = self.lab.url.removeprefix("http")
+        if not request.url.startswith((f"http{host}", f"ws{host}", "data:", "blob:")):
             self.problems.append(f"request to the outside: {request.url}")
 
     def _wait_for_kernel(self, seconds: float = 60) -> None:
@@ -152,8 +151,12 @@ class Notebook:
             self.page.wait_for_timeout(200)
 
     def _has_run(self) -> bool:
-        prompts = self.page.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
+        prompts = self.prompts()
         return self._is_idle() and "[*]:" not in prompts and ("[ ]:" not in prompts or self.errors().count() > 0)
+
+    def prompts(self) -> list[str]:
+        """What stands before each code cell, such as `[3]:`. Cells far off the screen have text and no inner text."""
+        return self.page.locator(".jp-CodeCell .jp-InputPrompt").all_text_contents()
 
     def errors(self):
         """Outputs that are error messages of cells."""

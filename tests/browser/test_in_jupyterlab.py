@@ -20,12 +20,19 @@ pytestmark = [
     pytest.mark.timeout(600),
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}: apt-get install chromium"),
 ]
-CHAPTER, TINY = "04_self_attention.ipynb", "tiny.ipynb"
-TINY_SOURCES = [
+CHAPTER = "04_self_attention.ipynb"
+TINY = [
     "from llmcourse import claims, widgets",
     'widgets.guess("SA1", "Is 1 < 2?", ["yes", "<b>no</b>"])',
     "weights = [[[[1, 0, 0], [0.25, 0.75, 0], [0.5, 0.125, 0.375]]] * 2] * 3\n"
     'widgets.attention_viewer(["The", " cat", "\\n"], weights, layer=1, head=1, query=1)',
+]
+
+
+BROKEN = [
+    "from IPython.display import HTML\nHTML('<img src=\"http://outside.invalid/picture.png\">')",
+    "1 / 0",
+    "'never reached'",
 ]
 
 
@@ -36,7 +43,8 @@ def folder(tmp_path_factory):
     for source in ("notebooks", "exercises"):
         (folder / source).mkdir()
         shutil.copy(ROOT / source / CHAPTER, folder / source)
-    nbformat.write(tiny_notebook(), folder / TINY)
+    nbformat.write(notebook_of(TINY), folder / "tiny.ipynb")
+    nbformat.write(notebook_of(BROKEN), folder / "broken.ipynb")
     for path in folder.rglob("*.ipynb"):
         notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
         for cell in notebook.cells:
@@ -46,9 +54,9 @@ def folder(tmp_path_factory):
     return folder
 
 
-def tiny_notebook():
+def notebook_of(sources):
     cells = [new_markdown_cell("# Tiny", id="title")]
-    cells += [new_code_cell(source, id=f"cell-{i}") for i, source in enumerate(TINY_SOURCES)]
+    cells += [new_code_cell(source, id=f"cell-{i}") for i, source in enumerate(sources)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     return new_notebook(cells=cells, metadata={"kernelspec": kernel})
 
@@ -122,6 +130,14 @@ def select_cell_before(notebook, widget):
     notebook.page.locator(".jp-CodeCell", has=widget).locator(".jp-InputPrompt").first.click()
 
 
+def assert_all_ran(notebook, path):
+    """Every code cell of the file ran, in order, and none ended in an error."""
+    assert notebook.errors().all_text_contents() == []
+    cells = nbformat.read(path, as_version=nbformat.NO_CONVERT).cells
+    n_code = sum(cell.cell_type == "code" for cell in cells)
+    assert notebook.prompts() == [f"[{i}]:" for i in range(1, n_code + 1)]
+
+
 def press_until_changed(notebook, key, look):
     before = look()
     notebook.page.keyboard.press(key)
@@ -129,7 +145,7 @@ def press_until_changed(notebook, key, look):
 
 
 def test_widgets_by_keyboard(opened):
-    notebook = opened(TINY)
+    notebook = opened("tiny.ipynb")
     notebook.run_all(60)
     notebook.screenshot("widgets")
     assert notebook.errors().count() == 0
@@ -155,11 +171,20 @@ def _guess_by_keyboard(notebook):
     assert [choices.nth(i).is_checked() for i in range(2)] == [False, True]
 
 
+def test_what_goes_wrong_is_noticed(opened):
+    notebook = opened("broken.ipynb")
+    notebook.run_all(60)
+    assert notebook.errors().count() == 1 and "ZeroDivisionError" in notebook.errors().first.text_content()
+    assert notebook.prompts() == ["[1]:", "[2]:", "[ ]:"]
+    assert any("request to the outside" in problem for problem in notebook.problems)
+    notebook.problems.clear()
+
+
 @pytest.mark.slow
 def test_chapter_runs_and_its_viewer_moves_by_keyboard(opened):
     notebook = opened(f"notebooks/{CHAPTER}")
     notebook.run_all(240)
-    assert notebook.errors().all_inner_texts() == []
+    assert_all_ran(notebook, ROOT / "notebooks" / CHAPTER)
     viewer = Viewer(notebook)
     viewer.first.scroll_into_view_if_needed()
     notebook.screenshot("chapter-viewer")
@@ -176,7 +201,7 @@ def test_blank_exercises_run_without_traceback(opened):
     notebook = opened(f"exercises/{CHAPTER}")
     notebook.run_all(120)
     notebook.screenshot("exercises")
-    assert notebook.errors().all_inner_texts() == []
+    assert_all_ran(notebook, ROOT / "exercises" / CHAPTER)
     cells = nbformat.read(ROOT / "exercises" / CHAPTER, as_version=nbformat.NO_CONVERT).cells
     checks = [cell.id for cell in cells if cell.id.startswith("check-")]
     said = notebook.page.locator(".jp-OutputArea-output").filter(has_text="not done yet.")
