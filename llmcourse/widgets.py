@@ -160,9 +160,10 @@ def attention_html(tokens: Sequence[str], row: np.ndarray, query: int) -> str:
 
 
 def _tile(i: int, token: str, weight: float, is_query: bool) -> str:
-    blue = f"rgb({RGB})"
-    bar = f"linear-gradient({blue},{blue}) left bottom/{100 * weight:.1f}% 4px no-repeat"
-    frame = f"2px solid {style.CONTRAST};padding:1px 5px 4px" if is_query else f"1px solid {EDGE};padding:2px 6px 5px"
-    look = f"background:{bar},rgba({RGB},{DEEPEST * weight:.3f});border:{frame};border-radius:4px;text-align:center"
-    token, share, mark = html.escape(visible(token)), html.escape(percent(weight)), f"▲ {i} looks" if is_query else i
-    return f'<li style="{look}"><code>{token}</code><br>{share}<br><small>{mark}</small></li>'
+    """Plain colors in plain elements: JupyterLab strips gradients from a notebook that it does not trust yet."""
+    frame = f"2px solid {style.CONTRAST};padding:1px 5px" if is_query else f"1px solid {EDGE};padding:2px 6px"
+    look = f"background-color:rgba({RGB},{DEEPEST * weight:.3f});border:{frame};border-radius:4px;text-align:center"
+    name = f'<span style="font-family:monospace">{html.escape(visible(token))}</span>'
+    mark = f"▲ {i} looks" if is_query else i
+    bar = f'<div style="background-color:{style.MODEL};height:4px;width:{100 * weight:.1f}%"></div>'
+    return f'<li style="{look}">{name}<br>{html.escape(percent(weight))}<br><small>{mark}</small>{bar}</li>'

@@ -166,9 +166,9 @@ def test_the_picture_shows_each_token_with_its_share():
 
 def test_shades_and_bars_are_in_proportion_to_the_weights():
     row = np.array([0.5, 0.25, 0.125, 0.1, 0.025, 0, 0])
-    looks = [tag["style"] for tag in Page(widgets.attention_html(TOKENS, row, 3)).all("li")]
-    shades = [float(re.search(r"rgba\(0,114,178,([\d.]+)\)", look)[1]) for look in looks]
-    bars = [float(re.search(r"bottom/([\d.]+)% ", look)[1]) for look in looks]
+    page = Page(widgets.attention_html(TOKENS, row, 3))
+    shades = [float(re.search(r"rgba\(0,114,178,([\d.]+)\)", tag["style"])[1]) for tag in page.all("li")]
+    bars = [float(re.search(r"width:([\d.]+)%", tag["style"])[1]) for tag in page.all("div")]
     assert np.allclose(shades, row * widgets.DEEPEST, atol=6e-4)
     assert np.allclose(bars, 100 * row, atol=0.06)
 

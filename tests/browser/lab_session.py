@@ -106,7 +106,7 @@ class Notebook:
     def __init__(self, browser, lab: Lab, name: str, pictures: Path):
         self.page = browser.new_page(viewport={"width": 1280, "height": 900})
         self.page.set_default_timeout(10_000)
-        self.lab, self.pictures, self.problems = lab, pictures, []
+        self.lab, self.name, self.pictures, self.problems = lab, name, pictures, []
         self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
         self.page.on("console", self._note_console)
         self.page.on("request", self._note_request)
@@ -141,26 +141,37 @@ class Notebook:
         return indicator.count() > 0 and self.page.get_by_text("| Idle").count() > 0
 
     def run_all(self, seconds: float) -> None:
-        """Run every cell of a notebook saved without outputs, and wait until each has its number or one has failed."""
+        """Run every cell of a notebook saved without outputs, and wait until all have run or one has failed."""
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         end = time.monotonic() + seconds
         while not self._has_run():
             if time.monotonic() > end:
-                raise RuntimeError(f"Cells still run after {seconds} s.")
+                raise RuntimeError(f"Cells still run after {seconds} s: {self.prompts()}")
             self.page.wait_for_timeout(200)
 
     def _has_run(self) -> bool:
+        """All cells are queued at once; when one fails, those after it leave the queue."""
         prompts = self.prompts()
-        return self._is_idle() and "[*]:" not in prompts and ("[ ]:" not in prompts or self.errors().count() > 0)
+        return prompts[0] != "[ ]:" and "[*]:" not in prompts and self._is_idle()
 
     def prompts(self) -> list[str]:
         """What stands before each code cell, such as `[3]:`. Cells far off the screen have text and no inner text."""
         return self.page.locator(".jp-CodeCell .jp-InputPrompt").all_text_contents()
 
-    def errors(self):
-        """Outputs that are error messages of cells."""
-        return self.page.locator("[data-mime-type='application/vnd.jupyter.error']")
+    def errors(self) -> list[str]:
+        """Errors that cells ended in, read from the saved file: on the page they look like other red text."""
+        self.page.keyboard.press("Control+s")
+        self.page.locator(".lm-TabBar-tab.jp-mod-dirty").wait_for(state="detached")
+        cells = self._ask(f"contents/{self.name}")["content"]["cells"]
+        outputs = [output for cell in cells for output in cell.get("outputs", [])]
+        return [f"{error['ename']}: {error['evalue']}" for error in outputs if error["output_type"] == "error"]
+
+    def _ask(self, resource: str, method: str = "GET"):
+        headers = {"Authorization": f"token {self.lab.token}"}
+        request = urllib.request.Request(f"{self.lab.url}api/{resource}", headers=headers, method=method)
+        with urllib.request.urlopen(request) as reply:
+            return json.loads(reply.read() or "null")
 
     def screenshot(self, name: str) -> None:
         self.pictures.mkdir(parents=True, exist_ok=True)
@@ -169,11 +180,5 @@ class Notebook:
     def close(self) -> None:
         """Close the page and stop its kernel, which would otherwise keep its memory."""
         self.page.close()
-        authorization = {"Authorization": f"token {self.lab.token}"}
-        with urllib.request.urlopen(
-            urllib.request.Request(f"{self.lab.url}api/sessions", headers=authorization)
-        ) as reply:
-            sessions = json.load(reply)
-        for session in sessions:
-            url = f"{self.lab.url}api/sessions/{session['id']}"
-            urllib.request.urlopen(urllib.request.Request(url, headers=authorization, method="DELETE")).close()
+        for session in self._ask("sessions"):
+            self._ask(f"sessions/{session['id']}", method="DELETE")
