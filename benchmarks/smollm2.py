@@ -1,6 +1,6 @@
 """SmolLM2 in the course's code beside the `transformers` library, reading the same file: speed and memory.
 
-    python benchmarks/smollm2.py            # about five minutes, on an otherwise idle machine
+    python benchmarks/smollm2.py            # Linux; about five minutes, on an otherwise idle machine
 
 Both run on two threads, each in a process of its own, and take turns: every round measures one, then the other, so that
 what else the machine does falls on both. Printed are medians over the rounds and their ratios. The library gets an

@@ -18,6 +18,8 @@ from llmcourse.grading import report, sandbox
 from llmcourse.grading.grade import grade
 from llmcourse.grading.sandbox import Limits
 
+pytestmark = pytest.mark.slow  # a class is graded first
+
 ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.py"))
 LOCKED = sandbox.level().word == "strict"
 LIMITS = Limits(cell_seconds=4, memory=2 << 30)

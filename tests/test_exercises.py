@@ -124,6 +124,7 @@ def test_right_answers_pass_whatever_their_style(path, number, answer, capsys):
     assert capsys.readouterr().out.endswith(" ok\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path, number, answer", variants("right"))
 def test_right_answers_keep_all_points_under_every_seed(path, number, answer, monkeypatch):
     for seed in range(N_SEEDS):
@@ -139,6 +140,7 @@ def test_wrong_answers_are_told_what_is_wrong(path, number, answer):
     assert phrase in str(failure.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path, number, answer", variants("wrong"))
 def test_wrong_answers_lose_points_under_every_seed(path, number, answer, monkeypatch):
     for seed in range(N_SEEDS):
@@ -254,6 +256,7 @@ def test_cells_are_short(path):
     assert statistics.median(len(cell.source.splitlines()) for cell in cells if cell.id.startswith("ex-")) <= 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 def test_blank_notebook_runs_from_top_to_bottom(path, tmp_path, monkeypatch):
     monkeypatch.delenv("LLMCOURSE_STRICT", raising=False)

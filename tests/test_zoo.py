@@ -59,6 +59,7 @@ def test_logits_are_the_same(fp32, reference):
         torch.testing.assert_close(logits[entry["places"]], entry["logits"], atol=2e-3, rtol=0)
 
 
+@pytest.mark.slow
 @needs_model
 def test_greedy_text_is_the_same_for_64_tokens(fp32, reference):
     for entry in reference:
@@ -71,6 +72,7 @@ def test_a_padded_batch_gives_the_same_text(fp32, reference):
     assert written == [entry["greedy"][:24] for entry in reference]
 
 
+@pytest.mark.slow
 @needs_model
 @pytest.mark.parametrize("piece", [8, 1000], ids=["8-bit kernel", "unpacked"])
 def test_eight_bits_cost_at_most_two_percent_of_perplexity(fp32, int8, root, piece):

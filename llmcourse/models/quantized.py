@@ -6,6 +6,8 @@ a quarter of the bytes. When many are (reading a prompt) time goes into arithmet
 The activations are never quantized. Met in chapter 0, explained in chapter 4.
 """
 
+from functools import partial
+
 import torch
 import torch.nn.functional as F
 from jaxtyping import Float, Int, Int8
@@ -35,20 +37,19 @@ class Int8Linear(nn.Module):
         self.compute = compute
         self.register_buffer("numbers", numbers)
         self.register_buffer("step", step)
-        self.register_buffer("kernel_step", step[:, 0].bfloat16())
+        self.n_few = FEW_POSITIONS * weight.shape[1]
+        self.kernel = partial(torch._weight_int8pack_mm, mat2=numbers, scales=step[:, 0].bfloat16())
 
     def forward(self, x: Float[Tensor, "*B D"]) -> Float[Tensor, "*B N"]:
         """The same as `F.linear`, up to the rounding of the weights."""
-        n_out, n_in = self.numbers.shape
-        if x.numel() > FEW_POSITIONS * n_in:
+        if x.numel() > self.n_few:
             return F.linear(x.to(self.compute), self.unpacked().to(self.compute)).to(x.dtype)
-        flat = x.reshape(-1, n_in).bfloat16()  # the kernel reads activations in bfloat16 and adds up in float32
-        out = torch._weight_int8pack_mm(flat, self.numbers, self.kernel_step)
-        return out.to(x.dtype).view(*x.shape[:-1], n_out)
+        rows = x.reshape(-1, x.shape[-1]).bfloat16()  # the kernel reads activations in bfloat16
+        return self.kernel(rows).float().view(*x.shape[:-1], -1)
 
     def unpacked(self) -> Float[Tensor, "N D"]:
         """The weights as floats."""
-        return self.numbers * self.step
+        return self.numbers.float().mul_(self.step)  # in place: a third of the time of numbers * step
 
 
 class Int8Embedding(nn.Module):
