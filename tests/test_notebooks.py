@@ -1,8 +1,11 @@
 """What every chapter must be, read off its saved file: sizes, order, verdicts, numbers in prose, alternative texts."""
 
 import ast
+import os
 import re
 import runpy
+import subprocess
+import sys
 from itertools import pairwise
 from statistics import median
 
@@ -263,3 +266,13 @@ def test_a_verdict_in_the_table_is_found():
     asked = new_code_cell("guess('SA1', 'which?', [])", id="asked")
     notebook = new_notebook(cells=[asked, new_code_cell("claims.table()", outputs=[table], id="table")])
     assert not list(missing_verdicts(notebook))
+
+
+@pytest.mark.slow
+def test_chapters_run_on_a_machine_without_the_model(tmp_path):
+    """Every cell, with the untrained stand-in."""
+    command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval-lax"]
+    command += ["--nbval-current-env", "--nbval-cell-timeout=300", *CHAPTERS]
+    environment = os.environ | {"LLMCOURSE_CACHE": str(tmp_path), "OMP_NUM_THREADS": "1"}
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout[-3000:]
