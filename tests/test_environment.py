@@ -70,7 +70,8 @@ def test_the_lock_holds_pins_and_nothing_else(root, lock):
 
 
 def test_what_the_package_imports_is_declared(root, project):
-    declared = set(specifiers(project["dependencies"])) | WITH_JUPYTER | set(sys.stdlib_module_names) | {"llmcourse"}
+    installed = {"PIL" if name == "pillow" else name for name in specifiers(project["dependencies"])}
+    declared = installed | WITH_JUPYTER | set(sys.stdlib_module_names) | {"llmcourse"}
     for path in (root / "llmcourse").rglob("*.py"):
         assert top_level_imports(path) <= declared, path
 
