@@ -5,6 +5,8 @@ a test example is trained on.
 """
 
 import hashlib
+import re
+import unicodedata
 from typing import Literal, get_args
 
 Split = Literal["train", "validation", "test"]
@@ -41,3 +43,12 @@ def split_by_place(place: int) -> Split:
     ['t', 't', 't', 't', 'v', 't', 't', 't', 't', 't']
     """
     return {4: "validation", 9: "test"}.get(place % 10, "train")
+
+
+def fold(text: str) -> str:
+    """The words of a text in lower case with one space between them: the same for texts that differ in signs only.
+
+    >>> fold("No, it’s   Café 8!"), fold("no it's café 8")
+    ('no it s café 8', 'no it s café 8')
+    """
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).lower()))
