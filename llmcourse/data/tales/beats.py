@@ -1,0 +1,21 @@
+"""Beats: the short passages that many plots have in common, such as who it is about and the way out."""
+
+from llmcourse.data.tales.cast import Actor
+from llmcourse.data.tales.lexicon import Doing, PlaceKind
+from llmcourse.data.tales.stage import Stage
+
+
+def begin(s: Stage, hero: Actor) -> None:
+    """Say who the story is about, and in one story of three what they are like."""
+    s.say("open", hero)
+    s.maybe(0.35, "trait", hero)
+
+
+def outing(s: Stage, hero: Actor, place: PlaceKind, friend: Actor | None = None) -> Doing:
+    """Go somewhere, alone or with a friend who is where the hero is; returns what they mean to do there."""
+    doing = s.doing(place)
+    if friend is None:
+        s.do("go", hero, place, doing)
+    else:
+        s.do("bring", hero, friend, place, doing)
+    return doing

@@ -1,0 +1,110 @@
+"""The corpus of tales: made once from a seed, kept in the user's cache, checked by its hash, and split.
+
+A tenth of the stories is validation or test. Besides, some combinations, such as a lost flute or a visit to the marsh,
+never occur in train and validation: every story that has one is in test, and `is_held_out` tells. Used from chapter 6.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from llmcourse.data.splits import Split, check_split, split_of
+from llmcourse.data.tales import store
+from llmcourse.data.tales.chance import Dice
+from llmcourse.data.tales.frames import Frame
+from llmcourse.data.tales.plots import plots
+from llmcourse.data.tales.stage import Stage
+from llmcourse.data.tales.truth import Tale
+from llmcourse.fetch import cache_dir
+
+SEED, COUNT = 20_240, 14_000
+FEWEST_WORDS, MOST_WORDS = 60, 220
+SHA256 = "79db44dbb796b67a5b9cf2c850bd30931c16b8429ccd6fa20777a302921f0f0b"
+HELD_OUT_SHARE = 0.003  # of all combinations of an event with a thing or place
+
+
+def tales(split: Split | None = None) -> list[Tale]:
+    """The stories with their truth; the first call makes them, which takes about a minute, and keeps them."""
+    check_split(split)
+    return [store.unpack(line) for number, line in enumerate(_lines()) if split in (None, _split(number, line))]
+
+
+def texts(split: Split | None = None) -> list[str]:
+    """The stories alone, faster than `tales`."""
+    check_split(split)
+    return [store.text(line) for number, line in enumerate(_lines()) if split in (None, _split(number, line))]
+
+
+def is_held_out(tale: Tale) -> bool:
+    """Whether a story has a combination of event and thing, or of event and place, that train never shows."""
+    return any(held_out_pair(event.kind, name) for event in tale.truth.events for name in event.things + event.places)
+
+
+def held_out_pair(event: str, name: str) -> bool:
+    """Whether this combination of an event's kind with a thing or place is kept for test."""
+    return split_of(f"{event} {name}", validation=0, test=HELD_OUT_SHARE) == "test"
+
+
+def make(number: int) -> tuple[Tale, list[Frame]]:
+    """Make one story of the corpus anew, and the frames that it was told with."""
+    for attempt in range(1000):
+        stage, tale = _attempt((SEED + number) * 1000 + attempt)
+        if FEWEST_WORDS <= len(tale.text.split()) <= MOST_WORDS:
+            return tale, stage.frames()
+    raise RuntimeError(f"No story of {FEWEST_WORDS} to {MOST_WORDS} words in a thousand attempts for number {number}.")
+
+
+def _attempt(seed: int) -> tuple[Stage, Tale]:
+    name, plot = Dice(seed).pick(list(plots().items()))
+    stage = Stage(seed, plot.animals)
+    ending = plot.tell(stage)
+    return stage, stage.tale(name, ending)
+
+
+def _split(number: int, line: str) -> Split:
+    if store.held_out(line):
+        return "test"
+    return split_of(f"tale {number}", validation=0.05, test=0.05)
+
+
+def _lines() -> list[str]:
+    path = cache_dir() / f"tales-{SHA256[:16]}.jsonl"
+    data = path.read_bytes() if path.is_file() else b""
+    if hashlib.sha256(data).hexdigest() != SHA256:
+        data = make_all()
+        _require_hash(data)
+        _keep(path, data)
+    return data.decode("utf-8").splitlines()
+
+
+def make_all(count: int = COUNT, say: Callable[[str], object] = print) -> bytes:
+    """The stories as they are kept, one JSON list a line."""
+    say(f"Making {count:,} tales, once; this takes about a minute.")
+    made = (make(number)[0] for number in range(count))
+    return "".join(store.pack(tale, is_held_out(tale)) + "\n" for tale in made).encode("utf-8")
+
+
+def _require_hash(data: bytes) -> None:
+    found = hashlib.sha256(data).hexdigest()
+    if found != SHA256:
+        raise RuntimeError(
+            f"The tales came out with SHA-256 {found}, not {SHA256}. If their generator was changed on purpose, run "
+            "recipes/make_tales.py and record the new hash in llmcourse/data/tales/corpus.py."
+        )
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write the file whole or not at all; a cache that cannot be written only costs the time to make it again."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix="part-tales-")
+    except OSError:
+        return
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
