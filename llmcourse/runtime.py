@@ -12,8 +12,10 @@ from typing import TypeVar
 
 import numpy as np
 import torch
+from IPython.core.interactiveshell import InteractiveShell
 from IPython.display import display
 from torch import nn
+from tqdm import tqdm
 
 Item = TypeVar("Item")
 
@@ -28,8 +30,12 @@ def seed_everything(seed: int) -> torch.Generator:
 def progress(items: Sequence[Item], label: str) -> Iterator[Item]:
     """Go through `items` and keep one line up to date: how many are done, and about how long the rest will take.
 
-    Interrupting the kernel ends the loop; what it has kept so far stays.
+    Interrupting the kernel ends the loop; what it has kept so far stays. Outside a notebook the line goes to the
+    terminal, or nowhere when there is none.
     """
+    if not InteractiveShell.initialized():
+        yield from tqdm(items, label, disable=None)
+        return
     start, line = time.perf_counter(), display({"text/plain": f"{label}: starting"}, raw=True, display_id=True)
     for done, item in enumerate(items):
         if done and line:

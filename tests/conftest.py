@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jaxtyping import install_import_hook
 
-install_import_hook(["llmcourse.models", "llmcourse.generation"], "beartype.beartype")
+install_import_hook(["llmcourse.models", "llmcourse.generation", "llmcourse.optimizers"], "beartype.beartype")
 
 ROOT = Path(__file__).parents[1]
 

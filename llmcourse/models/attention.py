@@ -60,9 +60,9 @@ def rotations(context_length: int, d_head: int, theta: float = 10_000.0) -> Comp
 
 def rotate(x: Float[Tensor, "B H T K"], turn: Complex[Tensor, "*B T half"]) -> Float[Tensor, "B H T K"]:
     """Turn each pair of neighboring features of `x` by the angle that belongs to its position."""
-    pairs = torch.view_as_complex(x.unflatten(-1, (-1, 2)))
+    pairs = torch.view_as_complex(x.to(turn.real.dtype).unflatten(-1, (-1, 2)))  # there are no complex bfloat16 numbers
     turn = turn if turn.dim() == 2 else turn[:, None]  # the same for every head
-    return torch.view_as_real(pairs * turn).flatten(-2)
+    return torch.view_as_real(pairs * turn).flatten(-2).to(x.dtype)
 
 
 class KVCache:

@@ -113,6 +113,20 @@ class Block(nn.Module):
         return x + self.feed_forward(self.feed_forward_norm(x))
 
 
+def initialize(model: nn.Module) -> None:
+    """Draw the weights so that vectors keep their size from layer to layer, however wide the model is.
+
+    What writes into the residual stream starts smaller, the more writers there are (Radford et al. 2019, section 2.3).
+    """
+    writers = [
+        m for part in model.modules() if isinstance(part, Block) for m in (part.attention.out, part.feed_forward.down)
+    ]
+    for module in model.modules():
+        if isinstance(module, nn.Linear | nn.Embedding):
+            std = module.weight.shape[1] ** -0.5  # one over the root of the number of inputs
+            nn.init.normal_(module.weight, std=std / len(writers) ** 0.5 if module in writers else std)
+
+
 class Transformer(nn.Module):
     """Token ids in, a score for every possible next token out, at each position."""
 
@@ -125,9 +139,7 @@ class Transformer(nn.Module):
         self.blocks = nn.ModuleList(Block(config) for _ in range(config.n_layers))
         self.norm = make_norm(config)
         self.head = nn.Linear(config.d_model, config.vocab_size, bias=False)
-        for module in self.modules():
-            if isinstance(module, nn.Linear | nn.Embedding):
-                nn.init.normal_(module.weight, std=0.02)
+        initialize(self)
         if config.tied:
             self.head.weight = self.tokens.weight
 

@@ -1,0 +1,143 @@
+"""Train the scaling family on the speeches: every size with every amount of text, and write one line a run.
+
+`python recipes/train_scaling.py --out runs.jsonl` does the runs that the file does not hold yet, the cheapest first,
+and may be stopped and started again at any time; `--minutes` bounds it, `--smoke` does one tiny run. Text is read as
+bytes, so that the parameters are in the blocks and not in the token table, and no run reads a byte twice.
+"""
+
+import argparse
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+
+from llmcourse import evaluation, runtime
+from llmcourse.batches import Windows
+from llmcourse.data.speeches import speeches
+from llmcourse.models.transformer import Transformer, TransformerConfig, llama_style
+from llmcourse.training import TrainingConfig, train
+
+CONTEXT, BATCH = 128, 32  # 4,096 bytes a step
+SIZES = {  # layers, d_model, heads, d_ff: each two to four times the one before
+    "3k": (1, 16, 2, 44),
+    "14k": (2, 24, 2, 64),
+    "37k": (3, 32, 2, 86),
+    "113k": (3, 56, 4, 150),
+    "307k": (4, 80, 4, 214),
+    "752k": (5, 112, 4, 298),
+    "1.8M": (6, 160, 5, 426),
+}
+BYTES_READ = [2**19, 2**20, 2**21, 2**22, 2**23]
+RATES = [2**-i / 100 for i in range(-4, 4)]  # 0.16 to 0.00125
+TUNED_AT, SEEDS, MANY_SEEDS_UP_TO = 2**20, 3, "37k"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training: which size, how much text, which rate, which seed."""
+
+    size: str
+    bytes_read: int
+    lr: float
+    seed: int
+
+
+def configuration(size: str) -> TransformerConfig:
+    """The shape of one member of the family."""
+    n_layers, d_model, n_heads, d_ff = SIZES[size]
+    return llama_style(256, CONTEXT, n_layers, d_model, n_heads, d_ff, n_heads)
+
+
+def as_bytes(split: str) -> torch.Tensor:
+    """All speeches of a split, as one row of bytes."""
+    text = "\n\n".join(speech.text for speech in speeches(split))
+    return torch.frombuffer(bytearray(text.encode()), dtype=torch.uint8)
+
+
+def carry_out(run: Run, texts: dict[str, torch.Tensor]) -> dict:
+    """Train one model and return everything that is known of it."""
+    runtime.seed_everything(run.seed)
+    model = Transformer(configuration(run.size))
+    config = TrainingConfig(run.bytes_read // (BATCH * CONTEXT), lr=run.lr, warmup=0.1)
+    windows = Windows(texts["train"], BATCH, CONTEXT, seed=run.seed)
+    history = train(model, windows, evaluation.next_token_loss, config)
+    losses = {f"{split}_loss": evaluation.text_loss(model, texts[split], CONTEXT) for split in ("validation", "test")}
+    return asdict(run) | {
+        "parameters": runtime.count_parameters(model),
+        "block_parameters": sum(runtime.count_parameters(block) for block in model.blocks),
+        "steps": config.steps,
+        **losses,
+        "train_losses": [round(x, 4) for x in history.losses[:: max(1, config.steps // 64)]],
+        "seconds": round(sum(history.seconds), 2),
+    }
+
+
+def next_run(done: list[dict]) -> Run | None:
+    """The cheapest run that is missing: rates are tuned first, by the validation loss at one amount of text."""
+    have = {(d["size"], d["bytes_read"], d["lr"], d["seed"]) for d in done}
+    missing = [run for run in wanted(done) if (run.size, run.bytes_read, run.lr, run.seed) not in have]
+    return min(missing, key=lambda run: cost(run), default=None)
+
+
+def wanted(done: list[dict]) -> list[Run]:
+    """All runs that can be named now: for a size whose rate is not settled, only the tuning."""
+    runs, sizes = [], list(SIZES)
+    for size in sizes:
+        to_try, best = rates_to_try(size, done)
+        runs += [Run(size, TUNED_AT, lr, 0) for lr in to_try]
+        if best is not None:
+            seeds = SEEDS if sizes.index(size) <= sizes.index(MANY_SEEDS_UP_TO) else 1
+            runs += [Run(size, n, best, seed) for n in BYTES_READ for seed in range(seeds)]
+    return runs
+
+
+def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None]:
+    """Rates still to be tried for a size, and the best one once both of its neighbors are known to be worse.
+
+    The search starts from what was best for the next smaller size.
+    """
+    tried = {
+        d["lr"]: d["validation_loss"] for d in done if (d["size"], d["bytes_read"], d["seed"]) == (size, TUNED_AT, 0)
+    }
+    smaller = list(SIZES)[: list(SIZES).index(size)]
+    start = rates_to_try(smaller[-1], done)[1] if smaller else 0.04
+    if start is None:
+        return [], None
+    best = min(tried, key=lambda lr: tried[lr]) if tried else start
+    place = RATES.index(best)
+    around = [RATES[i] for i in (place - 1, place, place + 1) if 0 <= i < len(RATES) and RATES[i] not in tried]
+    return around, None if around else best
+
+
+def cost(run: Run) -> float:
+    """Floating-point operations of a training, about six for each parameter and byte."""
+    n_layers, d_model, _, d_ff = SIZES[run.size]
+    return 6.0 * n_layers * (4 * d_model**2 + 3 * d_model * d_ff) * run.bytes_read
+
+
+def main() -> None:
+    """Do what is missing until the time is over."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="a file with one line a run")
+    parser.add_argument("--minutes", type=float, default=1e9)
+    parser.add_argument("--smoke", action="store_true", help="one tiny run, to see that everything works")
+    arguments = parser.parse_args()
+    end = time.monotonic() + 60 * arguments.minutes
+    texts = {split: as_bytes(split) for split in ("train", "validation", "test")}
+    while time.monotonic() < end:
+        done = [json.loads(line) for line in arguments.out.read_text().splitlines()] if arguments.out.exists() else []
+        run = Run("3k", 2**15, 0.04, 0) if arguments.smoke else next_run(done)
+        if run is None:
+            break
+        result = carry_out(run, texts)
+        with arguments.out.open("a") as file:
+            file.write(json.dumps(result) + "\n")
+        print({k: v for k, v in result.items() if k != "train_losses"}, flush=True)
+        if arguments.smoke:
+            break
+
+
+if __name__ == "__main__":
+    main()
