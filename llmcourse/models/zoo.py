@@ -2,7 +2,8 @@
 
 `load("smollm2")` reads SmolLM2-135M-Instruct (Allal et al. 2025, Apache-2.0), fetched once by `llmcourse fetch`, into
 the course's own transformer. `load("stand-in")` is a small untrained model with the same parts, for machines on which
-the real one was never fetched: every cell runs, and what it writes is noise. `load_any()` picks between the two.
+the real one was never fetched: every cell runs, and what it writes is noise. `load_any()` picks between the two. The
+other names are those of the models that were trained for the course and come with it.
 """
 
 from collections.abc import Iterator
@@ -14,10 +15,12 @@ from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 from torch import Tensor, nn
 
 from llmcourse.fetch import SMOLLM2, cached
+from llmcourse.models import shipped
 from llmcourse.models.gguf import GGUF
 from llmcourse.models.quantized import Int8Embedding, Int8Linear
 from llmcourse.models.transformer import Transformer, TransformerConfig, llama_style
 from llmcourse.runtime import fast_dtype
+from llmcourse.tokenizer import shipped as shipped_vocabulary
 
 SYSTEM = "You are a helpful AI assistant named SmolLM, trained by Hugging Face"  # the default line of its chat format
 STORAGES = ("int8", "fp32")
@@ -67,13 +70,16 @@ def chat_text(messages: list[dict[str, str]]) -> str:
 
 
 def load(name: str = "smollm2", storage: str = "int8") -> LanguageModel:
-    """A model by name; `storage` is "int8" (small and fast) or "fp32" (the reference)."""
+    """A model by name; `storage`, for SmolLM2, is "int8" (small and fast) or "fp32" (the reference)."""
     if storage not in STORAGES:
         raise ValueError(f"storage={storage!r} is not known: choose one of {', '.join(STORAGES)}.")
     if name == "stand-in":
         return stand_in()
+    if name in shipped.names():
+        return from_course(name)
     if name != "smollm2":
-        raise ValueError(f"There is no model named {name!r}: choose 'smollm2' or 'stand-in'.")
+        known = ", ".join(["smollm2", "stand-in", *shipped.names()])
+        raise ValueError(f"There is no model named {name!r}: choose one of {known}.")
     path = cached(SMOLLM2)
     if path is None:
         raise FileNotFoundError("SmolLM2 is not on this machine yet. With a network, run `llmcourse fetch` once.")
@@ -87,6 +93,12 @@ def load_any(storage: str = "int8") -> LanguageModel:
     print("SmolLM2 is not on this machine, so an untrained stand-in takes its place: every cell runs, and what it")
     print("writes is noise. With a network, run `llmcourse fetch` once, then restart this notebook.")
     return load("stand-in")
+
+
+def from_course(name: str) -> LanguageModel:
+    """A model that comes with the course; its texts end at token 0."""
+    bpe = shipped_vocabulary(shipped.read_log(name)["vocabulary"])
+    return LanguageModel(name, shipped.read_model(name).requires_grad_(False), bpe.for_library(), stop_ids=(0,))
 
 
 def from_gguf(path: Path, storage: str = "int8") -> LanguageModel:

@@ -1,0 +1,67 @@
+"""Models that were trained for this course and come with it: a folder each, with everything that is known of one.
+
+`weights.safetensors` (half precision: half the size, and the same text), `log.json` (sizes, recipe, data, training,
+figures, samples) and `card.md`, the model card, which is made from the log alone.
+"""
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from llmcourse.models.transformer import Transformer, TransformerConfig
+
+FILES = Path(__file__).parent / "files"
+ROWS = ("architecture", "parameters", "vocabulary", "data", "data sha256", "tokens read", "minutes", "seed", "license")
+
+
+def names() -> list[str]:
+    """The models that come with the course, in alphabetical order."""
+    return sorted(path.parent.name for path in FILES.glob("*/weights.safetensors"))
+
+
+def read_log(name: str) -> dict[str, Any]:
+    """What is known of a model; raises ValueError, with the names there are, for another name."""
+    if name not in names():
+        raise ValueError(f"No model {name!r} comes with the course: choose one of {', '.join(names())}.")
+    return json.loads((FILES / name / "log.json").read_text(encoding="utf-8"))
+
+
+def read_model(name: str) -> Transformer:
+    """The model, in full precision, ready to be used or trained on."""
+    model = Transformer(TransformerConfig(**read_log(name)["config"]))
+    weights = load_file(FILES / name / "weights.safetensors")
+    with torch.no_grad():
+        for key, parameter in model.named_parameters():
+            parameter.copy_(weights[key])
+    return model.eval()
+
+
+def write(folder: Path, model: Transformer, log: dict[str, Any]) -> None:
+    """Write a model's folder, the weights last and in one step; the log gains the model's sizes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    log = log | {"config": asdict(model.config)}
+    (folder / "log.json").write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "card.md").write_text(card(log), encoding="utf-8")
+    save_file({key: p.detach().half().contiguous() for key, p in model.named_parameters()}, folder / "unfinished")
+    os.replace(folder / "unfinished", folder / "weights.safetensors")
+
+
+def card(log: dict[str, Any]) -> str:
+    """The model card (Mitchell et al. 2019), as Markdown, made from the log."""
+    facts = "\n".join(f"| {row} | {_written(log[row])} |" for row in ROWS)
+    figures = "\n".join(f"| {name} | {_written(value)} |" for name, value in log["figures"].items())
+    samples = "\n\n".join(f"{i + 1}. {text}" for i, text in enumerate(log["samples"]))
+    return (
+        f"# {log['title']}\n\n{log['about']}\n\n| | |\n|---|---|\n{facts}\n| recipe | `{log['recipe']}` |\n\n"
+        f"## Measured\n\n| figure | value |\n|---|---|\n{figures}\n\n{log['how measured']}\n\n"
+        f"## Not measured, and known faults\n\n{log['limits']}\n\n## Samples, not edited\n\n{samples}\n"
+    )
+
+
+def _written(value: Any) -> str:
+    return f"{value:,.3f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
