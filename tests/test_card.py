@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 from llmcourse import data
-from llmcourse.data import books, digits, pairs, reviews, speeches
+from llmcourse.data import books, digits, labeled, pairs, reviews, speeches, written
 from llmcourse.data.files import read_jsonl
 
 FILES = ROOT / "llmcourse" / "data" / "files"
@@ -26,7 +26,12 @@ def digits_one_by_one(split=None):
 READERS = {
     "digits": digits_one_by_one,
     "english-spanish": pairs.english_spanish,
+    "entities": labeled.entities,
+    "instructions": written.instructions,
     "moby-dick": books.moby_dick,
+    "preferences": written.preferences,
+    "questions": written.questions,
+    "reasoning": written.reasoning,
     "reviews": reviews.reviews,
     "speeches": speeches.speeches,
     "verses": pairs.verses,

@@ -4,9 +4,7 @@ Splits: within each kind (for questions: over the passages), of each seven entri
 the seventh is test, so that every kind is in every split. Used in chapters 7 and 10 to 13; the cards tell the rest.
 """
 
-import json
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -32,7 +30,8 @@ Reason = Literal["correctness", "honesty", "instruction", "safety", "kindness", 
 ReasoningKind = Literal["story", "ordering", "possession", "calendar", "syllogism", "units"]
 
 
-def _rows(name: str, split: Split | None) -> list[dict]:
+def rows_of(name: str, split: Split | None) -> list[dict]:
+    """The rows of a written set, or of one split of it, without the field that says which."""
     check_split(split)
     chosen = [row for row in read_jsonl(f"{name}/{name}.jsonl") if split in (None, row["split"])]
     return [{key: value for key, value in row.items() if key != "split"} for row in chosen]
@@ -42,7 +41,7 @@ def _rows(name: str, split: Split | None) -> list[dict]:
 class Instruction:
     """A request with the answer of a careful assistant; `input` is the text it is about, or empty.
 
-    `check` holds rules that the answer keeps (see `broken_rules`), so that a model's own answer can be checked too.
+    `check` holds rules that the answer keeps (see `rules.broken_rules`), so that a model's answer can be checked, too.
     """
 
     id: str
@@ -60,54 +59,7 @@ class Instruction:
 
 def instructions(split: Split | None = None) -> list[Instruction]:
     """Requests of thirteen kinds with answers and rules to check them by."""
-    return [Instruction(**row) for row in _rows("instructions", split)]
-
-
-def broken_rules(answer: str, check: dict[str, Any]) -> list[str]:
-    """The names of the rules in `check` that an answer breaks; none if it keeps them all.
-
-    Rules: `equals` (this text exactly), `starts_with`, `contains` (each of these words or phrases, in any case),
-    `excludes` (none of these strings, not even inside a word), `max_words`, `lines` (so many that are not empty),
-    `json_keys` (a JSON object with these keys and no others), `json_equals` (this JSON value). Raises ValueError
-    for any other rule.
-
-    >>> broken_rules("Green tea, please!", {"contains": ["green"], "max_words": 2, "excludes": ["!"]})
-    ['max_words', 'excludes']
-    """
-    unknown = sorted(set(check) - set(RULES))
-    if unknown:
-        raise ValueError(f"There is no rule {unknown[0]!r}. The rules are: {', '.join(RULES)}.")
-    return [rule for rule, value in check.items() if not RULES[rule](answer, value)]
-
-
-def _has_phrase(answer: str, phrase: str) -> bool:
-    """As whole words, and not as a part of a longer number: 9 is not in 19, 9.5 or 9,000."""
-    pattern = rf"(?<!\w)(?<!\d[.,]){re.escape(phrase)}(?!\w|[.,]\d)"
-    return re.search(pattern, answer, re.IGNORECASE) is not None
-
-
-def _parsed(answer: str) -> Any:
-    try:
-        return json.loads(answer)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _same_json(one: Any, other: Any) -> bool:
-    """As written out, because in Python true and 1 are equal."""
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
-
-
-RULES: dict[str, Callable[[str, Any], bool]] = {
-    "equals": lambda answer, text: answer == text,
-    "starts_with": lambda answer, text: answer.startswith(text),
-    "contains": lambda answer, phrases: all(_has_phrase(answer, phrase) for phrase in phrases),
-    "excludes": lambda answer, strings: not any(string.lower() in answer.lower() for string in strings),
-    "max_words": lambda answer, most: len(answer.split()) <= most,
-    "lines": lambda answer, number: sum(bool(line.strip()) for line in answer.splitlines()) == number,
-    "json_keys": lambda answer, keys: isinstance(_parsed(answer), dict) and set(_parsed(answer)) == set(keys),
-    "json_equals": lambda answer, value: _same_json(_parsed(answer), value),
-}
+    return [Instruction(**row) for row in rows_of("instructions", split)]
 
 
 @dataclass(frozen=True)
@@ -128,7 +80,7 @@ class Preference:
 
 def preferences(split: Split | None = None) -> list[Preference]:
     """Pairs of answers for eight reasons; the longer one is the better one about half of the time."""
-    return [Preference(**row) for row in _rows("preferences", split)]
+    return [Preference(**row) for row in rows_of("preferences", split)]
 
 
 @dataclass(frozen=True)
@@ -149,7 +101,7 @@ class Question:
 def questions(split: Split | None = None) -> list[Question]:
     """Reading comprehension on short passages, some true and some invented; split by passage."""
     passages = {row["id"]: row["passage"] for row in read_jsonl("questions/passages.jsonl")}
-    return [_question(row, passages[row["passage"]]) for row in _rows("questions", split)]
+    return [_question(row, passages[row["passage"]]) for row in rows_of("questions", split)]
 
 
 def _question(row: dict, passage: str) -> Question:
@@ -175,4 +127,4 @@ class Reasoning:
 
 def reasoning(split: Split | None = None) -> list[Reasoning]:
     """Word problems, orderings, who has what, calendar, syllogisms and units."""
-    return [Reasoning(**row) for row in _rows("reasoning", split)]
+    return [Reasoning(**row) for row in rows_of("reasoning", split)]
