@@ -10,29 +10,15 @@ environment of its own in benchmarks/.peers, made on the first run (needs a netw
 import json
 import resource
 import statistics
-import subprocess
 import sys
 import time
-import venv
 from pathlib import Path
 
-HERE = Path(__file__).parent
-PEERS = HERE / ".peers"
-REQUIREMENTS = ["torch==2.13.0", "transformers==5.24.0", "accelerate==1.15.0", "gguf==0.19.0"]
+from peers import Worker, median_ratio, peer_python
+
 ROUNDS, NEW_TOKENS, PREFILL = 5, 64, 512
 WORKERS = {"transformers fp32": ("transformers", "fp32"), "ours fp32": ("ours", "fp32"), "ours int8": ("ours", "int8")}
 PROMPT = [504, 3575, 282, 4649, 314]  # "The capital of France is"
-
-
-def peer_python() -> Path:
-    """The interpreter of the environment that holds the library; made when missing."""
-    python = PEERS / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if not (PEERS / "ready").exists():
-        print(f"Making an environment for {', '.join(REQUIREMENTS)} …")
-        venv.create(PEERS, with_pip=True, clear=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *REQUIREMENTS], check=True)
-        (PEERS / "ready").touch()
-    return python
 
 
 def load_transformers(path: Path):
@@ -83,25 +69,12 @@ def resident_megabytes() -> float:
     return pages * resource.getpagesize() / 1e6
 
 
-class Worker:
-    def __init__(self, kind: str, storage: str, path: Path):
-        python = peer_python() if kind == "transformers" else sys.executable
-        command = [python, __file__, "--worker", kind, storage, path]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-        self.process = subprocess.Popen(command, **pipes)
-        self.start = json.loads(self.process.stdout.readline())
-
-    def ask(self, command: str) -> dict:
-        self.process.stdin.write(command + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-
 def main() -> None:
     from llmcourse.fetch import SMOLLM2, fetch
 
     path = fetch(SMOLLM2)
-    workers = {name: Worker(kind, storage, path) for name, (kind, storage) in WORKERS.items()}
+    pythons = {"transformers": peer_python(), "ours": sys.executable}
+    workers = {name: Worker(pythons[kind], __file__, kind, storage, path) for name, (kind, storage) in WORKERS.items()}
     seconds = {(name, task): [] for name in workers for task in ("decode", "prefill")}
     for _ in range(ROUNDS):
         for task in ("decode", "prefill"):
@@ -111,8 +84,7 @@ def main() -> None:
                 worker.peak = answer["peak"]
     report(workers, seconds)
     for worker in workers.values():
-        worker.process.stdin.close()
-        worker.process.wait()
+        worker.end()
 
 
 def report(workers: dict[str, Worker], seconds: dict) -> None:
@@ -122,8 +94,7 @@ def report(workers: dict[str, Worker], seconds: dict) -> None:
         row = f"{name:20}{worker.start['load']:8.1f}{worker.start['resident']:7.0f}{worker.peak:7.0f}"
         for task, tokens, width in (("decode", NEW_TOKENS, 14), ("prefill", PREFILL, 15)):
             middle = statistics.median(seconds[name, task])
-            ratios = [theirs / ours for theirs, ours in zip(seconds[base, task], seconds[name, task], strict=True)]
-            row += f"{tokens / middle:{width}.1f}{statistics.median(ratios):6.2f}"
+            row += f"{tokens / middle:{width}.1f}{median_ratio(seconds[base, task], seconds[name, task]):6.2f}"
         print(row)
 
 

@@ -19,7 +19,7 @@ from llmcourse.data.speeches import speeches
 from llmcourse.models.transformer import Transformer, TransformerConfig, llama_style
 from llmcourse.training import TrainingConfig, train
 
-CONTEXT, BATCH = 128, 32  # 4,096 bytes a step
+CONTEXT, BATCH = 128, 16  # 2,048 bytes a step
 SIZES = {  # layers, d_model, heads, d_ff: each two to four times the one before
     "3k": (1, 16, 2, 44),
     "14k": (2, 24, 2, 64),
@@ -94,9 +94,10 @@ def wanted(done: list[dict]) -> list[Run]:
 
 
 def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None]:
-    """Rates still to be tried for a size, and the best one once both of its neighbors are known to be worse.
+    """Rates still to be tried for a size, and, once both neighbors of the best are known, the one to use.
 
-    The search starts from what was best for the next smaller size.
+    That is the lowest whose loss is within 0.02 of the best, since high rates fail first when a run is longer. The
+    search starts from what was chosen for the next smaller size.
     """
     tried = {
         d["lr"]: d["validation_loss"] for d in done if (d["size"], d["bytes_read"], d["seed"]) == (size, TUNED_AT, 0)
@@ -108,7 +109,7 @@ def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None
     best = min(tried, key=lambda lr: tried[lr]) if tried else start
     place = RATES.index(best)
     around = [RATES[i] for i in (place - 1, place, place + 1) if 0 <= i < len(RATES) and RATES[i] not in tried]
-    return around, None if around else best
+    return around, None if around else min(lr for lr in tried if tried[lr] < tried[best] + 0.02)
 
 
 def cost(run: Run) -> float:

@@ -1,0 +1,47 @@
+"""What the benchmarks share: peers in an environment of their own, and processes that take turns."""
+
+import json
+import statistics
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+PEERS = Path(__file__).parent / ".peers"
+REQUIREMENTS = ["torch==2.13.0", "transformers==5.24.0", "accelerate==1.15.0", "gguf==0.19.0"]
+
+
+def peer_python() -> Path:
+    """The interpreter of the environment that holds the peers; made when missing (needs a network)."""
+    python = PEERS / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    if not (PEERS / "ready").exists():
+        print(f"Making an environment for {', '.join(REQUIREMENTS)} …")
+        venv.create(PEERS, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *REQUIREMENTS], check=True)
+        (PEERS / "ready").touch()
+    return python
+
+
+class Worker:
+    """A process that says one line of JSON when it is ready, and answers each line with another."""
+
+    def __init__(self, python: Path | str, script: str, *arguments: str):
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+        self.process = subprocess.Popen([python, script, "--worker", *map(str, arguments)], **pipes)
+        self.start = json.loads(self.process.stdout.readline())
+
+    def ask(self, command: str) -> dict:
+        """Send one command and wait for the answer."""
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def end(self) -> None:
+        """Let the process finish."""
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def median_ratio(theirs: list[float], ours: list[float]) -> float:
+    """How many times as fast we are: the median over the rounds, in each of which both had the same machine."""
+    return statistics.median(a / b for a, b in zip(theirs, ours, strict=True))
