@@ -34,6 +34,7 @@ READERS = {
     "reasoning": written.reasoning,
     "reviews": reviews.reviews,
     "speeches": speeches.speeches,
+    "topics": labeled.topics,
     "verses": pairs.verses,
 }
 each_set = pytest.mark.parametrize("name", data.names())

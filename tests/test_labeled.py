@@ -1,7 +1,9 @@
 """The labeled sets: enough of each label, marks that fit, no label given away, splits without leaks."""
 
+import math
 import re
 from collections import Counter, defaultdict
+from functools import partial
 from itertools import combinations
 from typing import get_args
 
@@ -15,7 +17,9 @@ from llmcourse.data.files import read_jsonl, read_text
 
 SETS = {  # set: its reader, what its kind is called, and the kinds
     "entities": (labeled.entities, "kind", get_args(labeled.EntityKind)),
+    "topics": (labeled.topics, "topic", get_args(labeled.Topic)),
 }
+TOPICS = get_args(labeled.Topic)
 each_set = pytest.mark.parametrize("name", SETS)
 
 
@@ -146,3 +150,34 @@ def test_marks_are_taken_away_and_nothing_else(parts):
 def test_a_wrong_mark_is_refused(marked):
     with pytest.raises(ValueError, match="Mark a name as"):
         labeled.unmarked(marked)
+
+
+def test_there_are_enough_texts_of_each_topic():
+    counts = Counter(one.topic for one in labeled.topics())
+    assert set(counts.values()) == {63}
+    lengths = sorted(len(one.text.split()) for one in labeled.topics())
+    assert (lengths[0], lengths[len(lengths) // 2], lengths[-1]) == (8, 14, 39)
+
+
+def test_no_single_word_gives_a_topic_away():
+    """A word that is right nine times out of ten finds at most a tenth of the texts of its topic."""
+    found = defaultdict(Counter)
+    for one in labeled.topics():
+        for word in set(words(one.text)):
+            found[word][one.topic] += 1
+    sure = [max(topics.values()) for topics in found.values() if max(topics.values()) >= 0.9 * topics.total()]
+    assert max(sure) <= 0.1 * 63
+
+
+def test_words_alone_tell_little():
+    """Naive Bayes on the words, trained on train: better than chance (1 in 7), and far from knowing."""
+    train, held_out = labeled.topics("train"), labeled.topics("validation") + labeled.topics("test")
+    counts = {topic: Counter(w for one in train if one.topic == topic for w in words(one.text)) for topic in TOPICS}
+    size = len(set().union(*counts.values()))
+
+    def score(text, topic):
+        total = counts[topic].total() + size / 2
+        return sum(math.log((counts[topic][word] + 0.5) / total) for word in words(text))
+
+    right = sum(max(TOPICS, key=partial(score, one.text)) == one.topic for one in held_out)
+    assert 1 / 7 < right / len(held_out) < 0.35

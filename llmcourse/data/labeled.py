@@ -13,6 +13,7 @@ from llmcourse.data.written import rows_of
 
 EntityLabel = Literal["PER", "LOC", "ORG"]
 EntityKind = Literal["news", "sports", "business", "science", "travel", "letters", "dialogue", "fiction"]
+Topic = Literal["sports", "food", "science", "money", "travel", "health", "music"]
 MARK = re.compile(r"\[(PER|LOC|ORG) ([^\[\]]+)\]")
 
 
@@ -54,3 +55,17 @@ def unmarked(marked: str) -> tuple[str, tuple[Entity, ...]]:
     found = enumerate(MARK.finditer(marked))
     shifts = [(mark, number * (before + 1) + before) for number, mark in found]  # one closing bracket each
     return text, tuple(Entity(mark.start(2) - shift, mark.end(2) - shift, mark[1]) for mark, shift in shifts)
+
+
+@dataclass(frozen=True)
+class TopicText:
+    """A short text and its subject."""
+
+    id: str
+    topic: Topic
+    text: str
+
+
+def topics(split: Split | None = None) -> list[TopicText]:
+    """Short texts on seven subjects, equally many of each; hardly a word gives a subject away."""
+    return [TopicText(**row) for row in rows_of("topics", split)]
