@@ -5,13 +5,11 @@ and may be stopped and started again at any time; `--minutes` bounds it, `--smok
 bytes, so that the parameters are in the blocks and not in the token table, and no run reads a byte twice.
 """
 
-import argparse
-import json
-import time
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from functools import cache, partial
 
 import torch
+from runs import arguments, carry_out
 
 from llmcourse import evaluation, runtime
 from llmcourse.batches import Windows
@@ -50,20 +48,23 @@ def configuration(size: str) -> TransformerConfig:
     return llama_style(256, CONTEXT, n_layers, d_model, n_heads, d_ff, n_heads)
 
 
+@cache
 def as_bytes(split: str) -> torch.Tensor:
     """All speeches of a split, as one row of bytes."""
     text = "\n\n".join(speech.text for speech in speeches(split))
     return torch.frombuffer(bytearray(text.encode()), dtype=torch.uint8)
 
 
-def carry_out(run: Run, texts: dict[str, torch.Tensor]) -> dict:
+def one_run(run: Run) -> dict:
     """Train one model and return everything that is known of it."""
     runtime.seed_everything(run.seed)
     model = Transformer(configuration(run.size))
     config = TrainingConfig(run.bytes_read // (BATCH * CONTEXT), lr=run.lr, warmup=0.1)
-    windows = Windows(texts["train"], BATCH, CONTEXT, seed=run.seed)
+    windows = Windows(as_bytes("train"), BATCH, CONTEXT, seed=run.seed)
     history = train(model, windows, evaluation.next_token_loss, config)
-    losses = {f"{split}_loss": evaluation.text_loss(model, texts[split], CONTEXT) for split in ("validation", "test")}
+    losses = {
+        f"{split}_loss": evaluation.text_loss(model, as_bytes(split), CONTEXT) for split in ("validation", "test")
+    }
     return asdict(run) | {
         "parameters": runtime.count_parameters(model),
         "block_parameters": sum(runtime.count_parameters(block) for block in model.blocks),
@@ -74,11 +75,11 @@ def carry_out(run: Run, texts: dict[str, torch.Tensor]) -> dict:
     }
 
 
-def next_run(done: list[dict]) -> Run | None:
+def next_run(done: list[dict]):
     """The cheapest run that is missing: rates are tuned first, by the validation loss at one amount of text."""
     have = {(d["size"], d["bytes_read"], d["lr"], d["seed"]) for d in done}
     missing = [run for run in wanted(done) if (run.size, run.bytes_read, run.lr, run.seed) not in have]
-    return min(missing, key=lambda run: cost(run), default=None)
+    return partial(one_run, min(missing, key=cost)) if missing else None
 
 
 def wanted(done: list[dict]) -> list[Run]:
@@ -118,27 +119,9 @@ def cost(run: Run) -> float:
     return 6.0 * n_layers * (4 * d_model**2 + 3 * d_model * d_ff) * run.bytes_read
 
 
-def main() -> None:
-    """Do what is missing until the time is over."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, required=True, help="a file with one line a run")
-    parser.add_argument("--minutes", type=float, default=1e9)
-    parser.add_argument("--smoke", action="store_true", help="one tiny run, to see that everything works")
-    arguments = parser.parse_args()
-    end = time.monotonic() + 60 * arguments.minutes
-    texts = {split: as_bytes(split) for split in ("train", "validation", "test")}
-    while time.monotonic() < end:
-        done = [json.loads(line) for line in arguments.out.read_text().splitlines()] if arguments.out.exists() else []
-        run = Run("3k", 2**15, 0.04, 0) if arguments.smoke else next_run(done)
-        if run is None:
-            break
-        result = carry_out(run, texts)
-        with arguments.out.open("a") as file:
-            file.write(json.dumps(result) + "\n")
-        print({k: v for k, v in result.items() if k != "train_losses"}, flush=True)
-        if arguments.smoke:
-            break
-
-
 if __name__ == "__main__":
-    main()
+    options = arguments(__doc__)
+    if options.smoke:
+        print(one_run(Run("3k", 2**15, 0.04, 0)))
+    else:
+        carry_out(options.out, options.minutes, next_run)

@@ -1,0 +1,110 @@
+"""Train the emergence family: one architecture in rising sizes, all on the same sums of three-digit numbers in text.
+
+`python recipes/train_emergence.py --out runs.jsonl` does the runs that the file does not hold yet. Every model is
+scored twice on the same unseen sums: by whole answers that are right, and by the probability of each right digit.
+"""
+
+from dataclasses import asdict, dataclass
+from functools import cache, partial
+
+import torch
+from runs import arguments, carry_out
+
+from llmcourse import runtime
+from llmcourse.batches import generator
+from llmcourse.data.arithmetic import arithmetic
+from llmcourse.evaluation import next_token_loss
+from llmcourse.models.transformer import Transformer, llama_style
+from llmcourse.training import TrainingConfig, train
+
+ALPHABET = "0123456789+= \n"
+LENGTH, QUESTION = 17, 12  # "123 + 456 = " and up to four digits, filled with line ends
+SIZES = {  # layers, d_model, heads, d_ff
+    "1k": (1, 8, 1, 20),
+    "3k": (1, 16, 2, 44),
+    "12k": (2, 24, 2, 64),
+    "25k": (2, 32, 4, 86),
+    "85k": (3, 48, 4, 128),
+    "197k": (4, 64, 4, 171),
+    "442k": (4, 96, 4, 256),
+}
+STEPS, BATCH, RATES, SEEDS = 4_000, 128, (0.003, 0.01), 3
+TRAIN_SUMS, TEST_SUMS = 200_000, 1_000
+
+
+@dataclass(frozen=True)
+class Run:
+    """One training."""
+
+    size: str
+    lr: float
+    seed: int
+    steps: int = STEPS
+
+
+@cache
+def sums(split: str, count: int) -> torch.Tensor:
+    """Problems with their answers as rows of ids, shape (count, LENGTH)."""
+    problems = arithmetic(count, "+", digits=3, split=split)
+    rows = [f"{problem.question} {problem.answer}".ljust(LENGTH, "\n") for problem in problems]
+    return torch.tensor([[ALPHABET.index(sign) for sign in row] for row in rows])
+
+
+def one_run(run: Run) -> dict:
+    """Train one model and score it both ways, on validation sums (which choose the rate) and on test sums."""
+    runtime.seed_everything(run.seed)
+    n_layers, d_model, n_heads, d_ff = SIZES[run.size]
+    model = Transformer(llama_style(len(ALPHABET), LENGTH, n_layers, d_model, n_heads, d_ff, n_heads))
+    rows = sums("train", TRAIN_SUMS if run.steps == STEPS else 1_000)
+
+    def draw(number: int) -> torch.Tensor:
+        return rows[torch.randint(len(rows), (BATCH,), generator=generator(run.seed, number))]
+
+    config = TrainingConfig(run.steps, lr=run.lr, warmup=0.1, optimizer="muon")
+    history = train(model, draw, next_token_loss, config)
+    scores = {f"{split}_{name}": x for split in ("validation", "test") for name, x in scored(model, split).items()}
+    sizes = {"parameters": runtime.count_parameters(model)}
+    every = max(1, run.steps // 64)
+    curve = {"train_losses": [round(x, 4) for x in history.losses[::every]], "seconds": round(sum(history.seconds), 1)}
+    return asdict(run) | sizes | scores | curve
+
+
+@torch.inference_mode()
+def scored(model: Transformer, split: str) -> dict[str, float]:
+    """The two ways to score: whole answers, and single digits given the right ones before them."""
+    rows = sums(split, TEST_SUMS)
+    written = rows[:, :QUESTION]
+    for _ in range(QUESTION, LENGTH):
+        written = torch.cat([written, model(written, last_only=True)[:, -1:].argmax(-1)], dim=1)
+    log_p = model(rows[:, :-1])[:, QUESTION - 1 :].log_softmax(-1)
+    targets = rows[:, QUESTION:]
+    right = log_p.gather(-1, targets[..., None])[..., 0]
+    digits = targets < 10
+    return {
+        "exact_match": (written == rows).all(1).float().mean().item(),
+        "digit_accuracy": (log_p.argmax(-1) == targets)[digits].float().mean().item(),
+        "nats_per_digit": -right[digits].mean().item(),
+        "answer_probability": right.sum(1).exp().mean().item(),
+    }
+
+
+def next_run(done: list[dict]):
+    """The next missing run, small ones first: both rates with seed 0, then the better one with the other seeds."""
+    have = {(d["size"], d["lr"], d["seed"]) for d in done}
+    for size in SIZES:
+        wanted = [(size, lr, 0) for lr in RATES]
+        tried = [d for d in done if d["size"] == size and d["seed"] == 0]
+        if len(tried) == len(RATES):
+            best = min(tried, key=lambda d: d["validation_nats_per_digit"])["lr"]
+            wanted += [(size, best, seed) for seed in range(1, SEEDS)]
+        if missing := [run for run in wanted if run not in have]:
+            return partial(one_run, Run(*missing[0]))
+    return None
+
+
+if __name__ == "__main__":
+    options = arguments(__doc__)
+    if options.smoke:
+        print(one_run(Run("3k", 0.01, 0, steps=20)))
+    else:
+        carry_out(options.out, options.minutes, next_run)
