@@ -10,6 +10,7 @@ from conftest import ROOT
 
 from llmcourse import data
 from llmcourse.data import books, digits, labeled, pairs, reviews, speeches, written
+from llmcourse.data.everyday.sentences import everyday_french
 from llmcourse.data.files import read_jsonl
 
 FILES = ROOT / "llmcourse" / "data" / "files"
@@ -27,6 +28,7 @@ READERS = {
     "digits": digits_one_by_one,
     "english-spanish": pairs.english_spanish,
     "entities": labeled.entities,
+    "everyday-french": everyday_french,
     "instructions": written.instructions,
     "moby-dick": books.moby_dick,
     "preferences": written.preferences,
