@@ -103,7 +103,12 @@ def test_the_numbers_of_examples_are_those_read(name):
 SPLITS = re.compile(r"(train|validation|test) ([\d,]+)")
 
 
-@pytest.mark.parametrize("name", sorted(READERS))
+LARGE = {"english-spanish"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LARGE)) for name in sorted(READERS)]
+)
 def test_the_parts_make_up_the_whole_and_do_not_meet(name):
     parts = [READERS[name](split) for split in ("train", "validation", "test")]
     assert sum(map(len, parts)) == len(READERS[name](None)) == len(READERS[name]())
