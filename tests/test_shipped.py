@@ -1,0 +1,77 @@
+"""Models that come with the course: what is written is read again, and their cards say what their logs say."""
+
+import pytest
+import torch
+from conftest import ROOT
+
+from llmcourse import generation, runtime
+from llmcourse.models import shipped, zoo
+from llmcourse.models.transformer import Transformer, llama_style
+
+MODEL_BYTES = 12_000_000
+LOG = {
+    "title": "tiny",
+    "about": "A model for this test.",
+    "recipe": "recipes/train_tales_gpt.py",
+    "architecture": "small",
+    "parameters": 12_345,
+    "vocabulary": "speeches",
+    "data": "none",
+    "data sha256": "0123456789abcdef",
+    "tokens read": 1_000_000,
+    "minutes": 1.5,
+    "seed": 3,
+    "license": "CC0-1.0",
+    "figures": {"bits a byte": 1.23456},
+    "how measured": "Not at all.",
+    "limits": "Many.",
+    "samples": ["One day."],
+}
+each_model = pytest.mark.parametrize("name", shipped.names())
+
+
+@pytest.fixture
+def tiny(tmp_path, monkeypatch):
+    """The course with one more model, `tiny`."""
+    monkeypatch.setattr(shipped, "FILES", tmp_path)
+    torch.manual_seed(0)
+    model = Transformer(llama_style(4_096, 32, n_layers=2, d_model=12, n_heads=3, d_ff=16, n_kv_heads=1))
+    shipped.write(tmp_path / "tiny", model, LOG)
+    return model
+
+
+def test_what_is_written_is_read_again_to_half_precision(tiny):
+    again = shipped.read_model("tiny")
+    assert again.config == tiny.config and shipped.names() == ["tiny"]
+    for (name, p), (_, q) in zip(tiny.named_parameters(), again.named_parameters(), strict=True):
+        assert q.dtype == torch.float32, name
+        torch.testing.assert_close(p, q, rtol=1e-3, atol=1e-6)
+
+
+def test_it_is_loaded_by_name_with_its_vocabulary(tiny):
+    lm = zoo.load("tiny")
+    ids = lm.encode("The people of the United States<|end|>")
+    assert ids[-1] == 0 == lm.stop_ids[0] and lm.decode(ids[:-1]) == "The people of the United States"
+    assert len(generation.generate(lm.model, [ids], 4)[0]) == 4
+
+
+def test_the_card_is_made_from_the_log(tiny, tmp_path):
+    text = (tmp_path / "tiny" / "card.md").read_text(encoding="utf-8")
+    assert text == shipped.card(shipped.read_log("tiny"))
+    assert "| parameters | 12,345 |" in text and "| bits a byte | 1.235 |" in text and "1. One day." in text
+
+
+def test_an_unknown_name_lists_the_known_ones(tiny):
+    with pytest.raises(ValueError, match="choose one of tiny"):
+        shipped.read_log("huge")
+    with pytest.raises(ValueError, match="choose one of smollm2, stand-in, tiny"):
+        zoo.load("huge")
+
+
+@each_model
+def test_cards_are_true_to_their_logs(name):
+    log, folder = shipped.read_log(name), shipped.FILES / name
+    assert (folder / "card.md").read_text(encoding="utf-8") == shipped.card(log)
+    assert (ROOT / log["recipe"].split()[0]).is_file()
+    assert (folder / "weights.safetensors").stat().st_size <= MODEL_BYTES
+    assert runtime.count_parameters(shipped.read_model(name)) == log["parameters"]
