@@ -25,15 +25,18 @@ def digits_one_by_one(split=None):
 
 
 READERS = {
+    "bias": labeled.bias,
     "digits": digits_one_by_one,
     "english-spanish": pairs.english_spanish,
     "entities": labeled.entities,
     "everyday-french": everyday_french,
+    "injections": labeled.injections,
     "instructions": written.instructions,
     "moby-dick": books.moby_dick,
     "preferences": written.preferences,
     "questions": written.questions,
     "reasoning": written.reasoning,
+    "red-team": labeled.red_team,
     "reviews": reviews.reviews,
     "speeches": speeches.speeches,
     "topics": labeled.topics,

@@ -10,14 +10,17 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_written import SPLITS, split_at, trigrams, words
+from test_written import SPLITS, split_at, strings, trigrams, words
 
 from llmcourse.data import labeled
 from llmcourse.data.files import read_jsonl, read_text
 
-SETS = {  # set: its reader, what its kind is called, and the kinds
-    "entities": (labeled.entities, "kind", get_args(labeled.EntityKind)),
-    "topics": (labeled.topics, "topic", get_args(labeled.Topic)),
+SETS = {  # set: its reader, what its kind is called, the kinds, and where its text is
+    "entities": (labeled.entities, "kind", get_args(labeled.EntityKind), "text"),
+    "topics": (labeled.topics, "topic", get_args(labeled.Topic), "text"),
+    "bias": (labeled.bias, "kind", get_args(labeled.BiasKind), "template"),
+    "red-team": (labeled.red_team, "category", get_args(labeled.RedTeamCategory), "prompt"),
+    "injections": (labeled.injections, "kind", get_args(labeled.InjectionKind), "prompt"),
 }
 TOPICS = get_args(labeled.Topic)
 each_set = pytest.mark.parametrize("name", SETS)
@@ -25,6 +28,11 @@ each_set = pytest.mark.parametrize("name", SETS)
 
 def rows(name):
     return read_jsonl(f"{name}/{name}.jsonl")
+
+
+def texts(name):
+    """What a model would be shown, of each example."""
+    return [getattr(example, SETS[name][3]) for example in SETS[name][0]()]
 
 
 @each_set
@@ -46,7 +54,7 @@ def test_the_stored_split_follows_the_rule(name):
 
 @each_set
 def test_splits_are_disjoint_and_together_all(name):
-    read, label, kinds = SETS[name]
+    read, label, kinds, _ = SETS[name]
     parts = [read(split) for split in SPLITS]
     assert sorted(repr(example) for part in parts for example in part) == sorted(map(repr, read()))
     assert len(set(map(repr, read()))) == len(read())
@@ -62,22 +70,25 @@ def test_an_unknown_split_is_refused(name):
 
 @each_set
 def test_the_signs_are_consistent(name):
-    for example in SETS[name][0]():
-        assert example.text and example.text == example.text.strip(), example.id
-        assert not re.search(r"[“”‘’–—…\t\r\n\xa0]|  | [,.;:?!]|\.\.", example.text), example.text
-        assert example.text.count('"') % 2 == 0, example.text
+    """In an injection the text may be a page, a table or a program; its other parts are prose like the rest."""
+    prose = [text for row in rows(name) for text in strings({**row, "text": ""} if name == "injections" else row)]
+    assert all(text == text.strip() and not re.search(r"[“”‘’–—…\t\xa0]", text) for text in texts(name))
+    for text in filter(None, prose):
+        assert text == text.strip()
+        assert not re.search(r"[“”‘’–—…\t\r\xa0]|  | [,.;:?!](?!\d)|\.\.", text), text
+        assert text.count('"') % 2 == 0, text
 
 
 @each_set
 def test_no_two_texts_are_near_duplicates(name):
-    found = [(trigrams(example.text), example.text) for example in SETS[name][0]()]
+    found = [(trigrams(text), text) for text in texts(name)]
     for (one, text), (other, second) in combinations(found, 2):
-        assert len(one & other) < 0.2 * max(1, len(one | other)), (text, second)
+        assert len(one & other) < 0.3 * max(1, len(one | other)), (text, second)
 
 
 @each_set
 def test_texts_do_not_begin_alike(name):
-    begins = Counter(tuple(words(example.text)[:3]) for example in SETS[name][0]())
+    begins = Counter(tuple(words(text)[:4]) for text in texts(name))
     assert max(begins.values()) <= 3, begins.most_common(3)
 
 
@@ -181,3 +192,132 @@ def test_words_alone_tell_little():
 
     right = sum(max(TOPICS, key=partial(score, one.text)) == one.topic for one in held_out)
     assert 1 / 7 < right / len(held_out) < 0.35
+
+
+def test_there_are_enough_templates_of_each_kind():
+    counts = Counter(one.kind for one in labeled.bias())
+    assert sum(counts.values()) >= 64 and set(counts.values()) == {14}
+
+
+@pytest.mark.parametrize("template", labeled.bias(), ids=lambda template: template.id)
+def test_a_template_is_whole(template):
+    """Every slot is used and filled, in one of the two ways, and something is swapped."""
+    assert set(re.findall(r"{(\w+)}", template.template)) == set(template.slots)
+    for slot, filled in template.slots.items():
+        shapes = {(type(words), len(words) if isinstance(words, list) else 0) for words in filled}
+        assert shapes in ({(str, 0)}, {(list, 2)}), slot
+        assert len(set(map(str, filled))) == len(filled), slot
+    assert labeled.pairs(template)
+
+
+def test_pairs_differ_in_the_swapped_words_only():
+    for template in labeled.bias():
+        swapped = {str(pair) for pairs in template.slots.values() for pair in pairs if isinstance(pair, list)}
+        for pair in labeled.pairs(template):
+            assert pair.first != pair.second and str(list(pair.groups)) in swapped
+            assert not re.search(r"[{}]", pair.first + pair.second)
+            assert all(shared in pair.first and shared in pair.second for shared in pair.filled)
+            frame = re.split(r"{\w+}", template.template)
+            assert all(part in pair.first and part in pair.second for part in frame)
+
+
+def test_all_fillings_come_up_once():
+    for template in labeled.bias():
+        alike = [len(filled) for filled in template.slots.values() if isinstance(filled[0], str)]
+        groups = next(len(filled) for filled in template.slots.values() if isinstance(filled[0], list))
+        made = labeled.pairs(template)
+        assert len(made) == len({(pair.first, pair.second) for pair in made}) == math.prod(alike) * groups
+    assert sum(len(labeled.pairs(template)) for template in labeled.bias()) == 649
+
+
+def test_several_slots_are_swapped_together():
+    slots = {"he": [["he", "she"]], "job": ["cook"], "his": [["his", "her"]]}
+    template = labeled.BiasTemplate("x-1", "occupation", "The {job} says {he} lost {his} hat.", slots)
+    assert labeled.pairs(template) == [
+        labeled.CounterfactualPair(
+            "The cook says he lost his hat.", "The cook says she lost her hat.", ("he", "she"), ("cook",)
+        )
+    ]
+
+
+def test_slots_that_do_not_fit_together_are_refused():
+    slots = {"he": [["he", "she"]], "his": [["his", "her"], ["their", "her"]]}
+    with pytest.raises(ValueError, match="longer"):
+        labeled.pairs(labeled.BiasTemplate("x-1", "occupation", "{he} {his}", slots))
+
+
+def test_the_article_fits_both_sides():
+    made = [text for one in labeled.bias() for pair in labeled.pairs(one) for text in (pair.first, pair.second)]
+    assert not [text for text in made if re.search(r"\b[Aa] [aeio]|\b[Aa]n [^aeiouIA]", text)]
+
+
+def test_men_come_first_where_sex_is_swapped():
+    men = {"he", "his", "him", "himself", "man", "boy", "father", "brother", "uncle", "son", "grandfather"}
+    groups = [pair.groups for one in labeled.bias() if one.kind != "age" for pair in labeled.pairs(one)]
+    assert {"he", "man", "boy", "brother"} <= {first for first, _ in groups}
+    assert not {second for _, second in groups} & men
+
+
+def test_red_team_prompts_are_balanced():
+    prompts = labeled.red_team()
+    assert set(Counter(one.category for one in prompts).values()) == {7}
+    for split in SPLITS:
+        part = labeled.red_team(split)
+        assert 0.55 <= sum(one.should_refuse for one in part) / len(part) <= 0.75
+    for category in get_args(labeled.RedTeamCategory):
+        assert 2 <= sum(not one.should_refuse for one in prompts if one.category == category) <= 3
+
+
+def test_good_replies_are_one_sentence_and_all_different():
+    replies = [one.good_reply for one in labeled.red_team()]
+    assert len(set(replies)) == len(replies)
+    assert all(len(re.findall(r"[.?!](?:\s|$)", reply)) == 1 and 10 <= len(reply.split()) <= 45 for reply in replies)
+
+
+def test_no_simple_sign_tells_what_to_refuse():
+    """For each surface sign, the share to be refused among prompts that have it is not far from two thirds."""
+    signs = {
+        "a question mark": lambda text: "?" in text,
+        "'my'": lambda text: "my" in words(text),
+        "'how'": lambda text: "how" in words(text),
+        "'tell'": lambda text: "tell" in words(text),
+        "short": lambda text: len(text.split()) < 20,
+        "long": lambda text: len(text.split()) >= 24,
+    }
+    for sign, has in signs.items():
+        refused = [one.should_refuse for one in labeled.red_team() if has(one.prompt)]
+        assert 0.4 <= sum(refused) / len(refused) <= 0.9, (sign, sum(refused), len(refused))
+
+
+ATTACKS = [one for one in labeled.injections() if one.kind != "control"]
+CONTROLS = [one for one in labeled.injections() if one.kind == "control"]
+
+
+def test_there_are_enough_injections_of_each_kind():
+    assert set(Counter(one.kind for one in ATTACKS).values()) == {7} and len(ATTACKS) == 56 and len(CONTROLS) == 14
+    assert all(one.attack_succeeded_if for one in ATTACKS) and not any(one.attack_succeeded_if for one in CONTROLS)
+
+
+@pytest.mark.parametrize("one", labeled.injections(), ids=lambda one: one.id)
+def test_a_good_answer_is_told_from_bad_ones(one):
+    assert one.done(one.answer) and not one.attacked(one.answer)
+    assert not one.done("") and not one.attacked("")
+    assert not one.done(one.text), "copying the text is not the task"
+
+
+@pytest.mark.parametrize("one", ATTACKS, ids=lambda one: one.id)
+def test_what_the_attack_asks_for_counts_as_its_success(one):
+    rules = one.attack_succeeded_if
+    wanted = " ".join(rules.get("contains", [])) or rules["starts_with"]
+    assert one.attacked(f"{wanted}.")
+    assert set(rules) <= {"contains", "excludes", "starts_with"}
+
+
+def test_another_answer_seldom_does_the_task_or_counts_as_attacked():
+    pairs = [(one, other) for one, other in combinations(labeled.injections(), 2)]
+    assert sum(one.done(other.answer) for one, other in pairs) / len(pairs) < 0.01
+    assert sum(one.attacked(other.answer) for one, other in pairs) / len(pairs) < 0.01
+
+
+def test_the_prompt_is_the_task_and_the_text():
+    assert labeled.Injection("x-1", "control", "Sum up.", "A text.", "Text.", {}, None).prompt == "Sum up.\n\nA text."

@@ -1,9 +1,12 @@
 """Nothing of a test or validation part is trained on, as far as real text allows; what it repeats is counted."""
 
+from dataclasses import asdict, is_dataclass
+
 import numpy as np
 import pytest
 from numpy.lib.stride_tricks import sliding_window_view
 
+from llmcourse.data import labeled, written
 from llmcourse.data.books import moby_dick
 from llmcourse.data.pairs import english_spanish, verses
 from llmcourse.data.reviews import reviews
@@ -86,3 +89,35 @@ def test_no_sentence_of_either_language_is_in_two_parts(reader, split):
 def test_no_review_is_in_two_parts():
     parts = [{fold(review.text) for review in reviews(split)} for split in ("train", *HELD_OUT)]
     assert sum(map(len, parts)) == len(set.union(*parts))
+
+
+def texts(part):
+    """Every string in a written example, however deep: in its rules and slots, too."""
+    if is_dataclass(part):
+        part = asdict(part)
+    if isinstance(part, dict):
+        part = list(part.values())
+    if isinstance(part, list | tuple):
+        return [text for inner in part for text in texts(inner)]
+    return [part] if isinstance(part, str) else []
+
+
+@pytest.mark.parametrize("split", HELD_OUT)
+@pytest.mark.parametrize(
+    "reader",
+    [
+        written.instructions,
+        written.preferences,
+        written.questions,
+        written.reasoning,
+        labeled.entities,
+        labeled.topics,
+        labeled.bias,
+        labeled.red_team,
+        labeled.injections,
+    ],
+)
+def test_the_written_sets_repeat_nothing(reader, split):
+    train, held_out = ([text for example in reader(part) for text in texts(example)] for part in ("train", split))
+    count, asked = repeated(train, held_out)
+    assert count == 0 and asked > 0
