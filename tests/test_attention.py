@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from llmcourse.models.attention import (
     Attention,
+    CrossAttention,
     KVCache,
     attention,
     attention_weights,
@@ -128,6 +129,35 @@ def test_sizes_that_do_not_divide_are_refused():
         Attention(24, 5, 5)
     with pytest.raises(ValueError, match="multiple"):
         Attention(24, 6, 4)
+    with pytest.raises(ValueError, match="multiple"):
+        CrossAttention(24, 6, 4)
+
+
+def test_cross_attention_equals_torchs():
+    torchs = torch.nn.MultiheadAttention(24, 4, bias=False, batch_first=True)
+    ours = CrossAttention(24, 4, 4)
+    q, kv = torchs.in_proj_weight.split((24, 48))
+    ours.load_state_dict({"q.weight": q, "kv.weight": kv, "out.weight": torchs.out_proj.weight})
+    draw = torch.Generator().manual_seed(7)
+    x, encoded = torch.randn(B, T, 24, generator=draw), torch.randn(B, S, 24, generator=draw)
+    real = torch.arange(S) < torch.tensor([[3], [S]])
+    for mask in (None, real):
+        expected, _ = torchs(x, encoded, encoded, key_padding_mask=None if mask is None else ~mask, need_weights=False)
+        out = ours(x, ours.read(encoded), None if mask is None else mask[:, None, None])
+        torch.testing.assert_close(out, expected, atol=1e-5, rtol=1e-4)
+
+
+def test_cross_attention_takes_only_what_the_mask_shows():
+    layer, draw = CrossAttention(24, 6, 3), torch.Generator().manual_seed(8)
+    x, encoded = torch.randn(B, T, 24, generator=draw), torch.randn(B, S, 24, generator=draw)
+    mask = (torch.arange(S) < 3)[None, None, None]
+    changed = encoded.clone()
+    changed[:, 3:] += 5
+    with torch.no_grad(), recorded_attention(layer) as seen:
+        before, after = (layer(x, layer.read(text), mask) for text in (encoded, changed))
+    torch.testing.assert_close(before, after)
+    assert [tuple(w.shape) for w in seen] == [(B, 6, T, S)] * 2 and not seen[0][..., 3:].any()
+    assert layer.mix is fused_attention
 
 
 def test_recording_gives_the_weights_and_changes_nothing():

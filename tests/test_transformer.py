@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 import torch
 
-from llmcourse.models.transformer import Transformer, TransformerConfig, llama_style
+from llmcourse.models.transformer import Block, Transformer, TransformerConfig, initialize, llama_style
 from llmcourse.runtime import count_parameters
 
 VOCAB, CONTEXT, LAYERS, D, HEADS, FF = 31, 13, 2, 24, 6, 29
@@ -89,3 +89,36 @@ def test_texts_that_do_not_fit_are_refused():
         model(torch.zeros(1, 14, dtype=torch.long))
     with pytest.raises(ValueError, match="no tokens"):
         model(torch.zeros(1, 0, dtype=torch.long))
+
+
+@STYLES
+def test_a_block_reads_a_memory_or_has_none(config):
+    reading, alone = Block(config, reads_memory=True), Block(config)
+    x, encoded = torch.randn(2, 5, D), torch.randn(2, 7, D)
+    memory = reading.cross_attention.read(encoded)
+    assert not torch.allclose(reading(x, memory=memory), reading(x, memory=reading.cross_attention.read(-encoded)))
+    with pytest.raises(ValueError, match="A memory is needed"):
+        reading(x)
+    with pytest.raises(ValueError, match="by no other"):
+        alone(x, memory=memory)
+
+
+@STYLES
+def test_a_memory_that_writes_nothing_changes_nothing(config):
+    reading, alone = Block(config, reads_memory=True), Block(config)
+    left_over = alone.load_state_dict(reading.state_dict(), strict=False).unexpected_keys
+    assert left_over and all(name.startswith("cross_attention") for name in left_over)
+    for parameter in reading.cross_attention.out.parameters():
+        torch.nn.init.zeros_(parameter)
+    x = torch.randn(2, 5, D)
+    memory = reading.cross_attention.read(torch.randn(2, 7, D))
+    torch.testing.assert_close(reading(x, memory=memory), alone(x))
+
+
+def test_the_more_layers_write_the_smaller_they_start():
+    blocks = torch.nn.ModuleList(Block(dataclasses.replace(GPT2, d_model=96, n_heads=6), True) for _ in range(3))
+    torch.manual_seed(0)
+    initialize(blocks)
+    std = 96**-0.5 / 9**0.5  # three writers in each of three blocks
+    outs = [m.weight.std().item() for b in blocks for m in (b.attention.out, b.cross_attention.out)]
+    assert outs == pytest.approx([std] * 6, rel=0.05)

@@ -1,13 +1,15 @@
-"""Self-attention, plain and fused, and the module that transformers use.
+"""Attention, plain and fused, and the modules that transformers use.
 
 Built in chapter 4. `attention` is the definition (Vaswani et al. 2017, section 3.2.1), written to be read; `Attention`
 adds the projections, the heads, rotary positions (Su et al. 2021), grouped-query attention (Ainslie et al. 2023) and a
-cache of keys and values, and computes with torch's fused kernel. Left out: dropout and cross-attention.
+cache of keys and values, and computes with torch's fused kernel; `CrossAttention` looks into another text. Left out:
+dropout.
 """
 
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -86,16 +88,21 @@ class KVCache:
         return self.k[:, :, :end], self.v[:, :, :end]
 
 
+def head_width(d_model: int, n_heads: int, n_kv_heads: int) -> int:
+    """Features of one head; raises ValueError when the heads cannot be cut or shared evenly."""
+    if d_model % n_heads or n_heads % n_kv_heads:
+        raise ValueError(
+            f"d_model={d_model} must be a multiple of n_heads={n_heads}, and n_heads of n_kv_heads={n_kv_heads}."
+        )
+    return d_model // n_heads
+
+
 class Attention(nn.Module):
     """Multi-head self-attention; with fewer key-value heads than heads, grouped-query attention."""
 
     def __init__(self, d_model: int, n_heads: int, n_kv_heads: int, bias: bool = False):
         super().__init__()
-        if d_model % n_heads or n_heads % n_kv_heads:
-            raise ValueError(
-                f"d_model={d_model} must be a multiple of n_heads={n_heads}, and n_heads of n_kv_heads={n_kv_heads}."
-            )
-        self.n_heads, self.n_kv_heads, self.d_head = n_heads, n_kv_heads, d_model // n_heads
+        self.n_heads, self.n_kv_heads, self.d_head = n_heads, n_kv_heads, head_width(d_model, n_heads, n_kv_heads)
         self.qkv = nn.Linear(d_model, (n_heads + 2 * n_kv_heads) * self.d_head, bias=bias)
         self.out = nn.Linear(d_model, d_model, bias=bias)
         self.mix = fused_attention
@@ -114,6 +121,39 @@ class Attention(nn.Module):
         if cache is not None:
             k, v = cache.append(k, v)
         return self.out(self.mix(q, k, v, mask).transpose(1, 2).flatten(2))
+
+
+class Memory(NamedTuple):
+    """Keys and values of another text, for one layer: computed once, however often they are looked at."""
+
+    k: Float[Tensor, "B G S K"]
+    v: Float[Tensor, "B G S K"]
+
+
+class CrossAttention(nn.Module):
+    """Multi-head attention whose queries are positions of one text, and whose keys and values are those of another."""
+
+    def __init__(self, d_model: int, n_heads: int, n_kv_heads: int, bias: bool = False):
+        super().__init__()
+        self.n_heads, self.n_kv_heads, self.d_head = n_heads, n_kv_heads, head_width(d_model, n_heads, n_kv_heads)
+        self.q = nn.Linear(d_model, d_model, bias=bias)
+        self.kv = nn.Linear(d_model, 2 * n_kv_heads * self.d_head, bias=bias)
+        self.out = nn.Linear(d_model, d_model, bias=bias)
+        self.mix = fused_attention
+
+    def read(self, encoded: Float[Tensor, "B S D"]) -> Memory:
+        """Keys and values of the text that is to be looked at."""
+        heads = self.kv(encoded).view(*encoded.shape[:2], -1, self.d_head).transpose(1, 2)
+        return Memory(*heads.chunk(2, dim=1))
+
+    def forward(
+        self, x: Float[Tensor, "B T D"], memory: Memory, mask: Bool[Tensor, "..."] | None = None
+    ) -> Float[Tensor, "B T D"]:
+        """For each position of `x`, what it takes from the memory. No mask means that all of it may be seen."""
+        q = self.q(x).view(*x.shape[:2], -1, self.d_head).transpose(1, 2)
+        if mask is None:
+            mask = torch.ones(1, memory.k.shape[2], dtype=torch.bool)  # to `mix`, none would mean causal
+        return self.out(self.mix(q, memory.k, memory.v, mask).transpose(1, 2).flatten(2))
 
 
 def fused_attention(
@@ -135,7 +175,8 @@ def fused_attention(
 def recorded_attention(model: nn.Module) -> Iterator[list[Float[Tensor, "B H T S"]]]:
     """Within this context the model computes attention plainly; the list fills with each layer's weights.
 
-    A second forward pass appends to the same list.
+    A second forward pass appends to the same list. Where a block also reads a memory, its cross-attention follows its
+    self-attention; for cross-attention alone, give that module, or a ModuleList of several, as the model.
     """
     seen: list[Tensor] = []
 
@@ -145,7 +186,7 @@ def recorded_attention(model: nn.Module) -> Iterator[list[Float[Tensor, "B H T S
         seen.append(attention_weights(q, k, causal_mask(q.shape[2], k.shape[2]) if mask is None else mask))
         return seen[-1] @ v
 
-    layers = [module for module in model.modules() if isinstance(module, Attention)]
+    layers = [module for module in model.modules() if isinstance(module, Attention | CrossAttention)]
     try:
         for layer in layers:
             layer.mix = plain

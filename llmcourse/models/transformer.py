@@ -1,8 +1,8 @@
 """A decoder-only transformer: GPT-2 style and Llama style from one block.
 
 Built in chapter 5, met in chapters 0 and 4. `TransformerConfig` chooses the four parts in which the two families
-differ: the norm, the positions, the key-value heads and the feed-forward layer. Left out: dropout, encoders,
-cross-attention.
+differ: the norm, the positions, the key-value heads and the feed-forward layer. `Block` and `Stack` also serve the
+encoder (`encoder`) and the encoder-decoder (`translator`). Left out: dropout.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Complex, Float, Int
 from torch import Tensor, nn
 
-from llmcourse.models.attention import Attention, KVCache, rotations
+from llmcourse.models.attention import Attention, CrossAttention, KVCache, Memory, rotations
 
 
 @dataclass(frozen=True)
@@ -91,12 +91,18 @@ def make_norm(config: TransformerConfig) -> nn.Module:
 
 
 class Block(nn.Module):
-    """One layer: attention mixes the positions, feed-forward works on each; both add to the residual stream."""
+    """One layer: attention mixes the positions, feed-forward works on each; both add to the residual stream.
 
-    def __init__(self, config: TransformerConfig):
+    With `reads_memory`, cross-attention to another text stands between the two (Vaswani et al. 2017, figure 1).
+    """
+
+    def __init__(self, config: TransformerConfig, reads_memory: bool = False):
         super().__init__()
+        heads = (config.d_model, config.n_heads, config.n_kv_heads or config.n_heads, config.bias)
         self.attention_norm = make_norm(config)
-        self.attention = Attention(config.d_model, config.n_heads, config.n_kv_heads or config.n_heads, config.bias)
+        self.attention = Attention(*heads)
+        self.cross_attention_norm = make_norm(config) if reads_memory else None
+        self.cross_attention = CrossAttention(*heads) if reads_memory else None
         self.feed_forward_norm = make_norm(config)
         kind = FeedForward if config.feed_forward == "gelu" else SwiGLU
         self.feed_forward = kind(config.d_model, config.d_ff, config.bias)
@@ -107,10 +113,21 @@ class Block(nn.Module):
         turn: Complex[Tensor, "*B T half"] | None = None,
         mask: Bool[Tensor, "..."] | None = None,
         cache: KVCache | None = None,
+        memory: Memory | None = None,
+        memory_mask: Bool[Tensor, "..."] | None = None,
     ) -> Float[Tensor, "B T D"]:
-        """Add what attention found, then what feed-forward made of it."""
+        """Add what attention found, here and in the memory, then what feed-forward made of it."""
+        if (memory is None) != (self.cross_attention is None):
+            raise ValueError("A memory is needed by a block that was made with reads_memory=True, and by no other.")
         x = x + self.attention(self.attention_norm(x), turn, mask, cache)
+        if memory is not None:
+            x = x + self.cross_attention(self.cross_attention_norm(x), memory, memory_mask)
         return x + self.feed_forward(self.feed_forward_norm(x))
+
+    def writers(self) -> list[nn.Linear]:
+        """The layers that write into the residual stream."""
+        mixers = [self.attention] if self.cross_attention is None else [self.attention, self.cross_attention]
+        return [*(mixer.out for mixer in mixers), self.feed_forward.down]
 
 
 def initialize(model: nn.Module) -> None:
@@ -118,51 +135,24 @@ def initialize(model: nn.Module) -> None:
 
     What writes into the residual stream starts smaller, the more writers there are (Radford et al. 2019, section 2.3).
     """
-    writers = [
-        m for part in model.modules() if isinstance(part, Block) for m in (part.attention.out, part.feed_forward.down)
-    ]
+    writers = [layer for part in model.modules() if isinstance(part, Block) for layer in part.writers()]
     for module in model.modules():
         if isinstance(module, nn.Linear | nn.Embedding):
             std = module.weight.shape[1] ** -0.5  # one over the root of the number of inputs
             nn.init.normal_(module.weight, std=std / len(writers) ** 0.5 if module in writers else std)
 
 
-class Transformer(nn.Module):
-    """Token ids in, a score for every possible next token out, at each position."""
+class Stack(nn.Module):
+    """Tokens, positions, blocks and a last norm: what decoder-only, encoder and encoder-decoder have in common."""
 
-    def __init__(self, config: TransformerConfig):
+    def __init__(self, config: TransformerConfig, reads_memory: bool = False):
         super().__init__()
         self.config = config
         self.tokens = nn.Embedding(config.vocab_size, config.d_model)
         if config.position == "learned":
             self.positions = nn.Embedding(config.context_length, config.d_model)
-        self.blocks = nn.ModuleList(Block(config) for _ in range(config.n_layers))
+        self.blocks = nn.ModuleList(Block(config, reads_memory) for _ in range(config.n_layers))
         self.norm = make_norm(config)
-        self.head = nn.Linear(config.d_model, config.vocab_size, bias=False)
-        initialize(self)
-        if config.tied:
-            self.head.weight = self.tokens.weight
-
-    def forward(
-        self,
-        ids: Int[Tensor, "B T"],
-        mask: Bool[Tensor, "..."] | None = None,
-        positions: Int[Tensor, "*B T"] | None = None,
-        caches: list[KVCache] | None = None,
-        last_only: bool = False,
-    ) -> Float[Tensor, "B U vocab"]:
-        """Logits for every position, or for the last one only.
-
-        `mask` (True: may look) defaults to causal, `positions` to 0, 1, 2, … after what the caches hold.
-        """
-        start = caches[0].length if caches else 0
-        self._check(ids, start)
-        if positions is None:
-            positions = torch.arange(start, start + ids.shape[1])
-        x, turn = self.embed(ids, positions)
-        for i, block in enumerate(self.blocks):
-            x = block(x, turn, mask, caches[i] if caches else None)
-        return self.head(self.norm(x[:, -1:] if last_only else x))
 
     def embed(
         self, ids: Int[Tensor, "B T"], positions: Int[Tensor, "*B T"]
@@ -191,3 +181,35 @@ class Transformer(nn.Module):
             raise ValueError(
                 f"{start + ids.shape[1]} positions are more than the context of {self.config.context_length}: shorten."
             )
+
+
+class Transformer(Stack):
+    """Token ids in, a score for every possible next token out, at each position."""
+
+    def __init__(self, config: TransformerConfig):
+        super().__init__(config)
+        self.head = nn.Linear(config.d_model, config.vocab_size, bias=False)
+        initialize(self)
+        if config.tied:
+            self.head.weight = self.tokens.weight
+
+    def forward(
+        self,
+        ids: Int[Tensor, "B T"],
+        mask: Bool[Tensor, "..."] | None = None,
+        positions: Int[Tensor, "*B T"] | None = None,
+        caches: list[KVCache] | None = None,
+        last_only: bool = False,
+    ) -> Float[Tensor, "B U vocab"]:
+        """Logits for every position, or for the last one only.
+
+        `mask` (True: may look) defaults to causal, `positions` to 0, 1, 2, … after what the caches hold.
+        """
+        start = caches[0].length if caches else 0
+        self._check(ids, start)
+        if positions is None:
+            positions = torch.arange(start, start + ids.shape[1])
+        x, turn = self.embed(ids, positions)
+        for i, block in enumerate(self.blocks):
+            x = block(x, turn, mask, caches[i] if caches else None)
+        return self.head(self.norm(x[:, -1:] if last_only else x))
