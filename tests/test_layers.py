@@ -18,6 +18,8 @@ LAYERS = {  # module or folder: the parts of the package that it may import
     "models": ("models", "runtime", "fetch", "tokenizer"),
     "generation": ("models", "runtime", "fetch"),
     "batches": (),
+    "masking": ("batches", "tokenizer"),
+    "scores": (),
     "checkpoints": (),
     "optimizers": ("runtime",),
     "training": ("runtime", "checkpoints", "optimizers"),
