@@ -24,6 +24,7 @@ def run(course, *arguments):
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_each_exercise_passes_or_fails_by_itself(course):
     notebook = toy.submission({"1.1": toy.WRONG["1.1"], "1.2": toy.RIGHT["1.2"]})
     toy.save(notebook, course / "exercises" / "01_toy.ipynb")
@@ -33,6 +34,7 @@ def test_each_exercise_passes_or_fails_by_itself(course):
     assert "01_toy::1.1" in said and "Twice 3 is 6: multiply, do not add." in said
 
 
+@pytest.mark.slow
 def test_edited_checks_typed_outputs_and_a_conftest_gain_nothing(course):
     notebook = toy.submission({"1.1": toy.WRONG["1.1"]})
     for cell in notebook.cells:
@@ -47,6 +49,7 @@ def test_edited_checks_typed_outputs_and_a_conftest_gain_nothing(course):
     assert "multiply, do not add" in said and "Not done yet" in said
 
 
+@pytest.mark.slow
 def test_other_notebooks_and_folders_are_left_alone(course):
     plain = toy.new_notebook(cells=[])
     toy.save(plain, course / "exercises" / "scratch.ipynb")
@@ -55,6 +58,7 @@ def test_other_notebooks_and_folders_are_left_alone(course):
     assert "no tests ran" in run(course, "exercises", "elsewhere", "solutions")[1]
 
 
+@pytest.mark.slow
 def test_nbval_runs_notebooks_without_us(course):
     toy.save(toy.submission({}), course / "exercises" / "01_toy.ipynb")
     code, said = run(course, "--nbval-lax", "--nbval-current-env", "--collect-only", "exercises", "solutions")
