@@ -5,6 +5,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llmcourse.models import shipped
 from llmcourse.models.attention import recorded_attention
 from llmcourse.models.encoder import Bert, Encoder
 from llmcourse.models.transformer import TransformerConfig, llama_style
@@ -109,3 +110,15 @@ def test_it_learns_from_the_right_side():
         loss.backward()
         optimizer.step()
     assert loss < 0.1  # guessing: log 8 = 2.08
+
+
+def test_it_is_kept_and_read_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(shipped, "FILES", tmp_path)
+    bert, ids = build(Bert, LLAMA), torch.arange(11)[None]
+    log = dict.fromkeys(shipped.ROWS, "none") | {key: "none" for key in ("title", "about", "recipe")}
+    log |= {"how measured": "", "limits": "", "figures": {}, "samples": []}
+    shipped.write(tmp_path / "small", bert, log)
+    again = shipped.read_model("small")
+    assert type(again) is Bert and again.token_head.weight is again.encoder.tokens.weight
+    for ours, theirs in zip(bert(ids), again(ids), strict=True):
+        torch.testing.assert_close(ours, theirs, atol=1e-2, rtol=1e-2)  # kept in half precision

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmcourse import tokenizer
-from llmcourse.models import translator
+from llmcourse.models import shipped, translator
 from llmcourse.models.attention import recorded_attention
 from llmcourse.models.transformer import TransformerConfig, llama_style
 from llmcourse.models.translator import Translator, make_batch, pad_right, translation_loss
@@ -155,3 +155,14 @@ def test_the_source_says_which_language():
     bpe = tokenizer.BPE(special=translator.SPECIAL)
     es, fr = (translator.source_ids(bpe, "a", language) for language in ("es", "fr"))
     assert es == [2, 68, 0] and fr == [3, 68, 0]  # four special tokens; "a" is the 65th visible byte, from "!" on
+
+
+def test_it_is_kept_and_read_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(shipped, "FILES", tmp_path)
+    model, (source, real) = build(PLAIN), pad_right(SOURCES, 1)
+    log = dict.fromkeys(shipped.ROWS, "none") | {key: "none" for key in ("title", "about", "recipe")}
+    log |= {"how measured": "", "limits": "", "figures": {}, "samples": []}
+    shipped.write(tmp_path / "small", model, log)
+    again, target = shipped.read_model("small"), torch.arange(15).view(3, 5)
+    assert type(again) is Translator and again.decoder.tokens is again.encoder.tokens
+    torch.testing.assert_close(model(source, real, target), again(source, real, target), atol=1e-2, rtol=1e-2)

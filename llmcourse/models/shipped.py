@@ -13,8 +13,13 @@ from typing import Any
 import torch
 from safetensors.torch import load_file, save_file
 
+from llmcourse.models.encoder import Bert
 from llmcourse.models.transformer import Transformer, TransformerConfig
+from llmcourse.models.translator import Translator
 
+Model = Transformer | Bert | Translator
+
+KINDS: dict[str, type[Model]] = {"decoder": Transformer, "encoder": Bert, "encoder-decoder": Translator}
 FILES = Path(__file__).parent / "files"
 ROWS = ("architecture", "parameters", "vocabulary", "data", "data sha256", "tokens read", "minutes", "seed", "license")
 
@@ -31,9 +36,10 @@ def read_log(name: str) -> dict[str, Any]:
     return json.loads((FILES / name / "log.json").read_text(encoding="utf-8"))
 
 
-def read_model(name: str) -> Transformer:
+def read_model(name: str) -> Model:
     """The model, in full precision, ready to be used or trained on."""
-    model = Transformer(TransformerConfig(**read_log(name)["config"]))
+    log = read_log(name)
+    model = KINDS[log["kind"]](TransformerConfig(**log["config"]))
     weights = load_file(FILES / name / "weights.safetensors")
     with torch.no_grad():
         for key, parameter in model.named_parameters():
@@ -41,10 +47,11 @@ def read_model(name: str) -> Transformer:
     return model.eval()
 
 
-def write(folder: Path, model: Transformer, log: dict[str, Any]) -> None:
-    """Write a model's folder, the weights last and in one step; the log gains the model's sizes."""
+def write(folder: Path, model: Model, log: dict[str, Any]) -> None:
+    """Write a model's folder, the weights last and in one step; the log gains the model's kind and sizes."""
     folder.mkdir(parents=True, exist_ok=True)
-    log = log | {"config": asdict(model.config)}
+    kind = next(name for name, made in KINDS.items() if type(model) is made)
+    log = log | {"kind": kind, "config": asdict(model.config)}
     (folder / "log.json").write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / "card.md").write_text(card(log), encoding="utf-8")
     save_file({key: p.detach().half().contiguous() for key, p in model.named_parameters()}, folder / "unfinished")
