@@ -1,30 +1,85 @@
-"""Make the tales anew, say their figures and their SHA-256, which llmcourse/data/tales/corpus.py records.
+"""Make the tales anew, and say the figures of their card and the SHA-256 that llmcourse/data/tales/corpus.py records.
 
-python recipes/make_tales.py            # the whole corpus, about a minute
+python recipes/make_tales.py            # the whole corpus, about half a minute
 python recipes/make_tales.py --smoke    # 200 stories
 """
 
 import argparse
 import hashlib
+import lzma
+import re
 import time
+from collections import Counter
+from importlib.resources import files
 
 from llmcourse.data.tales import corpus, store
+from llmcourse.data.tales.derived import questions
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Print size, time, shares and hash; keeps nothing."""
+    """Print size, time, diversity and hashes; keeps nothing."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--smoke", action="store_true", help="200 stories only")
     count = 200 if parser.parse_args(arguments).smoke else corpus.COUNT
     start = time.monotonic()
     data = corpus.make_all(count)
     seconds = time.monotonic() - start
-    tales = [store.unpack(line) for line in data.decode("utf-8").splitlines()]
-    size = sum(len(tale.text.encode("utf-8")) for tale in tales)
-    held_out = sum(map(corpus.is_held_out, tales)) / count
-    print(f"{count:,} tales, {size / 1e6:.2f} MB of text, {len(data) / 1e6:.1f} MB with the truth, {seconds:.0f} s")
-    print(f"{held_out:.1%} with a held-out combination")
-    print(f"SHA-256 {hashlib.sha256(data).hexdigest()}")
+    lines = data.decode("utf-8").splitlines()
+    print(f"{count:,} tales in {seconds:.0f} s, {len(data):,} bytes with the truth")
+    say_splits(lines)
+    say_diversity([store.unpack(line) for line in lines])
+    say_sources()
+    print(f"SHA-256 of the corpus: {hashlib.sha256(data).hexdigest()}")
+
+
+def say_splits(lines: list[str]) -> None:
+    """Stories in each split, and the share of their 13-word sequences that train has, too."""
+    parts: dict[str, list[str]] = {"train": [], "validation": [], "test": []}
+    for number, line in enumerate(lines):
+        parts[corpus.split_of_line(number, line)].append(store.text(line))
+    print(" / ".join(f"{split} {len(texts):,}" for split, texts in parts.items()), end="; ")
+    print(f"{sum(map(store.held_out, lines)):,} with a held-out combination")
+    known = {gram for text in parts["train"] for gram in grams(text, 13)}
+    for split in ("validation", "test"):
+        seen = [gram in known for text in parts[split] for gram in grams(text, 13)]
+        print(f"{split}: {sum(seen):,} of {len(seen):,} 13-word sequences ({sum(seen) / len(seen):.1%}) also in train")
+
+
+def say_diversity(tales: list) -> None:
+    """How long, how varied, how compressible the text is, and how many questions its truth answers."""
+    text = "\n\n".join(tale.text for tale in tales).encode("utf-8")
+    told = Counter(sentence for tale in tales for sentence in tale.sentence_texts())
+    fives = [gram for tale in tales for gram in grams(tale.text, 5)]
+    types = Counter(words(text.decode("utf-8")))
+    packed = lzma.compress(text, preset=9 | lzma.PRESET_EXTREME)
+    print(
+        f"{len(text):,} bytes of text, {types.total():,} words, {len(types):,} word types, {told.total():,} sentences"
+    )
+    print(f"commonest sentence: {told.most_common(1)[0][0]!r}, {told.most_common(1)[0][1] / told.total():.3%} of all")
+    print(f"distinct 5-word sequences: {len(set(fives)) / len(fives):.1%} of {len(fives):,}")
+    print(f"xz: {8 * len(packed) / len(text):.3f} bits a byte")
+    print(f"endings: {dict(Counter(tale.truth.ending for tale in tales))}")
+    print(f"questions: {sum(len(questions(tale)) for tale in tales):,}")
+
+
+def say_sources() -> None:
+    """The size and the hashes of the lists that the generator reads, as the card states them."""
+    folder = files("llmcourse.data") / "files" / "tales"
+    contents = {entry.name: entry.read_bytes() for entry in folder.iterdir()}
+    contents = {name: contents[name] for name in sorted(contents) if name not in ("card.md", "LICENSE.txt")}
+    print(f"lists: {sum(map(len, contents.values())):,} bytes")
+    print(", ".join(f"{name} {hashlib.sha256(text).hexdigest()[:16]}" for name, text in contents.items()))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in small letters."""
+    return re.findall(r"[a-z']+", text.lower())
+
+
+def grams(text: str, size: int) -> list[tuple[str, ...]]:
+    """All sequences of so many words in a row."""
+    all_words = words(text)
+    return list(zip(*(all_words[start:] for start in range(size)), strict=False))
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ from llmcourse.data.tales.stage import Stage
 
 
 def begin(s: Stage, hero: Actor) -> None:
-    """Say who the story is about, and in one story of three what they are like."""
+    """Say who the story is about, and in one story of two or three what they are like."""
     s.say("open", hero)
-    s.maybe(0.35, "trait", hero)
+    s.maybe(0.3, "trait", hero)
+    s.maybe(0.35, "habit", hero)
 
 
 def outing(s: Stage, hero: Actor, place: PlaceKind, friend: Actor | None = None) -> Doing:
@@ -16,6 +17,7 @@ def outing(s: Stage, hero: Actor, place: PlaceKind, friend: Actor | None = None)
     doing = s.doing(place)
     if friend is None:
         s.do("go", hero, place, doing)
+        s.maybe(0.4, "way", hero)
     else:
         s.do("bring", hero, friend, place, doing)
     return doing

@@ -63,7 +63,7 @@ class Casting:
 
     def worker(self, tag: str, beside: Actor) -> Actor:
         """Someone known by a calling or kind alone, such as the baker or the old owl."""
-        kind = self._kind("wise" if self.animals and tag not in ("small", "thief") else tag)
+        kind = self._kind("wise" if self.animals and tag not in ("small", "thief", "bird", "insect") else tag)
         pronoun = self._pronoun_beside(beside)
         pronoun = pronoun if pronoun in kind.pronouns else kind.pronouns[0]
         look = self.dice.pick(kind.looks)

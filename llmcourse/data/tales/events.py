@@ -2,7 +2,7 @@
 
 A line of `events.txt` is `name | roles | needs | changes`, for instance
 
-    give | A B T | with A B; holds A T | take B T
+    lend | A B T | with A B; holds A T; owns A T | take B T
 
 Roles are letters: A B C characters, T U things, P Q places. An event that lacks what it needs raises `WorldError`, so
 that no story can tell of it.
@@ -52,9 +52,9 @@ def happen(world: World, name: str, roles: dict[str, str]) -> None:
     >>> world.add_character("Tom", "park")
     >>> world.add_character("Mia", "beach")
     >>> world.add_thing("ball", None, "Tom", None)
-    >>> happen(world, "give", {"A": "Tom", "B": "Mia", "T": "ball"})
+    >>> happen(world, "present", {"A": "Tom", "B": "Mia", "T": "ball"})
     Traceback (most recent call last):
-    llmcourse.data.tales.events.WorldError: give Tom Mia ball: needs 'with Tom Mia', which does not hold.
+    llmcourse.data.tales.events.WorldError: present Tom Mia ball: needs 'with Tom Mia', which does not hold.
     """
     kind = kinds()[name]
     if tuple(roles) != kind.roles:

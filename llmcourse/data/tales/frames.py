@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from llmcourse.data.tales.chance import Dice
-from llmcourse.data.tales.lexicon import lines, lists, places
+from llmcourse.data.tales.lexicon import lines, lists, places, swaps
 
 TOKEN = re.compile(r"[\[\]|«»]|\{[^}]*\}|<[^>]*>|[^\[\]|«»{<]+")
-FILES = ("frames-shared.txt", "frames-lost.txt", "frames-sharing.txt", "frames-mishaps.txt")
+PARTS = ("shared", "lost", "sharing", "mishaps", "rescue", "growing", "home", "adventure", "town")
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class Frame:
 def frames() -> dict[str, tuple[Frame, ...]]:
     """All frames by the key of their group."""
     found: dict[str, list[Frame]] = {}
-    for file in FILES:
-        for line in lines(file):
+    for part in PARTS:
+        for line in lines(f"frames-{part}.txt"):
             if line.startswith("=="):
                 key = line.lstrip("= ")
                 found.setdefault(key, [])
@@ -127,6 +127,26 @@ def _leaf(token: str) -> Node:
     return token
 
 
+@cache
+def _swappable() -> re.Pattern[str]:
+    """All words with equals, the longest first; not at the end of a clause (than I am) nor in a question (isn't it)."""
+    words = "|".join(map(re.escape, sorted(swaps(), key=len, reverse=True)))
+    after = r"(?! (?:it|he|she|they|you|we)\b)(?=[ ,.][a-z ]|[.!?]$|$)"
+    return re.compile(rf"\b(?:{words})\b{after}", re.IGNORECASE)
+
+
+def swap(words: str, dice: Dice) -> str:
+    """The words with some of them exchanged for their equals, capitals kept."""
+    return _swappable().sub(lambda match: _equal(match[0], dice), words)
+
+
+def _equal(found: str, dice: Dice) -> str:
+    lower = found[0].lower() + found[1:]
+    group = swaps().get(found) or swaps().get(lower) or (found,)
+    chosen = dice.pick(group)
+    return chosen[0].upper() + chosen[1:] if found[0].isupper() else chosen
+
+
 def choose(body: Sequence, dice: Dice) -> list[str | Slot]:
     """One way through a frame: text and slots in turn."""
     chosen: list[str | Slot] = []
@@ -135,7 +155,7 @@ def choose(body: Sequence, dice: Dice) -> list[str | Slot]:
             chosen[-1] += node
         else:
             chosen.append(node)
-    return chosen
+    return [swap(node, dice) if isinstance(node, str) else node for node in chosen]
 
 
 def _walk(body: Sequence, dice: Dice) -> list[str | Slot]:

@@ -113,3 +113,10 @@ def _place(rows: list[str]) -> PlaceKind:
 def lists() -> dict[str, tuple[str, ...]]:
     """Lists by name, each a line `name: one; another`: given names, synonyms, weathers."""
     return {line.split(":", 1)[0]: parts(line.split(":", 1)[1]) for line in lines("words.txt")}
+
+
+@cache
+def swaps() -> dict[str, tuple[str, ...]]:
+    """For each word that has equals, all of them, itself included."""
+    groups = [parts(line) for line in lines("swaps.txt")]
+    return {word: group for group in groups for word in group}

@@ -1,8 +1,8 @@
 """Noun phrases: whether to say Tom, he, the boy, his friend Tom, a red kite or it, and never so that it is unclear.
 
 The rule for pronouns: in its own sentence a pronoun needs to be the only one of its kind so far; from sentence to
-sentence its bearer must be the only one of that kind who was mentioned in the sentence before. A new paragraph, and a
-character not yet introduced, always take a name.
+sentence its bearer must be the only one of that kind who was mentioned in the sentence before; a possessive may also
+mean whoever was mentioned first or last in its sentence. A new paragraph, and someone not yet introduced, take a name.
 """
 
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ class Piece:
     label: Label | None = None
     of: str = ""
     form: str = ""
+    also: str = ""  # the second of two whom they mention together
 
 
 def article(words: str) -> str:
@@ -44,6 +45,12 @@ def clear(memory: Memory, id: str, pronoun: str) -> bool:
     window = [one for one in memory.window() if one[2] == pronoun]
     here = [who for sentence, who, _ in window if sentence == memory.sentence]
     return {who for _, who, _ in window} == {id} if not here else set(here) == {id}
+
+
+def near(memory: Memory, id: str) -> bool:
+    """Whether this character was mentioned first or last in the sentence so far, so that "his" or "her" is theirs."""
+    people = [who for sentence, who, pronoun in memory.window() if sentence == memory.sentence and pronoun in FORMS]
+    return id in people[:1] + people[-1:]
 
 
 class Phrases:
@@ -79,6 +86,10 @@ class Phrases:
             return self._introduction(actor, "'s" if form == "'s" else "")
         if form == "self":
             return self._pronoun(actor, FORMS[actor.pronoun][2])
+        if form == "name":
+            return self._mention(actor, actor.name)
+        if form == "'s" and near(self.memory, actor.id):
+            return self._pronoun(actor, FORMS[actor.pronoun][1])
         if form != "n" and clear(self.memory, actor.id, actor.pronoun) and self._willing(actor):
             object, possessive, _, predicate = FORMS[actor.pronoun]
             words = {"o": object, "'s": possessive, "hers": predicate}
@@ -118,7 +129,12 @@ class Phrases:
             words = article(actor.intro) + (f" {self.dice.pick(('named', 'called'))} " if name else "")
         self.memory.note(actor.id, actor.pronoun)
         if name:
-            return [*before, Piece(words), Piece(name, "PER", actor.id, "name"), Piece(ending)]
+            kind = (
+                f" the {actor.kind}"
+                if actor.of and not ending and "animal" in actor.tags and actor.kind not in actor.intro
+                else ""
+            )
+            return [*before, Piece(words), Piece(name, "PER", actor.id, "name"), Piece(kind + ending)]
         *first, last = words.rsplit(" ", 1)
         return [*before, *(Piece(f"{one} ") for one in first), Piece(last, "PER", actor.id, "noun"), Piece(ending)]
 
@@ -129,8 +145,8 @@ class Phrases:
             for actor in (first, second):
                 self.memory.note(actor.id, actor.pronoun)
             self.memory.note("both", "they")
-            return [Piece({"o": "them", "'s": "their"}.get(form, "they"))]
-        both = [*self.actor(first, "n"), Piece(" and "), *self.actor(second, "n")]
+            return [Piece({"o": "them", "'s": "their"}.get(form, "they"), "PER", first.id, "pronoun", second.id)]
+        both = [*self.actor(first, "name"), Piece(" and "), *self.actor(second, "name")]
         self.memory.note("both", "they")
         return both + ([Piece("'s")] if form == "'s" else [])
 
@@ -138,8 +154,8 @@ class Phrases:
         """A thing: "a", "the" or "own" before it, "n" the noun alone, "it" where that is clear, or a verb for it."""
         if form in PLURAL:
             return [Piece(PLURAL[form][item.plural])]
-        if form == "portion":
-            return [Piece(item.portion)]
+        if form in ("portion", "bit"):
+            return [Piece(item.portion if form == "portion" or item.portion == "half" else article(item.portion))]
         if form in ("n", "name"):
             return self._thing(item, item.noun)
         pronoun = "they" if item.plural else "it"

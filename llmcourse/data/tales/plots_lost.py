@@ -72,8 +72,8 @@ def _given_back(s: Stage, hero: Actor, thing: Item, place: PlaceKind) -> Ending:
     spot = s.spot(place)
     s.do("search", hero, thing, *s.spots(place))
     s.pause()
-    s.silently("take", finder, thing)
-    s.do("meet.finder", hero, finder, thing)
+    took = s.silently("take", finder, thing)
+    s.also(took, s.do("meet.finder", hero, finder, thing))
     s.do("ask.finder", hero, finder, thing, spot)
     back = s.do("restore", finder, hero, thing)
     s.do("thank", hero, finder, because=back)
@@ -98,4 +98,92 @@ def _never_found(s: Stage, hero: Actor, thing: Item, place: PlaceKind) -> Ending
     return "sad"
 
 
-PLOTS = {"lost": Plot(lost_and_looked_for)}
+def on_the_head(s: Stage) -> Ending:
+    """What is looked for everywhere sits on the hero's own head."""
+    hero, home = s.cast.hero(), s.home()
+    place = s.place("outdoors")
+    s.enter(home, hero)
+    thing = s.thing("headwear", owner=hero, by=hero)
+    friend = s.cast.friend(hero)
+    s.enter(place, friend)
+    s.title("title.lost", hero, thing)
+    begin(s, hero)
+    s.say("own", hero, thing)
+    outing(s, hero, place)
+    s.detail(place, 0.5)
+    s.do("notice.head", hero, thing)
+    s.say("search", hero, thing, *s.spots(place))
+    s.pause()
+    s.do("come.help", friend, hero)
+    s.maybe(0.5, "help.search", friend, hero, thing, *s.spots(place))
+    s.do("discover", hero, thing, friend)
+    s.say("laugh.both", hero, friend)
+    s.maybe(0.5, "end.friends", hero, friend, place, s.doing(place))
+    return "surprising"
+
+
+def thief(s: Stage) -> Ending:
+    """A bird takes something shiny, and may be made to trade."""
+    hero, home, place = s.cast.hero(), s.home(), s.place("outdoors")
+    s.enter(home, hero)
+    bird = s.cast.worker("thief", hero)
+    s.enter(place, bird)
+    thing = s.thing("shiny", "small", owner=hero, by=hero)
+    s.title("title.thief", hero, bird, thing)
+    begin(s, hero)
+    s.say("own", hero, thing)
+    outing(s, hero, place)
+    s.detail(place, 0.5)
+    stolen = s.do("steal", bird, hero, thing)
+    s.do("call.thief", hero, bird, thing, because=stolen)
+    s.pause()
+    if s.dice.chance(0.25):
+        s.do("sadden.lost", hero, thing, because=stolen)
+        s.do("weep", hero)
+        s.do("return.sad", hero, home)
+        return "sad"
+    bait = s.thing("food", "small") if s.dice.chance(0.3) else s.thing("shiny", "small")
+    s.do("find.bait", hero, bait)
+    s.do("offer.trade", hero, bird, bait)
+    s.do("trade.thief", hero, bird, bait, thing)
+    s.do("gladden.found", hero, thing)
+    s.end("moral.care", 0.3, hero)
+    return "happy"
+
+
+def afloat(s: Stage) -> Ending:
+    """A toy boat floats away, and comes back in another's hands, or not."""
+    hero, home, place = s.cast.hero(), s.home(), s.place("outdoors", "flow")
+    s.enter(home, hero)
+    thing = s.thing("floats", owner=hero, by=hero)
+    s.title("title.afloat", hero, thing)
+    begin(s, hero)
+    s.say("own", hero, thing)
+    s.do("go", hero, place, s.doing(place))
+    s.detail(place, 0.5)
+    below = s.place("outdoors", "water")
+    lost = s.do("float", hero, thing, below)
+    s.do("sadden.lost", hero, thing, because=lost)
+    s.pause()
+    if s.dice.chance(0.35):
+        s.do("search.giveup", hero, thing)
+        s.say("imagine", hero, thing)
+        return "sad"
+    finder = s.cast.stranger(hero)
+    s.enter(below, finder)
+    s.do("go.stream", hero, below)
+    took = s.silently("take", finder, thing)
+    s.also(took, s.do("meet.finder", hero, finder, thing))
+    s.do("ask.boat", hero, finder, thing)
+    back = s.do("restore", finder, hero, thing)
+    s.do("thank", hero, finder, because=back)
+    s.maybe(0.6, "end.friends", hero, finder, below, s.doing(below))
+    return "happy"
+
+
+PLOTS = {
+    "lost": Plot(lost_and_looked_for),
+    "on the head": Plot(on_the_head),
+    "thief": Plot(thief),
+    "afloat": Plot(afloat),
+}

@@ -102,7 +102,8 @@ def swapped(s: Stage) -> Ending:
         return "sad"
     s.do("return.back", hero, place)
     if s.dice.chance(0.2):
-        s.do("refuse.back", other, hero, old)
+        refused = s.do("refuse.back", other, hero, old)
+        s.do("sadden", hero, because=refused)
         s.end("moral.own", 0.7, hero, old)
         return "sad"
     s.do("trade.back", hero, other, new, old, because=sad)

@@ -9,7 +9,7 @@ from llmcourse.data.tales.chance import Dice
 from llmcourse.data.tales.events import happen, kinds
 from llmcourse.data.tales.frames import Frame
 from llmcourse.data.tales.lexicon import Doing, PlaceKind, lists, places, things
-from llmcourse.data.tales.teller import Teller
+from llmcourse.data.tales.teller import Teller, Told
 from llmcourse.data.tales.truth import Character, Ending, Event, Tale, Thing, Truth
 from llmcourse.data.tales.world import World
 
@@ -28,13 +28,14 @@ class Stage:
         self.items: list[Item] = []
         self.visited: list[str] = []
         self.events: list[Event] = []
-        self.moral = False
+        self.moral = self.titled = False
         self.when("day")
         self.breaks = self.dice.pick((0.0, 0.35, 0.35, 0.7))  # how often a pause becomes a new paragraph
 
     def when(self, kind: str) -> None:
         """Set time and weather: day, rain, snow, night, school."""
-        self.setting: dict[str, Role] = {"Z": Phrase(self.dice.pick(lists()[f"when {kind}"]))}
+        self.setting = Phrase(self.dice.pick(lists()[f"when {kind}"]))
+        self.bright = kind in ("day", "school")
 
     def enter(self, place: PlaceKind, *actors: Actor) -> None:
         """Put actors into the world, untold."""
@@ -58,12 +59,13 @@ class Stage:
     def thing(
         self, *tags: str, owner: Actor | None = None, by: Actor | None = None, at: PlaceKind | None = None
     ) -> Item:
-        """A thing that has all the tags, held `by` someone or lying `at` a place; new to the story."""
+        """A thing with all the tags, new to the story: held `by` someone, lying `at` a place, or where the hero is."""
         taken = [item.noun for item in self.items]
         kind = self.dice.pick([one for one in things() if one.tags.issuperset(tags) and one.noun not in taken])
         item = Item(kind.noun, self.dice.pick(kind.looks or ("",)), kind.tags, kind.portion, owner)
         self.items.append(item)
-        self.world.add_thing(item.id, owner and owner.id, by and by.id, at and at.noun)
+        here = at.noun if at else None if by else self.world.place[self.actors[0].id]
+        self.world.add_thing(item.id, owner and owner.id, by and by.id, here)
         return item
 
     def spot(self, place: PlaceKind) -> Spot:
@@ -80,17 +82,22 @@ class Stage:
 
     def do(self, key: str, *roles: Role, because: int | None = None) -> int:
         """Let an event happen and tell it; returns its number, which a later event may give as its cause."""
-        number = self.silently(key, *roles, because=because)
+        number = self._happen(key, *roles, because=because)
         self.tell(number, key, *roles)
+        self._hand_over()
         return number
 
     def silently(self, key: str, *roles: Role, because: int | None = None) -> int:
         """Let an event happen without a word; `tell` may tell it later."""
+        number = self._happen(key, *roles, because=because)
+        self._hand_over()
+        return number
+
+    def _happen(self, key: str, *roles: Role, because: int | None) -> int:
         kind = kinds()[key.split(".")[0]]
         named = lettered(roles)
-        ids = {letter: getattr(role, "id", "") for letter, role in named.items()}
-        happen(self.world, kind.name, {letter: ids[letter] for letter in kind.roles if letter in ids})
-        self._hand_over()
+        ids = {letter: named[letter].id for letter in kind.roles if letter in named}
+        happen(self.world, kind.name, ids)
         who, what, where = (tuple(ids[one] for one in letters if one in ids) for letters in ("ABC", "TU", "PQ"))
         where = where or (self.world.place[who[0]],) if who else where
         self.events.append(Event(kind.name, who, what, where, 0, 0, because, None))
@@ -104,7 +111,7 @@ class Stage:
 
     def tell(self, number: int, key: str, *roles: Role) -> None:
         """Tell an event that has happened."""
-        told = self.teller.say(key, self.setting | lettered(roles))
+        told = self._say(key, *roles)
         self.events[number] = replace(self.events[number], start=told.start, end=told.end, reason=told.reason)
 
     def also(self, number: int, other: int) -> None:
@@ -114,7 +121,13 @@ class Stage:
 
     def say(self, key: str, *roles: Role) -> None:
         """Tell something that changes nothing."""
-        self.teller.say(key, self.setting | lettered(roles))
+        self._say(key, *roles)
+
+    def _say(self, key: str, *roles: Role) -> Told:
+        told = self.teller.say(key, {"Z": self.setting} | lettered(roles))
+        if self.setting.words.lower() in self.teller.text()[told.start :].lower():
+            self.setting = Phrase(self.dice.pick(lists()["when later"]))
+        return told
 
     def maybe(self, share: float, key: str, *roles: Role) -> None:
         """Say it in the given share of stories."""
@@ -122,13 +135,16 @@ class Stage:
             self.say(key, *roles)
 
     def detail(self, place: PlaceKind, share: float = 0.5) -> None:
-        """What is seen or heard in a place, in the given share of stories."""
+        """What is seen or heard in a place, in the given share of stories: of that place only, or of any outdoors."""
         self.maybe(share, f"detail.{place.noun}")
+        if self.bright and "outdoors" in place.tags:
+            self.maybe(share, "aside")
 
     def title(self, key: str, *roles: Role) -> None:
         """A title, in one story of six."""
         if self.dice.chance(1 / 6):
-            self.teller.title(key, self.setting | lettered(roles))
+            self.titled = True
+            self.teller.title(key, lettered(roles))
 
     def pause(self) -> None:
         """A point where a new paragraph may begin."""
@@ -143,12 +159,14 @@ class Stage:
 
     def tale(self, plot: str, ending: Ending) -> Tale:
         """The finished story with its truth."""
+        told = {mention.of for mention in self.teller.mentions}
         truth = Truth(
             plot,
             ending,
             self.moral,
-            tuple(self._character(actor) for actor in self.actors),
-            tuple(self._thing(item) for item in self.items),
+            self.titled,
+            tuple(self._character(actor) for actor in self.actors if actor.id in told),
+            tuple(self._thing(item) for item in self.items if item.id in told),
             tuple(self.visited),
             tuple(self.events),
             tuple(sorted(self.teller.mentions, key=lambda mention: mention.start)),

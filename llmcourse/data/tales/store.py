@@ -28,11 +28,12 @@ def text(line: str) -> str:
 
 def unpack(line: str) -> Tale:
     """The tale of a line."""
-    _, words, sentences, (plot, ending, moral, characters, things, places, events, mentions) = json.loads(line)
+    _, words, sentences, (plot, ending, moral, title, characters, things, places, events, mentions) = json.loads(line)
     truth = Truth(
         plot,
         ending,
         moral,
+        title,
         tuple(Character(*row) for row in characters),
         tuple(Thing(*row[:5], tuple(row[5])) for row in things),
         tuple(places),

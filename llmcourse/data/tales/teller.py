@@ -62,7 +62,9 @@ class Teller:
     def title(self, key: str, roles: dict[str, Role]) -> None:
         """A title on a line of its own, its words in capitals; introduces nobody."""
         self._begin, self._capital = self._length, True
-        for node in choose(self._pick(key, roles).body, self.dice):
+        frame = self._pick(key, roles)
+        self.used.append(frame)
+        for node in choose(frame.body, self.dice):
             self._slot_in_title(node, roles) if isinstance(node, Slot) else self._append(title_case(node))
         self.sentences.append((self._begin, self._length))
         self._append("\n")
@@ -70,7 +72,8 @@ class Teller:
     def _slot_in_title(self, slot: Slot, roles: dict[str, Role]) -> None:
         role = roles[slot.role]
         if isinstance(role, Actor):
-            self._piece(Piece(role.name, "PER", role.id, "name"))
+            kind = slot.form == "kind" or not role.proper
+            self._piece(Piece(title_case(role.kind if kind else role.name), "PER", role.id, "noun" if kind else "name"))
             return
         known, said = list(self.phrases.memory.known), list(self.phrases.memory.said)
         for piece in self.phrases.of(role, slot.form or "n"):
@@ -102,7 +105,8 @@ class Teller:
             start = self._length
             self._append(piece.text)
             if piece.label:
-                self.mentions.append(Mention(start, self._length, piece.label, piece.of, piece.form))
+                for who in (piece.of, piece.also) if piece.also else (piece.of,):
+                    self.mentions.append(Mention(start, self._length, piece.label, who, piece.form))
 
     def _literal(self, words: str) -> None:
         place = 0

@@ -52,7 +52,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Mention:
-    """Words that stand for someone or something; `form` is how: by name, by a noun, or by a pronoun."""
+    """Words that stand for someone or something, by name, by a noun, or by a pronoun.
+
+    For "they" there are two mentions, one for each of the two whom it means.
+    """
 
     start: int
     end: int
@@ -68,6 +71,7 @@ class Truth:
     plot: str
     ending: Ending
     moral: bool
+    title: bool
     characters: tuple[Character, ...]
     things: tuple[Thing, ...]
     places: tuple[str, ...]

@@ -67,7 +67,6 @@ def _unmark(world: World, name: str, mark: str) -> None:
 
 CHECKS: dict[str, Callable[..., bool]] = {
     "with": lambda world, a, b: world.place[a] == world.place[b],
-    "at": lambda world, a, place: world.place[a] == place,
     "away": lambda world, a, place: world.place[a] != place,
     "holds": lambda world, a, thing: world.holder[thing] == a,
     "empty": lambda world, a, thing: world.holder[thing] != a,
