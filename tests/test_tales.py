@@ -6,6 +6,7 @@ import importlib
 import os
 import re
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -86,7 +87,7 @@ def test_the_corpus_is_made_once(small_corpus):
 @pytest.mark.parametrize("damage", [b"", b"[0]\n"])
 def test_a_damaged_file_is_made_again(small_corpus, damage):
     corpus.texts()
-    (path,) = fetch.cache_dir().iterdir()
+    (path,) = fetch.cache_dir().glob("*tales-*")
     path.write_bytes(damage)
     assert len(corpus.texts()) == FEW and small_corpus == [1, 1]
     assert hashlib.sha256(path.read_bytes()).hexdigest() == corpus.SHA256
@@ -96,7 +97,7 @@ def test_a_changed_generator_is_noticed(small_corpus, monkeypatch):
     monkeypatch.setattr(corpus, "SHA256", "0" * 64)
     with pytest.raises(RuntimeError, match="came out with SHA-256"):
         corpus.texts()
-    assert not fetch.cache_dir().exists()
+    assert not list(fetch.cache_dir().glob("*tales-*"))
 
 
 def test_a_write_that_is_cut_short_leaves_nothing_whole_behind(small_corpus, monkeypatch):
@@ -105,7 +106,21 @@ def test_a_write_that_is_cut_short_leaves_nothing_whole_behind(small_corpus, mon
 
     monkeypatch.setattr(os, "replace", full)
     assert len(corpus.texts()) == FEW
-    assert list(fetch.cache_dir().iterdir()) == []
+    assert not list(fetch.cache_dir().glob("*tales-*"))
+
+
+def test_what_a_killed_run_left_is_cleared(small_corpus):
+    fetch.cache_dir().mkdir()
+    (fetch.cache_dir() / "part-tales-0").write_text("half")
+    assert len(corpus.texts()) == FEW
+    (path,) = fetch.cache_dir().glob("*tales-*")
+    assert path.suffix == ".jsonl"
+
+
+def test_two_at_once_make_it_once(small_corpus):
+    with ThreadPoolExecutor(4) as pool:
+        assert {len(texts) for texts in pool.map(lambda _: corpus.texts(), range(4))} == {FEW}
+    assert small_corpus == [1]
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(small_corpus, monkeypatch, tmp_path):
@@ -135,6 +150,7 @@ def test_held_out_combinations_are_in_test_alone(stories):
     for number, tale in enumerate(stories):
         split = corpus.split_of_line(number, store.pack(tale, corpus.is_held_out(tale)))
         assert split == "test" or not corpus.held_out_pairs(tale)
+    assert {("bake", "pie"), ("go", "hill")} <= {pair for tale in held for pair in corpus.held_out_pairs(tale)}
     (event, name), *_ = corpus.held_out_pairs(held[0])
     assert any(one.kind == event and name in one.things + one.places for one in held[0].truth.events)
 

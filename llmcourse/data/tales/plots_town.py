@@ -30,9 +30,7 @@ def big_dog(s: Stage) -> Ending:
     """A feared dog only brings something back."""
     hero, place = s.cast.hero(), s.place("outdoors", "town")
     s.enter(place, hero)
-    thing = (
-        s.thing("wear", "small", owner=hero, by=hero) if s.dice.chance(0.3) else s.thing("dear", owner=hero, by=hero)
-    )
+    thing = s.thing("dear", "small", owner=hero, by=hero)
     s.title("title.dog", hero)
     begin(s, hero)
     s.do("fear.dog", hero, place)
@@ -63,7 +61,6 @@ def wet_book(s: Stage) -> Ending:
     told = s.do("confess.book", hero, librarian, book, because=soaked)
     s.do("forgive.book", librarian, hero, because=told)
     s.do("help.book", hero, librarian)
-    s.end("moral.truth", 0.3, hero)
     return "happy"
 
 
@@ -116,7 +113,7 @@ def show_and_tell(s: Stage) -> Ending:
     friend = s.cast.friend(hero)
     s.enter(home, hero)
     s.enter(place, friend)
-    thing = s.thing("dear", owner=hero, at=home)
+    thing = s.thing("dear", "small", owner=hero, at=home)
     s.title("title.show", hero)
     begin(s, hero)
     wanted = s.do("want.show", hero, thing)
