@@ -2,7 +2,7 @@
 
 from llmcourse import tokenizer
 from llmcourse.data.speeches import speeches
-from llmcourse.data.tales.corpus import tales
+from llmcourse.data.tales.corpus import texts
 
 SPECIAL = ["<|end|>", "<|cls|>", "<|sep|>", "<|mask|>", "<|pad|>"]  # the last four are for tales-bert
 
@@ -10,7 +10,7 @@ SPECIAL = ["<|end|>", "<|cls|>", "<|sep|>", "<|mask|>", "<|pad|>"]  # the last f
 def make(name: str) -> tokenizer.BPE:
     """Train one of the two."""
     if name == "tales":
-        return tokenizer.train((tale.text for tale in tales("train")), 2_048, SPECIAL)
+        return tokenizer.train(texts("train"), 2_048, SPECIAL)
     return tokenizer.train((speech.text for speech in speeches("train")), 4_096, SPECIAL[:1])
 
 
