@@ -56,6 +56,18 @@ def line(ax: Axes, x: Sequence[float], y: Sequence[float], text: str, color: str
     label_end(ax, x, y, text, color, shift)
 
 
+def learning_curve(ax: Axes, losses: Sequence[float], text: str, color: str, window: int = 20) -> None:
+    """The loss of every training step, pale, and over it the mean of the last `window` steps, named at its end."""
+    losses = np.asarray(losses, dtype=float)
+    if len(losses) < window:
+        raise ValueError(f"{len(losses)} losses are too few for a mean over {window}: give a smaller window.")
+    steps = np.arange(1, len(losses) + 1)
+    ax.plot(steps, losses, color=color, alpha=0.25, lw=0.8)
+    means = np.convolve(losses, np.full(window, 1 / window), mode="valid")
+    line(ax, steps[window - 1 :], means, text, color)
+    ax.set(xlabel="training step", ylabel="loss (nats a token)")
+
+
 def log_axis(axis: Axis, ticks: Sequence[float]) -> None:
     """Make an axis logarithmic with these ticks, written as plain numbers; no others."""
     axis.axes.set(**{f"{axis.axis_name}scale": "log"})

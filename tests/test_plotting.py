@@ -130,3 +130,18 @@ def test_grid_of_numbers_wants_a_label_for_each_line(ax, rows, columns):
 )
 def test_contrast_is_that_of_wcag(color, background, ratio):
     assert plotting.contrast(color, background) == pytest.approx(ratio, abs=0.01)
+
+
+def test_a_learning_curve_shows_every_step_and_its_mean(ax):
+    losses = [4.0, 2.0, 3.0, 1.0, 2.0]
+    plotting.learning_curve(ax, losses, "small", style.MODEL, window=2)
+    every, mean = ax.lines
+    assert every.get_xydata().tolist() == [[i + 1, loss] for i, loss in enumerate(losses)]
+    assert mean.get_xydata() == pytest.approx(np.array([[2, 3.0], [3, 2.5], [4, 2.0], [5, 1.5]]))
+    assert [text.get_text() for text in ax.texts] == ["small"]
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("training step", "loss (nats a token)")
+
+
+def test_too_short_a_learning_curve_is_named(ax):
+    with pytest.raises(ValueError, match="3 losses are too few for a mean over 20"):
+        plotting.learning_curve(ax, [1.0, 2.0, 3.0], "small", style.MODEL)
