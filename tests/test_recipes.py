@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT
 
 from llmcourse import tokenizer
+from llmcourse.data.tales import corpus
 
 PLACES = {"train_emergence.py": "--out", "train_scaling.py": "--out"}  # families write a table, others work in a folder
 
@@ -18,7 +19,14 @@ def package_files():
     return {path: path.stat().st_mtime_ns for path in files}
 
 
+@pytest.fixture(scope="module")
+def tales():
+    """The tales are made once on a machine, which takes half a minute and is no recipe's fault."""
+    corpus.texts("test")
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("tales")
 @pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "recipes").glob("train_*.py")))
 def test_smoke_mode_makes_progress_and_leaves_the_package_alone(name, tmp_path):
     before = package_files()
