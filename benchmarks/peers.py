@@ -26,15 +26,21 @@ class Worker:
     """A process that says one line of JSON when it is ready, and answers each line with another."""
 
     def __init__(self, python: Path | str, script: str, *arguments: str):
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-        self.process = subprocess.Popen([python, script, "--worker", *map(str, arguments)], **pipes)
-        self.start = json.loads(self.process.stdout.readline())
+        command = [python, script, "--worker", *map(str, arguments)]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.start = self._answer()
 
     def ask(self, command: str) -> dict:
         """Send one command and wait for the answer."""
         self.process.stdin.write(command + "\n")
         self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        return self._answer()
+
+    def _answer(self) -> dict:
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"The worker ended with code {self.process.wait()}; what it said stands above.")
+        return json.loads(line)
 
     def end(self) -> None:
         """Let the process finish."""

@@ -9,9 +9,10 @@ from torch import Tensor
 
 
 class Windows:
-    """Windows of `length` + 1 tokens cut from a long text, in random order: every token once, then all over again.
+    """Windows of `length` + 1 tokens cut from a long text, in random order, and in each pass no token twice.
 
-    The extra token is the target of the last one. From one pass to the next the cuts move. Raises ValueError when the
+    The extra token is the target of the last one. What does not fill a batch is left out of a pass; from one pass to
+    the next the cuts move. Raises ValueError when the
     text has fewer windows than one batch.
     """
 

@@ -65,7 +65,10 @@ class Muon(torch.optim.Optimizer):
 
 
 def orthogonal(matrices: Float[Tensor, "N R C"]) -> Float[Tensor, "N R C"]:
-    """Each matrix with all its singular values brought near one (0.7 to 1.2), by five rounds of Newton–Schulz."""
+    """Each matrix with nearly all its singular values brought to 0.7 to 1.2, by five rounds of Newton–Schulz.
+
+    The smallest ones of a square matrix lag behind.
+    """
     if matrices.shape[1] > matrices.shape[2]:
         return orthogonal(matrices.mT).mT
     a, b, c = NEWTON_SCHULZ

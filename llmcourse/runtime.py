@@ -37,10 +37,13 @@ def progress(items: Sequence[Item], label: str) -> Iterator[Item]:
         yield from tqdm(items, label, disable=None)
         return
     start, line = time.perf_counter(), display({"text/plain": f"{label}: starting"}, raw=True, display_id=True)
+    drawn = start
     for done, item in enumerate(items):
-        if done and line:
-            left = (time.perf_counter() - start) / done * (len(items) - done)
+        now = time.perf_counter()
+        if done and line and now - drawn > 0.2:
+            left = (now - start) / done * (len(items) - done)
             line.update({"text/plain": f"{label}: {done} of {len(items)}, about {left:.0f} s left"}, raw=True)
+            drawn = now
         yield item
     if line:
         line.update({"text/plain": f"{label}: {len(items)} of {len(items)} done"}, raw=True)

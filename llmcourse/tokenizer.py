@@ -37,6 +37,13 @@ class BPE:
     merges: tuple[Pair, ...] = ()
     special: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if "" in self.special or len(set(self.special)) < len(self.special):
+            raise ValueError(f"Special tokens must be different, and none may be empty: {self.special}")
+        first = len(self.special) + len(BYTES)
+        if not all(0 <= left < first + i and 0 <= right < first + i for i, (left, right) in enumerate(self.merges)):
+            raise ValueError("A merge joins two tokens that exist before it: their ids must be smaller than its own.")
+
     @property
     def vocab_size(self) -> int:
         """How many ids there are."""
@@ -113,15 +120,15 @@ def load(path: Path) -> BPE:
     """Read a vocabulary that `save` wrote; raises ValueError for a file that is none."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        bpe = BPE(tuple((left, right) for left, right in content["merges"]), tuple(content["special"]))
-        len(bpe.tokens)  # a merge of tokens that do not exist yet shows here
-        return bpe
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+        if not isinstance(content["special"], list):
+            raise TypeError("special tokens are a list")
+        return BPE(tuple((left, right) for left, right in content["merges"]), tuple(content["special"]))
+    except (ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path.name} is not a vocabulary that this course saved ({error}).") from error
 
 
 def shipped(name: str) -> BPE:
-    """A vocabulary that comes with the course: "tales" or "speeches"."""
+    """A vocabulary that comes with the course, such as "tales" or "speeches"."""
     path = SHIPPED / f"{name}.json"
     if not path.exists():
         names = ", ".join(sorted(file.stem for file in SHIPPED.glob("*.json")))
@@ -216,7 +223,8 @@ def _pieces_and_special(text: str | bytes, special: Sequence[str]) -> Iterator[s
     """The pieces of a text in order, each special token as a piece of its own; bytes that are no text survive."""
     if isinstance(text, bytes):
         text = text.decode("utf-8", errors="surrogateescape")
-    parts = re.split("(" + "|".join(map(re.escape, special)) + ")", text) if special else [text]
+    longest_first = sorted(special, key=len, reverse=True)
+    parts = re.split("(" + "|".join(map(re.escape, longest_first)) + ")", text) if special else [text]
     for part in parts:
         yield from [part] if part in special else PIECE.findall(part)
 

@@ -86,18 +86,22 @@ def train(
     config: TrainingConfig,
     evaluate: Evaluate | None = None,
     folder: Path | None = None,
+    identity: str = "",
 ) -> History:
     """Train a model in place and return what happened.
 
     With a `folder`, checkpoints are kept there, and the same call goes on from the last one; when that is the end, it
-    only loads the weights. Raises FloatingPointError when the loss is no number any more, ValueError when the folder
-    holds a checkpoint of another training.
+    only loads the weights. `identity` names what else makes a training this one, such as its data and its seed. Raises
+    FloatingPointError when the loss or its gradient is no number any more, ValueError when the folder holds a
+    checkpoint of another training.
     """
     rank, world = place_among_processes()
     if config.micro_batches % world:
         raise ValueError(f"{config.micro_batches} micro-batches cannot be shared evenly by {world} processes.")
     optimizers = make_optimizers(model, config.optimizer, config.weight_decay)
-    saved = checkpoints.load(folder, model, optimizers, asdict(config)) if folder else None
+    identified = asdict(config) | {"identity": identity}
+    saved = checkpoints.load(folder, model, optimizers, identified) if folder else None
+    share_weights(model)
     history, last_saved = History(**(saved or {})), time.monotonic()
     model.train()
     for step in runtime.progress(range(history.steps, config.steps), "training"):
@@ -109,7 +113,7 @@ def train(
         if evaluate and rank == 0 and (ends or (config.evaluate_every and (step + 1) % config.evaluate_every == 0)):
             history.evaluations.append({"step": step + 1} | evaluated(model, evaluate))
         if folder and rank == 0 and (ends or time.monotonic() - last_saved > config.checkpoint_seconds):
-            checkpoints.save(folder, model, optimizers, asdict(config), asdict(history))
+            checkpoints.save(folder, model, optimizers, identified, asdict(history))
             last_saved = time.monotonic()
     model.eval()
     return history
@@ -133,9 +137,12 @@ def train_step(
         value.backward()
         total += value.detach()
     add_over_processes([total, *(p.grad for p in model.parameters() if p.grad is not None)])
-    if not torch.isfinite(total):
-        raise FloatingPointError(f"The loss is {total.item()} at step {step}: try a lower lr, now {config.lr}.")
-    nn.utils.clip_grad_norm_(model.parameters(), config.clip)
+    length = nn.utils.clip_grad_norm_(model.parameters(), config.clip)
+    if not (torch.isfinite(total) and torch.isfinite(length)):
+        raise FloatingPointError(
+            f"At step {step} the loss is {total.item()} and its gradient {length.item()} long: try a lower lr, now "
+            f"{config.lr}."
+        )
     for optimizer in optimizers:
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(step, config)
@@ -179,6 +186,13 @@ def place_among_processes() -> tuple[int, int]:
     if not distributed.is_initialized():
         return 0, 1
     return distributed.get_rank(), distributed.get_world_size()
+
+
+def share_weights(model: nn.Module) -> None:
+    """Give every process the weights of the first."""
+    if place_among_processes()[1] > 1:
+        for tensor in (*model.parameters(), *model.buffers()):
+            distributed.broadcast(tensor.detach(), src=0)
 
 
 def add_over_processes(tensors: list[Tensor]) -> None:

@@ -7,14 +7,19 @@ from llmcourse.data.tales.corpus import texts
 SPECIAL = ["<|end|>", "<|cls|>", "<|sep|>", "<|mask|>", "<|pad|>"]  # the last four are for tales-bert
 
 
-def make(name: str) -> tokenizer.BPE:
-    """Train one of the two."""
-    if name == "tales":
-        return tokenizer.train(texts("train"), 2_048, SPECIAL)
+def tales_vocabulary() -> tokenizer.BPE:
+    """About one token for each common word of the tales."""
+    return tokenizer.train(texts("train"), 2_048, SPECIAL)
+
+
+def speeches_vocabulary() -> tokenizer.BPE:
+    """Twice as many for the speeches, which have more different words."""
     return tokenizer.train((speech.text for speech in speeches("train")), 4_096, SPECIAL[:1])
 
 
+MAKERS = {"speeches": speeches_vocabulary, "tales": tales_vocabulary}
+
 if __name__ == "__main__":
     tokenizer.SHIPPED.mkdir(exist_ok=True)
-    for name in ("tales", "speeches"):
-        make(name).save(tokenizer.SHIPPED / f"{name}.json")
+    for name, make in MAKERS.items():
+        make().save(tokenizer.SHIPPED / f"{name}.json")

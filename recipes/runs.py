@@ -6,6 +6,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from torch import nn
+
+from llmcourse.evaluation import next_token_loss
+from llmcourse.training import Draw, History, TrainingConfig, train
+
 
 def arguments(description: str) -> argparse.Namespace:
     """The options that every family's recipe has."""
@@ -21,9 +26,25 @@ def carry_out(out: Path, minutes: float, next_run: Callable[[list[dict]], Callab
     end = time.monotonic() + 60 * minutes
     while time.monotonic() < end and (run := next_run(done_in(out))):
         result = run()
-        with out.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(result) + "\n")
+        append(out, result)
         print({key: value for key, value in result.items() if not isinstance(value, list)}, flush=True)
+
+
+def attempt(model: nn.Module, draw: Draw, config: TrainingConfig) -> History:
+    """Train on next tokens; a rate that is too high is a result, too, and gives an empty history."""
+    try:
+        return train(model, draw, next_token_loss, config)
+    except FloatingPointError:
+        return History()
+
+
+def append(out: Path, result: dict) -> None:
+    """Add a line; a last line that was cut off by a kill goes first."""
+    whole = out.read_bytes().rpartition(b"\n")[:2] if out.exists() else (b"", b"")
+    with out.open("r+b" if out.exists() else "wb") as file:
+        file.truncate(len(b"".join(whole)))
+        file.seek(0, 2)
+        file.write((json.dumps(result) + "\n").encode())
 
 
 def done_in(out: Path) -> list[dict]:

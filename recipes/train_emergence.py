@@ -4,18 +4,18 @@
 scored twice on the same unseen sums: by whole answers that are right, and by the probability of each right digit.
 """
 
+import math
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 
 import torch
-from runs import arguments, carry_out
+from runs import arguments, attempt, carry_out
 
 from llmcourse import runtime
 from llmcourse.batches import generator
 from llmcourse.data.arithmetic import arithmetic
-from llmcourse.evaluation import next_token_loss
 from llmcourse.models.transformer import Transformer, llama_style
-from llmcourse.training import TrainingConfig, train
+from llmcourse.training import TrainingConfig
 
 ALPHABET = "0123456789+= \n"
 LENGTH, QUESTION = 17, 12  # "123 + 456 = " and up to four digits, filled with line ends
@@ -61,8 +61,10 @@ def one_run(run: Run) -> dict:
         return rows[torch.randint(len(rows), (BATCH,), generator=generator(run.seed, number))]
 
     config = TrainingConfig(run.steps, lr=run.lr, warmup=0.1, optimizer="muon")
-    history = train(model, draw, next_token_loss, config)
-    scores = {f"{split}_{name}": x for split in ("validation", "test") for name, x in scored(model, split).items()}
+    history = attempt(model, draw, config)
+    splits = ("validation", "test") if history.steps else ()
+    scores = {f"{split}_{name}": x for split in splits for name, x in scored(model, split).items()}
+    scores = {"validation_nats_per_digit": math.inf} | scores
     sizes = {"parameters": runtime.count_parameters(model)}
     every = max(1, run.steps // 64)
     curve = {"train_losses": [round(x, 4) for x in history.losses[::every]], "seconds": round(sum(history.seconds), 1)}

@@ -5,17 +5,18 @@ and may be stopped and started again at any time; `--minutes` bounds it, `--smok
 bytes, so that the parameters are in the blocks and not in the token table, and no run reads a byte twice.
 """
 
+import math
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 
 import torch
-from runs import arguments, carry_out
+from runs import arguments, attempt, carry_out
 
 from llmcourse import evaluation, runtime
 from llmcourse.batches import Windows
 from llmcourse.data.speeches import speeches
 from llmcourse.models.transformer import Transformer, TransformerConfig, llama_style
-from llmcourse.training import TrainingConfig, train
+from llmcourse.training import TrainingConfig
 
 CONTEXT, BATCH = 128, 16  # 2,048 bytes a step
 SIZES = {  # layers, d_model, heads, d_ff: each two to four times the one before
@@ -61,15 +62,14 @@ def one_run(run: Run) -> dict:
     model = Transformer(configuration(run.size))
     config = TrainingConfig(run.bytes_read // (BATCH * CONTEXT), lr=run.lr, warmup=0.1)
     windows = Windows(as_bytes("train"), BATCH, CONTEXT, seed=run.seed)
-    history = train(model, windows, evaluation.next_token_loss, config)
-    losses = {
-        f"{split}_loss": evaluation.text_loss(model, as_bytes(split), CONTEXT) for split in ("validation", "test")
-    }
+    history = attempt(model, windows, config)
+    splits = ("validation", "test") if history.steps else ()
+    losses = {f"{split}_loss": evaluation.text_loss(model, as_bytes(split), CONTEXT) for split in splits}
     return asdict(run) | {
         "parameters": runtime.count_parameters(model),
         "block_parameters": sum(runtime.count_parameters(block) for block in model.blocks),
         "steps": config.steps,
-        **losses,
+        **({"validation_loss": math.inf, "test_loss": math.inf} | losses),
         "train_losses": [round(x, 4) for x in history.losses[:: max(1, config.steps // 64)]],
         "seconds": round(sum(history.seconds), 2),
     }

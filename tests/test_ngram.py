@@ -77,10 +77,15 @@ def test_san_francisco():
     assert text.count(1) > text.count(3) and unseen[3] > unseen[1]
 
 
-@pytest.mark.parametrize(("order", "vocab_size", "n"), [(0, 5, 9), (6, 2048, 9), (4, 5, 3)])
+@pytest.mark.parametrize(("order", "vocab_size", "n"), [(0, 5, 9), (6, 2048, 9), (4, 5, 3), (1, 1, 9)])
 def test_what_does_not_fit_is_named(order, vocab_size, n):
     with pytest.raises(ValueError, match=f"order={order} with {vocab_size} tokens and a text of {n} does not work"):
         ngram.fit(np.zeros(n, dtype=int), order, vocab_size)
+
+
+def test_an_empty_text_has_no_loss():
+    with pytest.raises(ValueError, match="empty text"):
+        ngram.fit(np.array([0, 1, 1]), 2, 5).loss(np.array([], dtype=int))
 
 
 def test_ids_outside_of_the_vocabulary_are_named():

@@ -6,10 +6,13 @@ import subprocess
 import sys
 
 import pytest
+import torch
 from conftest import ROOT
 
 from llmcourse import tokenizer
 from llmcourse.data.tales import corpus
+from llmcourse.models.transformer import Transformer, llama_style
+from llmcourse.training import TrainingConfig
 
 PLACES = {"train_emergence.py": "--out", "train_scaling.py": "--out"}  # families write a table, others work in a folder
 
@@ -39,7 +42,36 @@ def test_smoke_mode_makes_progress_and_leaves_the_package_alone(name, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(path.stem for path in tokenizer.SHIPPED.glob("*.json")))
+@pytest.mark.parametrize("name", ["speeches", "tales"])
 def test_vocabularies_come_from_their_recipe(name):
-    make = runpy.run_path(str(ROOT / "recipes" / "make_vocabularies.py"))["make"]
-    assert make(name) == tokenizer.shipped(name)
+    makers = runpy.run_path(str(ROOT / "recipes" / "make_vocabularies.py"))["MAKERS"]
+    assert makers[name]() == tokenizer.shipped(name)
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "recipes")
+    import runs
+
+    return runs
+
+
+def test_a_table_of_runs_goes_on_where_it_ends(runs, tmp_path):
+    out, made = tmp_path / "runs.jsonl", iter([{"run": 1}, {"run": 2, "loss": float("inf")}])
+    runs.carry_out(out, minutes=1, next_run=lambda done: (lambda: next(made)) if len(done) < 2 else None)
+    assert runs.done_in(out) == [{"run": 1}, {"run": 2, "loss": float("inf")}]
+
+
+@pytest.mark.parametrize("cut", ["", '{"run": 2, "lo'])
+def test_a_line_that_was_cut_off_is_replaced(runs, tmp_path, cut):
+    out = tmp_path / "runs.jsonl"
+    out.write_text('{"run": 1}\n' + cut)
+    assert runs.done_in(out) == [{"run": 1}]
+    runs.append(out, {"run": 3})
+    assert runs.done_in(out) == [{"run": 1}, {"run": 3}]
+
+
+def test_a_rate_that_is_too_high_is_a_result(runs):
+    model = Transformer(llama_style(5, 8, n_layers=1, d_model=4, n_heads=1, d_ff=4, n_kv_heads=1))
+    history = runs.attempt(model, lambda _: torch.zeros(2, 5, dtype=torch.long), TrainingConfig(steps=60, lr=1e30))
+    assert history.steps == 0

@@ -1,5 +1,6 @@
 """Seeds, progress, counting and measuring."""
 
+import random
 import time
 
 import numpy as np
@@ -12,7 +13,7 @@ from llmcourse import runtime
 def test_a_seed_repeats_every_source_of_chance():
     def draw():
         runtime.seed_everything(3)
-        return torch.rand(2).tolist(), np.random.rand(2).tolist()
+        return torch.rand(2).tolist(), np.random.rand(2).tolist(), random.random()
 
     assert draw() == draw()
 
@@ -42,8 +43,36 @@ def test_shared_weights_count_once():
     assert runtime.count_parameters(model) == 15
 
 
-def test_progress_passes_everything_on(capsys):
+def test_progress_passes_everything_on_in_a_terminal():
     assert list(runtime.progress(["a", "b"], "letters")) == ["a", "b"]
+
+
+class Line:
+    """What a notebook shows, in place of the handle that `display` returns there."""
+
+    def __init__(self):
+        self.shown = []
+
+    def update(self, bundle, raw):
+        self.shown.append(bundle["text/plain"])
+
+
+def test_progress_keeps_one_line_up_to_date_in_a_notebook(monkeypatch):
+    line = Line()
+
+    def display(bundle, raw, display_id):
+        line.update(bundle, raw)
+        return line
+
+    monkeypatch.setattr(runtime, "display", display)
+    monkeypatch.setattr(runtime.InteractiveShell, "initialized", lambda: True)
+    assert list(runtime.progress(range(100), "steps")) == list(range(100))
+    assert line.shown[0] == "steps: starting" and line.shown[-1] == "steps: 100 of 100 done"
+    assert len(line.shown) < 10, "the line is not drawn anew for every item"
+    line.shown.clear()
+    for _ in runtime.progress(range(3), "steps"):
+        time.sleep(0.3)
+    assert any(text.startswith("steps: 1 of 3, about ") for text in line.shown)
 
 
 def test_memory_is_read_where_the_system_tells():

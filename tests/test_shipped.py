@@ -6,6 +6,7 @@ from conftest import ROOT
 
 from llmcourse import generation, runtime
 from llmcourse.models import shipped, zoo
+from llmcourse.models.encoder import Bert
 from llmcourse.models.transformer import Transformer, llama_style
 
 MODEL_BYTES = 12_000_000
@@ -27,6 +28,7 @@ LOG = {
     "limits": "Many.",
     "samples": ["One day."],
 }
+CONFIG = llama_style(4_096, 32, n_layers=2, d_model=12, n_heads=3, d_ff=16, n_kv_heads=1)
 each_model = pytest.mark.parametrize("name", shipped.names())
 
 
@@ -35,17 +37,17 @@ def tiny(tmp_path, monkeypatch):
     """The course with one more model, `tiny`."""
     monkeypatch.setattr(shipped, "FILES", tmp_path)
     torch.manual_seed(0)
-    model = Transformer(llama_style(4_096, 32, n_layers=2, d_model=12, n_heads=3, d_ff=16, n_kv_heads=1))
-    shipped.write(tmp_path / "tiny", model, LOG)
+    model = Transformer(CONFIG)
+    shipped.write(tmp_path / "tiny", shipped.rounded(model), LOG)
     return model
 
 
-def test_what_is_written_is_read_again_to_half_precision(tiny):
+def test_what_is_written_is_read_again_exactly(tiny):
     again = shipped.read_model("tiny")
     assert again.config == tiny.config and shipped.names() == ["tiny"]
     for (name, p), (_, q) in zip(tiny.named_parameters(), again.named_parameters(), strict=True):
         assert q.dtype == torch.float32, name
-        torch.testing.assert_close(p, q, rtol=1e-3, atol=1e-6)
+        assert torch.equal(p, q), name
 
 
 def test_it_is_loaded_by_name_with_its_vocabulary(tiny):
@@ -62,10 +64,34 @@ def test_the_card_is_made_from_the_log(tiny, tmp_path):
 
 
 def test_an_unknown_name_lists_the_known_ones(tiny):
-    with pytest.raises(ValueError, match="choose one of tiny"):
+    with pytest.raises(ValueError, match="there are: tiny"):
         shipped.read_log("huge")
     with pytest.raises(ValueError, match="choose one of smollm2, stand-in, tiny"):
         zoo.load("huge")
+
+
+def test_weights_that_rounding_would_change_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="round it by `rounded`"):
+        shipped.write(tmp_path / "sharp", Transformer(CONFIG), LOG)
+    assert not (tmp_path / "sharp").exists()
+
+
+@pytest.mark.usefixtures("tiny")
+def test_weights_of_another_model_are_noticed(tmp_path):
+    """As after a kill between the log and the weights."""
+    log = tmp_path / "tiny" / "log.json"
+    shipped.write(tmp_path / "new", shipped.rounded(Transformer(CONFIG)), LOG)
+    log.write_bytes((tmp_path / "new" / "log.json").read_bytes())
+    with pytest.raises(ValueError, match="not those that its log describes"):
+        shipped.read_model("tiny")
+
+
+@pytest.mark.usefixtures("tiny")
+def test_an_encoder_is_no_language_model(tmp_path):
+    shipped.write(tmp_path / "reader", shipped.rounded(Bert(CONFIG)), LOG)
+    assert shipped.names() == ["reader", "tiny"] and shipped.language_models() == ["tiny"]
+    with pytest.raises(ValueError, match="no language model named 'reader'"):
+        zoo.load("reader")
 
 
 @each_model

@@ -138,8 +138,27 @@ def test_saved_and_loaded_it_is_the_same(small, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["small.json"]
 
 
+def test_of_special_tokens_the_longest_is_found():
+    bpe = BPE(special=("<a", "<a>"))
+    assert bpe.encode("<a>") == [1] == bpe.for_library().encode("<a>").ids
+
+
+@pytest.mark.parametrize("special", [("",), ("<a>", "<a>")])
+def test_special_tokens_that_cannot_be_told_apart_are_refused(special):
+    with pytest.raises(ValueError, match="must be different, and none may be empty"):
+        BPE(special=special)
+
+
 @pytest.mark.parametrize(
-    "content", ["", "{}", '{"special": [], "merges": [[1]]}', '{"special": [], "merges": [[300, 1]]}']
+    "content",
+    [
+        "",
+        "{}",
+        '{"special": [], "merges": [[1]]}',
+        '{"special": [], "merges": [[300, 1]]}',
+        '{"special": [], "merges": [[-1, 0]]}',
+        '{"special": "ab", "merges": []}',
+    ],
 )
 def test_a_file_that_is_no_vocabulary_is_named(tmp_path, content):
     (tmp_path / "odd.json").write_text(content)

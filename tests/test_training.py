@@ -113,6 +113,8 @@ def test_another_trainings_folder_is_refused(tmp_path):
     other = Transformer(llama_style(13, 16, n_layers=1, d_model=12, n_heads=2, d_ff=24, n_kv_heads=2))
     with pytest.raises(ValueError, match="checkpoint of another training"):
         train(other, windows(), next_token_loss, CONFIG, folder=tmp_path)
+    with pytest.raises(ValueError, match="checkpoint of another training"):
+        train(make_model(), windows(), next_token_loss, CONFIG, folder=tmp_path, identity="other data")
 
 
 def test_micro_batches_are_one_batch():
@@ -142,6 +144,8 @@ def test_two_processes_train_as_one_does(tmp_path):
     together = json.loads((tmp_path / checkpoints.INDEX).read_text())["history"]["losses"]
     alone = train(make_model(), windows(), next_token_loss, replace(CONFIG, micro_batches=4)).losses
     assert together == pytest.approx(alone, rel=1e-4)
+    first, second = ((tmp_path / f"weights-{rank}").read_bytes() for rank in range(2))
+    assert first == second, "both processes end with the same model"
 
 
 def test_the_rate_rises_and_falls():
@@ -166,8 +170,17 @@ def test_evaluations_come_when_asked_and_at_the_end():
 
 
 def test_a_loss_that_explodes_is_said():
-    with pytest.raises(FloatingPointError, match=r"step 0: try a lower lr, now 0\.01"):
+    with pytest.raises(FloatingPointError, match=r"At step 0 the loss is inf .* try a lower lr, now 0\.01"):
         train(make_model(), windows(), lambda model, x: next_token_loss(model, x) * float("inf"), CONFIG)
+
+
+def test_a_gradient_that_explodes_is_said_before_it_reaches_the_weights():
+    """The root has an infinite slope at 0, where the loss itself is 0."""
+    model = make_model()
+    before = weights(model)
+    with pytest.raises(FloatingPointError, match="At step 0 the loss is 0"):
+        train(model, windows(), lambda model, _: (model.norm.weight * 0).abs().sqrt().sum(), CONFIG)
+    assert torch.equal(weights(model), before)
 
 
 def test_precision_is_switched_for_the_forward_pass_only():
@@ -203,7 +216,10 @@ def test_an_empty_history_has_no_steps():
 if __name__ == "__main__":
     from pathlib import Path
 
-    from llmcourse.training import processes
+    from llmcourse.training import place_among_processes, processes
 
     with processes(), threads(1):
-        train(make_model(), windows(), next_token_loss, replace(CONFIG, micro_batches=4), folder=Path(sys.argv[1]))
+        rank, _ = place_among_processes()
+        model, folder = make_model(seed=rank), Path(sys.argv[1])  # the second process starts with other weights
+        train(model, windows(), next_token_loss, replace(CONFIG, micro_batches=4), folder=folder)
+        (folder / f"weights-{rank}").write_bytes(weights(model).numpy().tobytes())

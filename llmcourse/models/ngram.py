@@ -1,4 +1,4 @@
-"""Counting as a language model: interpolated Kneser–Ney smoothing, the strongest way to predict by counts alone.
+"""Counting as a language model: interpolated Kneser–Ney smoothing, among the strongest ways to predict by counts.
 
 After Kneser and Ney (1995) in the form of Chen and Goodman (1999, section 2.8): every count is lowered by a discount,
 and what is saved goes to the shorter context, in which a token counts once for each different token it has followed.
@@ -56,17 +56,20 @@ class NgramModel:
         return p
 
     def loss(self, ids: Ids) -> float:
-        """Mean loss over a text, in nats a token."""
+        """Mean loss over a text, in nats a token; raises ValueError for an empty one."""
+        if len(ids) == 0:
+            raise ValueError("An empty text has no loss: give at least one token.")
         return float(-np.log(self.probabilities(ids)).mean())
 
 
 def fit(ids: Ids, order: int, vocab_size: int) -> NgramModel:
     """Count a text. Raises ValueError where an n-gram would not fit into 63 bits, or the text is shorter than one."""
     ids = checked(ids, vocab_size)
-    if order < 1 or order * np.log2(vocab_size) > 63 or len(ids) < order:
+    most = int(63 / np.log2(max(2, vocab_size)))
+    if vocab_size < 2 or not 1 <= order <= min(most, len(ids)):
         raise ValueError(
-            f"order={order} with {vocab_size} tokens and a text of {len(ids)} does not work: the order must be at "
-            f"least 1, at most {int(63 / np.log2(vocab_size))} for this vocabulary, and not longer than the text."
+            f"order={order} with {vocab_size} tokens and a text of {len(ids)} does not work: a vocabulary has at least "
+            f"two tokens, and the order is at least 1, at most {most} for this one, and not longer than the text."
         )
     tables: list[Table] = []
     grams, counts = np.unique(packed(ids, order, vocab_size), return_counts=True)

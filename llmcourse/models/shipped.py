@@ -1,9 +1,10 @@
 """Models that were trained for this course and come with it: a folder each, with everything that is known of one.
 
-`weights.safetensors` (half precision: half the size, and the same text), `log.json` (sizes, recipe, data, training,
+`weights.safetensors` (in half precision), `log.json` (sizes, recipe, data, training,
 figures, samples) and `card.md`, the model card, which is made from the log alone.
 """
 
+import hashlib
 import json
 import os
 from dataclasses import asdict
@@ -29,18 +30,25 @@ def names() -> list[str]:
     return sorted(path.parent.name for path in FILES.glob("*/weights.safetensors"))
 
 
+def language_models() -> list[str]:
+    """Those of them that write: the decoders."""
+    return [name for name in names() if read_log(name)["kind"] == "decoder"]
+
+
 def read_log(name: str) -> dict[str, Any]:
     """What is known of a model; raises ValueError, with the names there are, for another name."""
     if name not in names():
-        raise ValueError(f"No model {name!r} comes with the course: choose one of {', '.join(names())}.")
+        raise ValueError(f"No model {name!r} comes with the course; there are: {', '.join(names()) or 'none yet'}.")
     return json.loads((FILES / name / "log.json").read_text(encoding="utf-8"))
 
 
 def read_model(name: str) -> Model:
-    """The model, in full precision, ready to be used or trained on."""
-    log = read_log(name)
+    """The model, in full precision, ready to be used or trained on; raises ValueError for a damaged file."""
+    log, file = read_log(name), FILES / name / "weights.safetensors"
+    if hashlib.sha256(file.read_bytes()).hexdigest() != log["weights sha256"]:
+        raise ValueError(f"The weights of {name!r} are not those that its log describes: get the course's files anew.")
     model = KINDS[log["kind"]](TransformerConfig(**log["config"]))
-    weights = load_file(FILES / name / "weights.safetensors")
+    weights = load_file(file)
     with torch.no_grad():
         for key, parameter in model.named_parameters():
             parameter.copy_(weights[key])
@@ -48,14 +56,27 @@ def read_model(name: str) -> Model:
 
 
 def write(folder: Path, model: Model, log: dict[str, Any]) -> None:
-    """Write a model's folder, the weights last and in one step; the log gains the model's kind and sizes."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write a model's folder; the log gains the model's kind and sizes, and the hash by which its weights are known.
+
+    Raises ValueError for weights that half precision would change: round them before they are measured, by `rounded`.
+    """
     kind = next(name for name, made in KINDS.items() if type(model) is made)
-    log = log | {"kind": kind, "config": asdict(model.config)}
+    weights = {key: p.detach().half().contiguous() for key, p in model.named_parameters()}
+    if any((p != weights[key].float()).any() for key, p in model.named_parameters()):
+        raise ValueError("Only a model with rounded weights can be shipped: round it by `rounded`, then measure it.")
+    folder.mkdir(parents=True, exist_ok=True)
+    unfinished = folder / "unfinished"
+    save_file(weights, unfinished)
+    digest = hashlib.sha256(unfinished.read_bytes()).hexdigest()
+    log = log | {"kind": kind, "config": asdict(model.config), "weights sha256": digest}
     (folder / "log.json").write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / "card.md").write_text(card(log), encoding="utf-8")
-    save_file({key: p.detach().half().contiguous() for key, p in model.named_parameters()}, folder / "unfinished")
-    os.replace(folder / "unfinished", folder / "weights.safetensors")
+    os.replace(unfinished, folder / "weights.safetensors")
+
+
+def rounded(model: Model) -> Model:
+    """The same model with its weights rounded to half precision, in place: what is measured is what is shipped."""
+    return model.half().float()
 
 
 def card(log: dict[str, Any]) -> str:

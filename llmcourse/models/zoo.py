@@ -75,11 +75,11 @@ def load(name: str = "smollm2", storage: str = "int8") -> LanguageModel:
         raise ValueError(f"storage={storage!r} is not known: choose one of {', '.join(STORAGES)}.")
     if name == "stand-in":
         return stand_in()
-    if name in shipped.names():
+    if name in shipped.language_models():
         return from_course(name)
     if name != "smollm2":
-        known = ", ".join(["smollm2", "stand-in", *shipped.names()])
-        raise ValueError(f"There is no model named {name!r}: choose one of {known}.")
+        known = ", ".join(["smollm2", "stand-in", *shipped.language_models()])
+        raise ValueError(f"There is no language model named {name!r}: choose one of {known}.")
     path = cached(SMOLLM2)
     if path is None:
         raise FileNotFoundError("SmolLM2 is not on this machine yet. With a network, run `llmcourse fetch` once.")
