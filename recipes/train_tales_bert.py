@@ -3,11 +3,12 @@
 `python recipes/train_tales_bert.py --work FOLDER` trains, keeps checkpoints in FOLDER and goes on from the last one;
 when it is done, it measures the model beside its baselines and writes it into the package. `--without-nsp` trains its
 twin on the same batches without the second task; give it a folder of its own. `--smoke` does six steps of a tiny one
-and writes nothing.
+and writes nothing. On two cores: `OMP_NUM_THREADS=1 torchrun --nproc-per-node=2 recipes/train_tales_bert.py …`
 """
 
 import argparse
 import hashlib
+import os
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -19,21 +20,29 @@ from make_vocabularies import SPECIAL
 from torch import Tensor
 
 from llmcourse import runtime, tokenizer
-from llmcourse.data.tales.corpus import tales
+from llmcourse.data.tales.corpus import tales, texts
 from llmcourse.data.tales.truth import Tale
 from llmcourse.masking import NOT_ASKED, MaskedPairs, SentencePairs, before, pretraining_losses, sentence_ids, signs_of
 from llmcourse.models import shipped
 from llmcourse.models.encoder import Bert
 from llmcourse.models.transformer import llama_style
-from llmcourse.training import History, TrainingConfig, train
+from llmcourse.training import History, TrainingConfig, processes, train
 
-NAME, SEED, BATCH, LENGTH = "tales-bert", 7, 64, 128  # 8,192 places a step, padding included
+NAME, SEED, BATCH, LENGTH = "tales-bert", 7, 32, 128  # two such batches a step: 8,192 places, padding included
 CONFIG = llama_style(2048, LENGTH, n_layers=4, d_model=192, n_heads=6, d_ff=512, n_kv_heads=6)
 TRAINING = TrainingConfig(
-    steps=2_400, lr=4e-3, warmup=0.05, optimizer="muon", precision="fastest", evaluate_every=200, checkpoint_seconds=120
+    steps=2_400,
+    lr=4e-3,
+    warmup=0.05,
+    optimizer="muon",
+    micro_batches=2,
+    precision="fastest",
+    evaluate_every=200,
+    checkpoint_seconds=120,
 )
-VALIDATED, TESTED, SHOWN = 8, 40, 20  # batches, batches, sentences
-SMOKE_TALES, SMOKE_CONFIG, SMOKE_TRAINING = 300, llama_style(512, 64, 2, 48, 2, 96, 2), TrainingConfig(6, lr=4e-3)
+VALIDATED, TESTED, SHOWN = 16, 80, 20  # batches, batches, sentences
+SMOKE_TALES, SMOKE_CONFIG = 300, llama_style(512, 64, 2, 48, 2, 96, 2)
+SMOKE_TRAINING = TrainingConfig(6, lr=4e-3, micro_batches=2)
 
 
 def pairs_of(stories: Sequence[Tale], bpe: tokenizer.BPE, length: int) -> SentencePairs:
@@ -126,6 +135,11 @@ def filled(model: Bert, sentences: list[list[int]], bpe: tokenizer.BPE) -> str:
     return f"{text} ({guesses}; it was `{bpe.decode(ids[place : place + 1])}`)"
 
 
+def data_hash() -> str:
+    """By which the training text is known."""
+    return hashlib.sha256("".join(texts("train")).encode()).hexdigest()[:16]
+
+
 def main() -> None:
     """Train, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -150,15 +164,17 @@ def main() -> None:
         return found
 
     loss = token_loss if arguments.without_nsp else both_losses
-    history = train(model, train_pairs, loss, training, evaluate, folder)
-    if not arguments.smoke:
+    identity = f"{NAME} {loss.__name__} {SEED} {data_hash()}"
+    with processes():
+        history = train(model, train_pairs, loss, training, evaluate, folder, identity)
+    if not arguments.smoke and os.environ.get("RANK", "0") == "0":
         write(model, bpe, history, train_pairs, arguments.without_nsp)
 
 
 def write(model: Bert, bpe: tokenizer.BPE, history: History, train_pairs: SentencePairs, without_nsp: bool) -> None:
     """Measure on the test split, which was not looked at before, and write the model's folder."""
-    test, train_text = tales("test"), "".join(tale.text for tale in tales("train"))
-    test_pairs = pairs_of(test, bpe, LENGTH)
+    test = tales("test")
+    test_pairs, model = pairs_of(test, bpe, LENGTH), shipped.rounded(model)
     measured = figures(model, test_pairs, TESTED) | baselines(train_pairs, test_pairs, TESTED)
     tasks = "finds masked tokens, and tells whether one passage follows another."
     if without_nsp:
@@ -173,8 +189,8 @@ def write(model: Bert, bpe: tokenizer.BPE, history: History, train_pairs: Senten
         f"{CONFIG.n_layers} layers of {CONFIG.d_model} features; token head tied to the token table",
         "parameters": runtime.count_parameters(model),
         "data": "tales, training split, in pairs of passages, half of them true",
-        "data sha256": hashlib.sha256(train_text.encode()).hexdigest()[:16],
-        "tokens read": f"at most {TRAINING.steps * BATCH * LENGTH:,}, padding included",
+        "data sha256": data_hash(),
+        "tokens read": f"at most {TRAINING.steps * TRAINING.micro_batches * BATCH * LENGTH:,}, padding included",
         "minutes": round(sum(history.seconds) / 60, 1),
         "seed": SEED,
         "license": "CC0-1.0",

@@ -2,11 +2,13 @@
 
 `python recipes/train_translator.py --work FOLDER` trains, keeps checkpoints in FOLDER and goes on from the last one;
 when it is done, it measures the model beside its baselines and writes it and its vocabulary into the package.
-`--smoke` does six steps of a tiny one and writes nothing.
+`--smoke` does six steps of a tiny one and writes nothing. On two cores: `OMP_NUM_THREADS=1 torchrun --nproc-per-node=2
+recipes/train_translator.py …`
 """
 
 import argparse
 import hashlib
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -23,18 +25,25 @@ from llmcourse.data.splits import Split
 from llmcourse.models import shipped, translator
 from llmcourse.models.transformer import llama_style
 from llmcourse.models.translator import TranslationBatch, Translator, make_batch, source_ids, translation_loss
-from llmcourse.training import History, TrainingConfig, train
+from llmcourse.training import History, TrainingConfig, processes, train
 
-NAME, SEED, BATCH, CONTEXT = "translator", 7, 256, 128
+NAME, SEED, BATCH, CONTEXT = "translator", 7, 128, 128  # two batches a step
 CONFIG = llama_style(4096, CONTEXT, n_layers=3, d_model=192, n_heads=6, d_ff=512, n_kv_heads=6)  # layers on each side
 TRAINING = TrainingConfig(
-    steps=3_000, lr=4e-3, warmup=0.05, optimizer="muon", precision="fastest", evaluate_every=250, checkpoint_seconds=120
+    steps=3_000,
+    lr=4e-3,
+    warmup=0.05,
+    optimizer="muon",
+    micro_batches=2,
+    precision="fastest",
+    evaluate_every=250,
+    checkpoint_seconds=120,
 )
 READERS = {"es": english_spanish, "fr": everyday_french}
 LANGUAGE_NAMES = {"es": "Spanish", "fr": "French"}
 VALIDATED, SHOWN = 500, 15  # pairs of each language
 SMOKE_PAIRS, SMOKE_CONFIG = 2_000, llama_style(600, CONTEXT, 1, 48, 2, 96, 2)
-SMOKE_TRAINING = TrainingConfig(6, lr=4e-3)
+SMOKE_TRAINING = TrainingConfig(6, lr=4e-3, micro_batches=2)
 
 Ids = tuple[list[int], list[int]]
 
@@ -42,15 +51,16 @@ Ids = tuple[list[int], list[int]]
 class Buckets:
     """Numbered batches of pairs of like length: every pair once in a pass, then all over again in another order.
 
-    The pairs that are left over when the batches are full sit out that pass.
+    Of the batches, each `group` that follow one another are of like length, too, so that processes that share a step
+    do not wait for each other. The pairs that are left over when the groups are full sit out that pass.
     """
 
-    def __init__(self, pairs: Sequence[Ids], batch: int, seed: int):
-        self.pairs, self.batch, self.seed = pairs, batch, seed
+    def __init__(self, pairs: Sequence[Ids], batch: int, group: int, seed: int):
+        self.pairs, self.batch, self.group, self.seed = pairs, batch, group, seed
         self.lengths = torch.tensor([len(source) + len(target) for source, target in pairs])
-        self.per_pass = len(pairs) // batch
+        self.per_pass = len(pairs) // (batch * group) * group
         if self.per_pass < 1:
-            raise ValueError(f"{len(pairs)} pairs are too few for a batch of {batch}.")
+            raise ValueError(f"{len(pairs)} pairs are too few for {group} batches of {batch}.")
         self._last: tuple[int, torch.Tensor] = (-1, torch.empty(0))
 
     def __call__(self, number: int) -> TranslationBatch:
@@ -65,7 +75,8 @@ class Buckets:
         chance = generator(self.seed, passed)
         chosen = torch.randperm(len(self.pairs), generator=chance)[: self.per_pass * self.batch]
         by_length = chosen[self.lengths[chosen].argsort(stable=True)]  # pairs of one length stay in random order
-        return by_length.view(self.per_pass, self.batch)[torch.randperm(self.per_pass, generator=chance)]
+        groups = by_length.view(-1, self.group, self.batch)
+        return groups[torch.randperm(len(groups), generator=chance)].flatten(0, 1)
 
 
 def spread(pairs: Sequence[Pair], count: int) -> list[Pair]:
@@ -136,7 +147,7 @@ def main() -> None:
     validation = {language: spread(pairs, count) for language, pairs in validation.items()}
     bpe = vocabulary(train_pairs, config.vocab_size)
     ids = [both for language, pairs in train_pairs.items() for both in as_ids(pairs, language, bpe)]
-    draw = Buckets(ids, BATCH, SEED)
+    draw = Buckets(ids, BATCH, training.micro_batches, SEED)
     runtime.seed_everything(SEED)
     model, start = Translator(config), time.monotonic()
 
@@ -145,9 +156,11 @@ def main() -> None:
         print(f"{(time.monotonic() - start) / 60:6.1f} min  validation {found}", flush=True)
         return found
 
-    history = train(model, draw, translation_loss, training, evaluate, folder)
-    if not arguments.smoke:
-        write(model, bpe, history, train_pairs, draw)
+    identity = f"{NAME} {SEED} {data_hash(train_pairs)}"
+    with processes():
+        history = train(model, draw, translation_loss, training, evaluate, folder, identity)
+    if not arguments.smoke and os.environ.get("RANK", "0") == "0":
+        write(shipped.rounded(model), bpe, history, train_pairs, draw)
 
 
 def read(split: Split) -> dict[str, list[Pair]]:
@@ -155,12 +168,17 @@ def read(split: Split) -> dict[str, list[Pair]]:
     return {language: reader(split) for language, reader in READERS.items()}
 
 
+def data_hash(pairs: dict[str, list[Pair]]) -> str:
+    """By which the training pairs are known."""
+    text = "".join(f"{pair.source}\t{pair.target}\n" for some in pairs.values() for pair in some)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 def write(
     model: Translator, bpe: tokenizer.BPE, history: History, train_pairs: dict[str, list[Pair]], draw: Buckets
 ) -> None:
     """Measure on the test split, which was not looked at before; write the model's folder and its vocabulary."""
     test = read("test")
-    train_text = "".join(f"{p.source}\t{p.target}\n" for pairs in train_pairs.values() for p in pairs)
     counted = ", ".join(f"{len(pairs):,} pairs for {LANGUAGE_NAMES[language]}" for language, pairs in test.items())
     log = {
         "title": NAME,
@@ -172,8 +190,8 @@ def write(
         f"{CONFIG.n_layers} + {CONFIG.n_layers} layers of {CONFIG.d_model} features; one token table",
         "parameters": runtime.count_parameters(model),
         "data": "english-spanish and everyday-french, training splits",
-        "data sha256": hashlib.sha256(train_text.encode()).hexdigest()[:16],
-        "tokens read": round(TRAINING.steps * BATCH * draw.lengths.double().mean().item()),
+        "data sha256": data_hash(train_pairs),
+        "tokens read": round(TRAINING.steps * TRAINING.micro_batches * BATCH * draw.lengths.double().mean().item()),
         "minutes": round(sum(history.seconds) / 60, 1),
         "seed": SEED,
         "license": "CC BY 2.0 FR (trained on sentences of Tatoeba)",

@@ -45,7 +45,7 @@ from llmcourse.data.splits import fold, split_of
 
 REFERENCE = json.loads((ROOT / "tests" / "data" / "everyday_french.json").read_text(encoding="utf-8"))
 SPLITS = ("train", "validation", "test")
-SHA256 = "86f2db448f4692b4118d7669e1f85a7f765306992b6ba663a77d7c91473adacd"
+SHA256 = "edc14f37b55258e1a0687b6a96e3861a9fbc20900b5982fb434d42ad897fa090"
 SPEAKER, YOU, HE, SHE, WE, THEY = PRONOUNS
 
 

@@ -22,35 +22,40 @@ def some_pairs(lengths):
 
 
 @settings(deadline=None)
-@given(lengths=st.lists(st.integers(0, 9), min_size=1, max_size=40), batch=st.integers(1, 5), passed=st.integers(0, 3))
-def test_a_pass_has_every_pair_once_but_the_left_over(lengths, batch, passed):
-    if len(lengths) < batch:
-        return
-    draw = Buckets(some_pairs(lengths), batch, seed=3)
+@given(
+    lengths=st.lists(st.integers(0, 9), min_size=15, max_size=40),
+    batch=st.integers(1, 5),
+    group=st.integers(1, 3),
+    passed=st.integers(0, 3),
+)
+def test_a_pass_has_every_pair_once_but_the_left_over(lengths, batch, group, passed):
+    draw = Buckets(some_pairs(lengths), batch, group, seed=3)
     batches = [draw(passed * draw.per_pass + place) for place in range(draw.per_pass)]
     seen = [i for each in batches for i in each.source[:, 0].tolist()]
-    assert len(seen) == len(set(seen)) == len(lengths) // batch * batch
+    assert len(seen) == len(set(seen)) == len(lengths) // (batch * group) * batch * group
     assert all(len(each.source) == batch for each in batches)
 
 
 def test_pairs_of_a_batch_are_about_as_long():
     lengths = torch.randint(1, 40, (1_000,), generator=torch.Generator().manual_seed(0)).tolist()
-    draw = Buckets(some_pairs(lengths), 20, seed=3)
+    draw = Buckets(some_pairs(lengths), 20, group=2, seed=3)
     reals = [batch.source_real for batch in map(draw, range(draw.per_pass))]
     assert sum(int(real.sum()) for real in reals) / sum(real.numel() for real in reals) > 0.95
-    first = [real.shape[1] for real in reals]
-    assert first != sorted(first), "short batches do not all come first"
+    widths = [real.shape[1] for real in reals]
+    assert widths != sorted(widths), "short batches do not all come first"
+    apart = [abs(a - b) for a, b in zip(widths[::2], widths[1::2], strict=True)]
+    assert sum(apart) / len(apart) <= 2, "those of one step are of like length"
 
 
 def test_a_batch_depends_on_its_number_and_the_seed_alone():
     pairs = some_pairs([3, 1, 4, 1, 5, 9, 2, 6, 5, 3])
-    first, second = Buckets(pairs, 2, seed=3), Buckets(pairs, 2, seed=3)
+    first, second = Buckets(pairs, 2, 1, seed=3), Buckets(pairs, 2, 1, seed=3)
     _ = second(0), second(40)
     assert all(torch.equal(a, b) for a, b in zip(first(13), second(13), strict=True))
-    orders = [[tuple(Buckets(pairs, 2, seed)(i).source[:, 0].tolist()) for i in range(5)] for seed in (3, 4)]
+    orders = [[tuple(Buckets(pairs, 2, 1, seed)(i).source[:, 0].tolist()) for i in range(5)] for seed in (3, 4)]
     assert orders[0] != orders[1] != [tuple(first(5 + i).source[:, 0].tolist()) for i in range(5)]
-    with pytest.raises(ValueError, match="10 pairs are too few for a batch of 11"):
-        Buckets(pairs, 11, seed=0)
+    with pytest.raises(ValueError, match="10 pairs are too few for 2 batches of 6"):
+        Buckets(pairs, 6, 2, seed=0)
 
 
 def test_the_nearest_text_is_found():

@@ -155,7 +155,7 @@ sell sells = vends vends vend vendons vendez vendent
 find finds = trouver
 choose chooses = choisis choisis choisit choisissons choisissez choisissent
 draw draws = dessiner
-bring brings = apporter
+keep keeps = garder
 wash washes = laver
 """)
 LIKINGS = verbs("""
