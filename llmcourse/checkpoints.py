@@ -14,6 +14,8 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from llmcourse.writing import write_whole
+
 INDEX = "checkpoint.json"
 
 
@@ -30,7 +32,8 @@ def save(
     unfinished = folder / "unfinished"
     save_file({name: x.contiguous() for name, x in _tensors(model, optimizers)}, unfinished)
     os.replace(unfinished, tensors)
-    write_json(folder / INDEX, {"tensors": tensors.name, "config": config, "history": history})
+    index = {"tensors": tensors.name, "config": config, "history": history}
+    write_whole(folder / INDEX, json.dumps(index, indent=1))
     for old in folder.glob("step-*.safetensors"):
         if old != tensors:
             old.unlink()
@@ -69,10 +72,3 @@ def _tensors(model: nn.Module, optimizers: list[torch.optim.Optimizer]) -> Itera
 
 def _parameters(optimizer: torch.optim.Optimizer) -> list[Tensor]:
     return [parameter for group in optimizer.param_groups for parameter in group["params"]]
-
-
-def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write JSON in one step: an interrupted write leaves the old file."""
-    unfinished = path.with_name(path.name + ".unfinished")
-    unfinished.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(unfinished, path)

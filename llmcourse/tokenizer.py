@@ -9,7 +9,6 @@ dropout, unigram models.
 
 import heapq
 import json
-import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +18,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
+
+from llmcourse.writing import write_whole
 
 Pair = tuple[int, int]
 
@@ -98,9 +99,7 @@ class BPE:
     def save(self, path: Path) -> None:
         """Write the vocabulary as JSON, in one step: an interrupted write leaves the old file."""
         text = json.dumps({"special": self.special, "merges": self.merges}, ensure_ascii=False)
-        unfinished = path.with_name(path.name + ".unfinished")
-        unfinished.write_text(text + "\n", encoding="utf-8")
-        os.replace(unfinished, path)
+        write_whole(path, text + "\n")
 
     def for_library(self) -> Tokenizer:
         """The same vocabulary as a tokenizer of the `tokenizers` library, which is faster on long texts."""

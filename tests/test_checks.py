@@ -1,4 +1,5 @@
 """The frame and the rungs of visible checks: what they let pass, what they say, and when they stay kind."""
+
 import pytest
 import torch
 
@@ -68,7 +69,8 @@ def test_crash_keeps_its_kind_and_gains_advice():
         raise RuntimeError("boom")
     assert failure.value.args == ("boom",)
     assert failure.value.__notes__ == [
-        "9.1: your code stopped before it had an answer. Print the shapes just above the line that failed."]
+        "9.1: your code stopped before it had an answer. Print the shapes just above the line that failed."
+    ]
 
 
 def test_unknown_name_points_at_the_cells_above():
@@ -83,8 +85,10 @@ def test_interrupt_passes_without_advice():
     assert not hasattr(stop.value, "__notes__")
 
 
-@pytest.mark.parametrize("got, said", [
-    (None, "You return None"), (torch.ones(2), "You return something of type Tensor"), ([1, 2, 3], "a list of 3")])
+@pytest.mark.parametrize(
+    "got, said",
+    [(None, "You return None"), (torch.ones(2), "You return something of type Tensor"), ([1, 2, 3], "a list of 3")],
+)
 def test_returned_things_are_counted(got, said):
     with pytest.raises(AssertionError, match=rf"{said}.*; `return out, weights` is expected\.$"):
         returned(got, "out", "weights")

@@ -4,6 +4,7 @@ Cells run by `exec` in a plain namespace, which takes milliseconds; one test at 
 kernel. The answers in `tests/mutants/NN/N-M/` are named right_* or wrong_*; the first line of a wrong one is what its
 failed check must say.
 """
+
 import math
 import os
 import re
@@ -44,8 +45,12 @@ def written(path, number, kind):
 
 
 def variants(kind):
-    return [pytest.param(path, number, file.read_text(encoding="utf8"), id=f"{number}-{file.stem}")
-            for path in SOLUTIONS for number in exercises_of(path) for file in written(path, number, kind)]
+    return [
+        pytest.param(path, number, file.read_text(encoding="utf8"), id=f"{number}-{file.stem}")
+        for path in SOLUTIONS
+        for number in exercises_of(path)
+        for file in written(path, number, kind)
+    ]
 
 
 def run(path, number, answer, last):

@@ -1,11 +1,13 @@
 """Pairs and masks: labels true, shares exact, no sign ever masked, every batch by its number alone."""
 
+import doctest
+
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcourse import tokenizer
+from llmcourse import masking, tokenizer
 from llmcourse.masking import (
     NOT_ASKED,
     SentencePairs,
@@ -177,3 +179,8 @@ def test_losses_are_means_over_what_is_asked():
     torch.testing.assert_close(of_tokens, torch.stack(wanted).mean())
     right = [logits.log_softmax(0)[int(label)] for logits, label in zip(next_logits, batch.is_next, strict=True)]
     torch.testing.assert_close(of_pairs, -torch.stack(right).mean())
+
+
+def test_examples_in_the_docstrings():
+    result = doctest.testmod(masking)
+    assert result.attempted >= 2 and result.failed == 0

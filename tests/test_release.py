@@ -1,4 +1,5 @@
 """Releasing exercises: what goes out, what stays in, what is refused, and that nobody's work is overwritten."""
+
 import os
 import stat
 
@@ -51,7 +52,8 @@ def type_into(target, cell_id, text):
 def test_answer_becomes_a_stub_that_keeps_its_indent():
     exercise = strip_solutions(solution_notebook())
     assert exercise.cells[1].source == (
-        'def double(x):\n    """Twice x."""\n    # YOUR CODE HERE\n    raise NotImplementedError')
+        'def double(x):\n    """Twice x."""\n    # YOUR CODE HERE\n    raise NotImplementedError'
+    )
 
 
 def test_several_regions_and_the_lines_between_them():
@@ -80,15 +82,19 @@ def test_the_solution_itself_is_not_changed():
     assert solution == solution_notebook()
 
 
-@pytest.mark.parametrize("answer, said", [
-    ("### BEGIN SOLUTION\nx = 1", "never closed"),
-    ("### END SOLUTION\nx = 1\n### BEGIN SOLUTION", "Unbalanced"),
-    ("### BEGIN SOLUTION\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION", "Unbalanced"),
-    ("### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n### END SOLUTION", "Unbalanced"),
-    ("x = 1", "would be released"),
-    ("# BEGIN SOLUTION\nx = 1\n# END SOLUTION", "would be released"),
-    ("### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n###BEGIN solution\ny = 2", "misspelt"),
-    ("### BEGIN HIDDEN TESTS\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION", "hidden-tests marker")])
+@pytest.mark.parametrize(
+    "answer, said",
+    [
+        ("### BEGIN SOLUTION\nx = 1", "never closed"),
+        ("### END SOLUTION\nx = 1\n### BEGIN SOLUTION", "Unbalanced"),
+        ("### BEGIN SOLUTION\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION", "Unbalanced"),
+        ("### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n### END SOLUTION", "Unbalanced"),
+        ("x = 1", "would be released"),
+        ("# BEGIN SOLUTION\nx = 1\n# END SOLUTION", "would be released"),
+        ("### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n###BEGIN solution\ny = 2", "misspelt"),
+        ("### BEGIN HIDDEN TESTS\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION", "hidden-tests marker"),
+    ],
+)
 def test_malformed_answer_cells_are_refused(answer, said):
     with pytest.raises(ReleaseError, match=said) as refusal:
         strip_solutions(solution_notebook(answer))
@@ -101,9 +107,14 @@ def test_grading_cells_must_be_hidden_wholly(hidden):
         strip_solutions(solution_notebook(hidden=hidden))
 
 
-@pytest.mark.parametrize("text, said", [
-    ("see\n### BEGIN SOLUTION", "no answer cell"), ("### END SOLUTION", "no answer cell"),
-    ("### END HIDDEN TESTS", "no grading cell")])
+@pytest.mark.parametrize(
+    "text, said",
+    [
+        ("see\n### BEGIN SOLUTION", "no answer cell"),
+        ("### END SOLUTION", "no answer cell"),
+        ("### END HIDDEN TESTS", "no grading cell"),
+    ],
+)
 def test_markers_in_other_cells_are_refused(text, said):
     for index in (0, 2):  # prose and check
         solution = solution_notebook()
@@ -241,7 +252,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_rubbish(files, monkeypatch):
     def fail(*_):
         raise OSError("disk full")
 
-    monkeypatch.setattr(module.os, "replace", fail)
+    monkeypatch.setattr("os.replace", fail)
     with pytest.raises(OSError, match="disk full"):
         release(source, target)
     assert target.read_bytes() == before

@@ -88,7 +88,7 @@ def test_one_checkpoint_is_kept_and_nothing_is_pickled(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["checkpoint.json", "step-0000012.safetensors"]
 
 
-@pytest.mark.parametrize("fails", ["save_file", "os.replace", "write_json"])
+@pytest.mark.parametrize("fails", ["save_file", "os.replace", "write_whole"])
 def test_a_kill_while_saving_leaves_the_checkpoint_before(tmp_path, monkeypatch, fails):
     with pytest.raises(StopHere):
         train(make_model(), stopping_at(windows(), 5), next_token_loss, CONFIG, folder=tmp_path)

@@ -1,5 +1,7 @@
 """Encoder-decoder: the source is seen whole, the target only so far; caches and padding change nothing; it learns."""
 
+import doctest
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -166,3 +168,8 @@ def test_it_is_kept_and_read_again(tmp_path, monkeypatch):
     again, target = shipped.read_model("small"), torch.arange(15).view(3, 5)
     assert type(again) is Translator and again.decoder.tokens is again.encoder.tokens
     torch.testing.assert_close(model(source, real, target), again(source, real, target))
+
+
+def test_examples_in_the_docstrings():
+    result = doctest.testmod(translator)
+    assert result.attempted >= 2 and result.failed == 0

@@ -7,9 +7,7 @@ A notebook in solutions/ is also released: its exercise notebook is derived anew
 """
 
 import argparse
-import os
 import sys
-import tempfile
 import time
 from copy import deepcopy
 from pathlib import Path
@@ -20,6 +18,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from llmcourse.grading.release import ReleaseError, release
+from llmcourse.writing import write_whole
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python"}
@@ -75,7 +74,7 @@ def save(path: Path, timeout: int = 600) -> bool:
         return False
     for id, text in warnings(notebook):
         print(f"{path}: cell {id!r} wrote to stderr, which is not kept:\n{text.rstrip()}")
-    _write_atomically(path, nbformat.writes(cleaned(notebook), version=nbformat.NO_CONVERT) + "\n")
+    write_whole(path, nbformat.writes(cleaned(notebook), version=nbformat.NO_CONVERT) + "\n")
     print(f"{path}: {time.monotonic() - start:.1f} s, {peak}, {path.stat().st_size / 1000:.0f} kB")
     return path.resolve().parent.name != "solutions" or _derive_exercises(path)
 
@@ -155,18 +154,6 @@ def _derive_exercises(path: Path) -> bool:
         return False
     print(f"{target.parent.name}/{target.name}: {'derived anew' if changed else 'unchanged'}")
     return True
-
-
-def _write_atomically(path: Path, text: str) -> None:
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf8") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 Every exercise notebook imports this. It knows no answers: the truth that a check compares with stands in its own cell.
 """
+
 import os
 from collections.abc import Sequence
 from traceback import walk_tb

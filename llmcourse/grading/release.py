@@ -3,15 +3,16 @@
 Uses nbgrader's own markers and cell metadata, so that both files are at home in nbgrader too. Runs
 nothing.
 """
+
 import hashlib
-import os
 import re
-import tempfile
 from copy import deepcopy
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+
+from llmcourse.writing import write_whole
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
@@ -36,9 +37,11 @@ def release(source: Path, target: Path, overwrite: bool = False) -> bool:
         if target.read_bytes() == fresh:
             return False
         if not overwrite and not is_untouched(target):
-            raise ReleaseError(f"{target} holds somebody's work (something was typed into it) and was left as it is. "
-                               "Move or rename it and release again, or release with overwrite if it may go.")
-    _write_atomically(target, fresh)
+            raise ReleaseError(
+                f"{target} holds somebody's work (something was typed into it) and was left as it is. "
+                "Move or rename it and release again, or release with overwrite if it may go."
+            )
+    write_whole(target, fresh)
     return True
 
 
@@ -51,8 +54,10 @@ def read_notebook(path: Path) -> NotebookNode:
         kind = type(error).__name__
         raise ReleaseError(f"{path} is not a readable notebook ({kind}). Can JupyterLab open it?") from None
     if formats != (4, 5):
-        raise ReleaseError(f"{path} has notebook format {formats[0]}.{formats[1]}, and 4.5 (with cell ids) is needed. "
-                           "Open it in JupyterLab and save it again.")
+        raise ReleaseError(
+            f"{path} has notebook format {formats[0]}.{formats[1]}, and 4.5 (with cell ids) is needed. "
+            "Open it in JupyterLab and save it again."
+        )
     return notebook
 
 
@@ -144,16 +149,3 @@ def _with_stubs(source: str, cell_id: str) -> str:
     if inside:
         raise ReleaseError(f"Unbalanced solution markers in cell {cell_id!r}: {BEGIN!r} is never closed.")
     return "\n".join(kept)
-
-
-def _write_atomically(target: Path, content: bytes) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=target.name, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise

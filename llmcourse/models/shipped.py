@@ -17,6 +17,7 @@ from safetensors.torch import load_file, save_file
 from llmcourse.models.encoder import Bert
 from llmcourse.models.transformer import Transformer, TransformerConfig
 from llmcourse.models.translator import Translator
+from llmcourse.writing import write_whole
 
 Model = Transformer | Bert | Translator
 
@@ -69,8 +70,8 @@ def write(folder: Path, model: Model, log: dict[str, Any]) -> None:
     save_file(weights, unfinished)
     digest = hashlib.sha256(unfinished.read_bytes()).hexdigest()
     log = log | {"kind": kind, "config": asdict(model.config), "weights sha256": digest}
-    (folder / "log.json").write_text(json.dumps(log, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (folder / "card.md").write_text(card(log), encoding="utf-8")
+    write_whole(folder / "log.json", json.dumps(log, indent=1, ensure_ascii=False) + "\n")
+    write_whole(folder / "card.md", card(log))
     os.replace(unfinished, folder / "weights.safetensors")
 
 
