@@ -203,7 +203,7 @@ def write(
         "translation that is worded otherwise loses. chrF and BLEU as sacreBLEU has them. The nearest known pair is "
         "the training pair of that language whose English has most character trigrams in common.",
         "limits": "Short everyday sentences only. Its French is that of a small grammar: words that the grammar lacks "
-        "are guessed or copied. English sentences that mean several things get one translation. One run, one seed.",
+        "were never seen in training. A sentence that means several things gets one translation. One run, one seed.",
         "samples": [line for language in test for line in samples(model, bpe, test[language], language)],
     }
     shipped.write(shipped.FILES / NAME, model, log)
