@@ -120,7 +120,8 @@ def before(sentences: Sequence[Ids], place: int, room: int) -> list[int]:
     first = place - 1
     while first > 0 and sum(len(sentence) for sentence in sentences[first - 1 : place]) <= room:
         first -= 1
-    return [i for sentence in sentences[first:place] for i in sentence][-room:]
+    whole = [i for sentence in sentences[first:place] for i in sentence]
+    return whole[max(0, len(whole) - room) :]
 
 
 def after(sentences: Sequence[Ids], place: int, room: int) -> list[int]:

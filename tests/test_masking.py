@@ -184,3 +184,7 @@ def test_losses_are_means_over_what_is_asked():
 def test_examples_in_the_docstrings():
     result = doctest.testmod(masking)
     assert result.attempted >= 2 and result.failed == 0
+
+
+def test_without_room_nothing_fits():
+    assert masking.before([[1, 2, 3]], place=1, room=0) == []

@@ -1,6 +1,7 @@
 """Encoder-decoder: the source is seen whole, the target only so far; caches and padding change nothing; it learns."""
 
 import doctest
+from dataclasses import replace
 
 import pytest
 import torch
@@ -173,3 +174,8 @@ def test_it_is_kept_and_read_again(tmp_path, monkeypatch):
 def test_examples_in_the_docstrings():
     result = doctest.testmod(translator)
     assert result.attempted >= 2 and result.failed == 0
+
+
+def test_an_untied_head_starts_as_wide_as_its_inputs_ask():
+    model = build(replace(PLAIN, tied=False))
+    assert model.head.weight.std().item() == pytest.approx(D**-0.5, rel=0.2)

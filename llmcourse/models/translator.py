@@ -64,6 +64,7 @@ class Translator(nn.Module):
         self.encoder, self.decoder = Encoder(config), Decoder(config)
         self.decoder.tokens = self.encoder.tokens
         self.head = nn.Linear(config.d_model, config.vocab_size, bias=False)
+        initialize(self.head)
         if config.tied:
             self.head.weight = self.encoder.tokens.weight
 
