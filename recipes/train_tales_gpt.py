@@ -97,8 +97,8 @@ def write(model: Transformer, bpe: tokenizer.BPE, history: History, train_text: 
     model = shipped.rounded(model)
     log = {
         "title": NAME,
-        "about": "Tells short stories. A causal language model that was trained on the tales of the course, with two "
-        "cores: small enough for every experiment, good enough to be read.",
+        "about": "A causal language model of the tales, trained with two cores: small enough for every experiment. Its "
+        "sentences are those of stories, and its stories do not hold together yet.",
         "recipe": "recipes/train_tales_gpt.py",
         "vocabulary": "tales",
         "architecture": "Llama style: RMS norm, rotary positions, SwiGLU; "
@@ -107,7 +107,7 @@ def write(model: Transformer, bpe: tokenizer.BPE, history: History, train_text: 
         "data": "tales, training split",
         "data sha256": digest(train_text),
         "tokens read": TRAINING.steps * TRAINING.micro_batches * BATCH * CONTEXT,
-        "minutes": round(sum(history.seconds) / 60, 1),
+        "minutes": round(sum(history.seconds) / 60),
         "seed": SEED,
         "license": "CC0-1.0",
         "training": asdict(TRAINING),
@@ -118,9 +118,11 @@ def write(model: Transformer, bpe: tokenizer.BPE, history: History, train_text: 
         "stories, and those with a combination, such as baking a pie, that training and validation never show. The "
         "model reads windows of 256 tokens, each without what came before; the 5-gram model reads the same tokens in "
         "one row. gzip and xz: what these stories add to the compressed training split (gzip remembers 32 kB of it).",
-        "limits": "It knows the world of the tales and nothing else: ask it for anything that is in no tale, and it "
-        "goes on with a tale. The tales come from a grammar, so a low loss means that it has found the grammar, not "
-        "that it knows English. One run, one seed.",
+        "limits": "Read the samples: names, pronouns and things change from one sentence to the next, and now and then "
+        "a word is none. It saw each training story little more than twice; a longer training is the first thing to "
+        "try. It knows the world of the tales and nothing else: whatever it is asked, it goes on with a tale. The "
+        "tales come from a grammar, so a low loss means that it has found the grammar, not that it knows English. One "
+        "run, one seed.",
         "samples": samples(model, bpe),
     }
     shipped.write(shipped.FILES / NAME, model, log)
