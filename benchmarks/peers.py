@@ -1,6 +1,7 @@
 """What the benchmarks share: peers in an environment of their own, and processes that take turns."""
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 PEERS = Path(__file__).parent / ".peers"
 REQUIREMENTS = ["torch==2.13.0", "transformers==5.24.0", "accelerate==1.15.0", "gguf==0.19.0"]
+QUIET = {"TQDM_DISABLE": "1", "TRANSFORMERS_VERBOSITY": "error"}  # the library's own bars would tear the table
 
 
 def peer_python() -> Path:
@@ -27,7 +29,8 @@ class Worker:
 
     def __init__(self, python: Path | str, script: str, *arguments: str):
         command = [python, script, "--worker", *map(str, arguments)]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+        self.process = subprocess.Popen(command, env={**os.environ, **QUIET}, **pipes)
         self.start = self._answer()
 
     def ask(self, command: str) -> dict:
