@@ -83,6 +83,12 @@ def test_what_does_not_fit_is_named(order, vocab_size, n):
         ngram.fit(np.zeros(n, dtype=int), order, vocab_size)
 
 
+def test_ids_may_be_short_integers():
+    """Packed as they are, they would overflow."""
+    ids = np.random.default_rng(0).integers(0, 2048, 500)
+    assert ngram.fit(ids.astype(np.int16), 5, 2048).loss(ids) == ngram.fit(ids, 5, 2048).loss(ids)
+
+
 def test_an_empty_text_has_no_loss():
     with pytest.raises(ValueError, match="empty text"):
         ngram.fit(np.array([0, 1, 1]), 2, 5).loss(np.array([], dtype=int))

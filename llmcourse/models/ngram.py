@@ -8,9 +8,9 @@ The baseline of chapters 3, 6 and 8. An n-gram is packed into one integer, so th
 from dataclasses import dataclass
 
 import numpy as np
-from jaxtyping import Float64, Int64
+from jaxtyping import Float64, Int
 
-Ids = Int64[np.ndarray, "_"]  # any length
+Ids = Int[np.ndarray, "_"]  # of any length
 
 
 @dataclass(frozen=True)
