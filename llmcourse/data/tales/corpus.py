@@ -20,7 +20,7 @@ from llmcourse.fetch import cache_dir, locked
 
 SEED, COUNT = 20_240, 14_000
 FEWEST_WORDS, MOST_WORDS = 60, 220
-SHA256 = "61a1b8b641d531ce8a4b354cbe09834ba89334281b1333287b48ae076e6861e6"
+SHA256 = "5577a374d50007f57b66deb3f93166b4628cd14a64b53144dc900bf3c3d8789e"
 HELD_OUT_SHARE = 0.08  # of the combinations of these events with a thing, or a place to go to
 WITH_A_THING = ("bake", "break", "find", "lend", "lodge", "lose", "make", "present", "restore", "share", "steal")
 WITH_A_PLACE = ("bring", "go")
