@@ -19,3 +19,21 @@ def pytest_configure(config):
 def root():
     """The course's folder."""
     return ROOT
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """Every displayed mime bundle, with the widget that it came from as its "widget"."""
+    from llmcourse import claims
+    from llmcourse.widgets import shown
+
+    bundles, original = [], shown.display_widget
+
+    def keep(widget, static, plain):
+        original(widget, static, plain)
+        bundles[-1]["widget"] = widget
+
+    monkeypatch.setattr(shown, "display_widget", keep)
+    monkeypatch.setattr(shown, "display", lambda bundle, raw: bundles.append(bundle))
+    monkeypatch.setattr(claims, "_entries", {})
+    return bundles

@@ -12,7 +12,7 @@ LAYERS = {  # module or folder: the parts of the package that it may import
     "style": (),
     "fetch": ("installer",),
     "plotting": ("style",),
-    "widgets": ("style", "plotting", "claims"),
+    "widgets": ("widgets", "style", "plotting", "claims"),
     "writing": (),
     "tokenizer": ("writing",),
     "data": ("data", "fetch"),

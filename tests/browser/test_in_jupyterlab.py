@@ -22,10 +22,10 @@ pytestmark = [
 ]
 CHAPTER = "04_self_attention.ipynb"
 TINY = [
-    "from llmcourse import claims, widgets",
-    'widgets.guess("SA1", "Is 1 < 2?", ["yes", "<b>no</b>"])',
+    "from llmcourse.widgets.attention import attention_viewer\nfrom llmcourse.widgets.guessing import guess",
+    'guess("SA1", "Is 1 < 2?", ["yes", "<b>no</b>"])',
     "weights = [[[[1, 0, 0], [0.25, 0.75, 0], [0.5, 0.125, 0.375]]] * 2] * 3\n"
-    'widgets.attention_viewer(["The", " cat", "\\n"], weights, layer=1, head=1, query=1)',
+    'attention_viewer(["The", " cat", "\\n"], weights, layer=1, head=1, query=1)',
 ]
 
 
