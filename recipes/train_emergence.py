@@ -28,7 +28,8 @@ SIZES = {  # layers, d_model, heads, d_ff
     "197k": (4, 64, 4, 171),
     "442k": (4, 96, 4, 256),
 }
-STEPS, BATCH, RATES, SEEDS = 4_000, 128, (0.003, 0.01), 3
+STEPS, BATCH, SEEDS = 4_000, 128, 3
+RATES, FIRST = (0.001, 0.003, 0.01, 0.03, 0.1), (0.003, 0.01)  # all, and those to begin with
 TRAIN_SUMS, TEST_SUMS = 200_000, 1_000
 
 
@@ -91,17 +92,26 @@ def scored(model: Transformer, split: str) -> dict[str, float]:
 
 
 def next_run(done: list[dict]):
-    """The next missing run, small ones first: both rates with seed 0, then the better one with the other seeds."""
+    """The next missing run, small sizes first: rates with seed 0, then the best of them with the other seeds."""
     have = {(d["size"], d["lr"], d["seed"]) for d in done}
     for size in SIZES:
-        wanted = [(size, lr, 0) for lr in RATES]
-        tried = [d for d in done if d["size"] == size and d["seed"] == 0]
-        if len(tried) == len(RATES):
-            best = min(tried, key=lambda d: d["validation_nats_per_digit"])["lr"]
-            wanted += [(size, best, seed) for seed in range(1, SEEDS)]
+        to_try, best = rates_to_try(size, done)
+        wanted = [(size, lr, 0) for lr in to_try]
+        wanted += [(size, best, seed) for seed in range(1, SEEDS) if best is not None]
         if missing := [run for run in wanted if run not in have]:
             return partial(one_run, Run(*missing[0]))
     return None
+
+
+def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None]:
+    """Rates still to be tried for a size, and, once both neighbors of the best are known, the best."""
+    tried = {d["lr"]: d["validation_nats_per_digit"] for d in done if (d["size"], d["seed"]) == (size, 0)}
+    if missing := [lr for lr in FIRST if lr not in tried]:
+        return missing, None
+    best = min(tried, key=lambda lr: tried[lr])
+    place = RATES.index(best)
+    around = [RATES[i] for i in (place - 1, place + 1) if 0 <= i < len(RATES) and RATES[i] not in tried]
+    return around, None if around else best
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ SIZES = {  # layers, d_model, heads, d_ff: each two to four times the one before
 BYTES_READ = [2**19, 2**20, 2**21, 2**22, 2**23]
 RATES = [2**-i / 100 for i in range(-4, 4)]  # 0.16 to 0.00125
 TUNED_AT, SEEDS, MANY_SEEDS_UP_TO = 2**20, 3, "37k"
+TUNED_AGAIN = ("14k", "113k")  # with all the text, to see what tuning with less of it has cost
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def wanted(done: list[dict]) -> list[Run]:
         if best is not None:
             seeds = SEEDS if sizes.index(size) <= sizes.index(MANY_SEEDS_UP_TO) else 1
             runs += [Run(size, n, best, seed) for n in BYTES_READ for seed in range(seeds)]
+            runs += [Run(size, BYTES_READ[-1], lr, 0) for lr in neighbors(best) if size in TUNED_AGAIN]
     return runs
 
 
@@ -108,9 +110,14 @@ def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None
     if start is None:
         return [], None
     best = min(tried, key=lambda lr: tried[lr]) if tried else start
-    place = RATES.index(best)
-    around = [RATES[i] for i in (place - 1, place, place + 1) if 0 <= i < len(RATES) and RATES[i] not in tried]
+    around = [lr for lr in (best, *neighbors(best)) if lr not in tried]
     return around, None if around else min(lr for lr in tried if tried[lr] < tried[best] + 0.02)
+
+
+def neighbors(lr: float) -> list[float]:
+    """The next higher and the next lower of the rates."""
+    place = RATES.index(lr)
+    return [RATES[i] for i in (place - 1, place + 1) if 0 <= i < len(RATES)]
 
 
 def cost(run: Run) -> float:

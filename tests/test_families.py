@@ -1,0 +1,54 @@
+"""The families' recipes choose rates fairly: the best one has tried neighbors on both sides, or there is none."""
+
+import math
+import sys
+
+import pytest
+from conftest import ROOT
+
+sys.path.append(str(ROOT / "recipes"))  # recipes import their neighbors
+
+import train_emergence
+import train_scaling
+
+
+def carried_out(next_run, losses, name):
+    """What a recipe does, when the loss depends on the rate alone and nothing has to be trained."""
+    done = []
+    while run := next_run(done):
+        (run,) = run.args
+        done.append({"size": run.size, "lr": run.lr, "seed": run.seed, name: losses(run.lr)})
+        if hasattr(run, "bytes_read"):
+            done[-1]["bytes_read"] = run.bytes_read
+    return done
+
+
+@pytest.mark.parametrize("best", train_emergence.RATES)
+def test_emergence_finds_the_best_rate_and_repeats_it_with_every_seed(best):
+    done = carried_out(train_emergence.next_run, lambda lr: abs(math.log(lr / best)), "validation_nats_per_digit")
+    for size in train_emergence.SIZES:
+        seeds = [d["seed"] for d in done if (d["size"], d["lr"]) == (size, best)]
+        assert sorted(seeds) == list(range(train_emergence.SEEDS))
+        assert {d["seed"] for d in done if d["size"] == size and d["lr"] != best} == {0}
+
+
+@pytest.mark.parametrize("best", train_scaling.RATES)
+def test_scaling_finds_the_best_rate_and_tries_its_neighbors_with_all_the_text(best):
+    done = carried_out(train_scaling.next_run, lambda lr: abs(math.log(lr / best)), "validation_loss")
+    runs = {(d["size"], d["bytes_read"], d["lr"], d["seed"]) for d in done}
+    assert len(runs) == len(done)
+    for size in train_scaling.SIZES:
+        assert {(size, n, best, 0) for n in train_scaling.BYTES_READ} <= runs
+    last = train_scaling.BYTES_READ[-1]
+    for size in train_scaling.TUNED_AGAIN:
+        assert {(size, last, lr, 0) for lr in train_scaling.neighbors(best)} <= runs
+
+
+def test_of_rates_that_are_nearly_as_good_the_lowest_is_taken():
+    size = next(iter(train_scaling.SIZES))
+    losses = {0.02: 1.0, 0.04: 0.99, 0.08: 1.2}
+    done = [
+        {"size": size, "bytes_read": train_scaling.TUNED_AT, "seed": 0, "lr": lr, "validation_loss": loss}
+        for lr, loss in losses.items()
+    ]
+    assert train_scaling.rates_to_try(size, done) == ([], 0.02)
