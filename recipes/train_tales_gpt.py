@@ -29,12 +29,12 @@ NAME, END, SEED = "tales-gpt", "<|end|>", 7
 CONTEXT, BATCH = 256, 8  # 4,096 tokens in the two micro-batches of a step
 CONFIG = llama_style(2048, 512, n_layers=5, d_model=224, n_heads=7, d_ff=600, n_kv_heads=7)
 TRAINING = TrainingConfig(
-    steps=1_300,
+    steps=6_000,
     lr=0.015,
     optimizer="muon",
     micro_batches=2,
     precision="fastest",
-    evaluate_every=100,
+    evaluate_every=250,
     checkpoint_seconds=60,
 )
 STARTS = [  # of the samples that have one

@@ -25,6 +25,7 @@ LAYERS = {  # module or folder: the parts of the package that it may import
     "optimizers": ("runtime",),
     "training": ("runtime", "checkpoints", "optimizers"),
     "evaluation": (),
+    "sealed": ("fetch", "writing"),
     "grading": ("grading", "writing"),
     "doctor": ("runtime", "fetch", "installer", "grading"),
     "cli": ("doctor", "fetch", "installer", "grading"),

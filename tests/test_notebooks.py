@@ -190,6 +190,19 @@ def test_chapter_is_saved_executed_and_clean(path):
     assert path.stat().st_size <= 600_000, "saved larger than 600 kB"
 
 
+@pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
+def test_the_readme_says_what_a_chapter_takes(path):
+    """Seconds and memory as they were when the chapter was saved, on a quiet machine with two cores."""
+    notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
+    took = notebook.metadata.llmcourse
+    assert took.seconds <= 120
+    number, title = re.match(r"# (\S+) (.+)", notebook.cells[0].source).groups()
+    solved = ROOT / "solutions" / path.name
+    exercises = len(re.findall(r'"id": "ex-', solved.read_text(encoding="utf-8"))) if solved.exists() else 0
+    row = f"| {int(number):02} {title} | {len(notebook.cells)} | {exercises} | {took.seconds} | {took.peak_megabytes:,} |"
+    assert row in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+
+
 def test_foreign_names_are_read_from_chapter_0():
     assert {"n_embd", "hidden_size", "block_size", "n_head"} <= foreign_names()
     assert not {"n_heads", "d_model", "vocab_size", "context_length"} & foreign_names()

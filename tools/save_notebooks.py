@@ -3,7 +3,8 @@
     python tools/save_notebooks.py notebooks/04_self_attention.ipynb
     python tools/save_notebooks.py --check notebooks/*.ipynb
 
-A notebook in solutions/ is also released: its exercise notebook is derived anew.
+A chapter keeps in its metadata what it took, for the README's table. A notebook in solutions/ is also released: its
+exercise notebook is derived anew.
 """
 
 import argparse
@@ -74,13 +75,17 @@ def save(path: Path, timeout: int = 600) -> bool:
         return False
     for id, text in warnings(notebook):
         print(f"{path}: cell {id!r} wrote to stderr, which is not kept:\n{text.rstrip()}")
+    took = {"seconds": round(time.monotonic() - start), "peak_megabytes": peak and round(peak)}
+    if path.resolve().parent.name == "notebooks":
+        notebook.metadata["llmcourse"] = notebook.metadata.get("llmcourse", {}) | took
     write_whole(path, nbformat.writes(cleaned(notebook), version=nbformat.NO_CONVERT) + "\n")
-    print(f"{path}: {time.monotonic() - start:.1f} s, {peak}, {path.stat().st_size / 1000:.0f} kB")
+    memory = f"peak {took['peak_megabytes']:,} MB" if peak else "peak memory not known on this system"
+    print(f"{path}: {took['seconds']} s, {memory}, {path.stat().st_size / 1000:.0f} kB")
     return path.resolve().parent.name != "solutions" or _derive_exercises(path)
 
 
-def run(notebook: NotebookNode, folder: Path, timeout: int = 600) -> str:
-    """Run every cell in a fresh python3 kernel, in place; returns the kernel's peak memory in words."""
+def run(notebook: NotebookNode, folder: Path, timeout: int = 600) -> float | None:
+    """Run every cell in a fresh python3 kernel, in place; returns the kernel's peak memory in MB (10^6 bytes)."""
     client = NotebookClient(
         notebook,
         timeout=timeout,
@@ -96,13 +101,13 @@ def run(notebook: NotebookNode, folder: Path, timeout: int = 600) -> str:
         return peak_memory(client.km.provisioner.pid)
 
 
-def peak_memory(pid: int) -> str:
-    """Peak resident memory of a running process, as Linux counts it."""
+def peak_memory(pid: int) -> float | None:
+    """Peak resident memory of a running process in MB, as Linux counts it; None elsewhere."""
     status = Path(f"/proc/{pid}/status")
     if not status.exists():
-        return "peak memory not known on this system"
+        return None
     kilobytes = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-    return f"peak {int(kilobytes) / 1024:.0f} MiB"
+    return int(kilobytes) * 1024 / 1e6
 
 
 def warnings(notebook: NotebookNode) -> list[tuple[str, str]]:

@@ -68,6 +68,7 @@ def write(folder: Path, model: Model, log: dict[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / "unfinished"
     save_file(weights, unfinished)
+    os.chmod(unfinished, 0o644)  # save_file hides it from other users
     digest = hashlib.sha256(unfinished.read_bytes()).hexdigest()
     log = log | {"kind": kind, "config": asdict(model.config), "weights sha256": digest}
     write_whole(folder / "log.json", json.dumps(log, indent=1, ensure_ascii=False) + "\n")
