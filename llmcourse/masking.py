@@ -45,10 +45,14 @@ def signs_of(bpe: BPE) -> Signs:
 
 
 class MaskedPairs(NamedTuple):
-    """A batch to learn from: `ids` with masks, `real` False at padding, `targets` NOT_ASKED where nothing is masked."""
+    """A batch to learn from: `ids` with masks, `real` False at padding, `targets` NOT_ASKED where nothing is masked.
+
+    `second` is True from the place after the first passage's `[sep]` on.
+    """
 
     ids: Int[Tensor, "B T"]
     real: Bool[Tensor, "B T"]
+    second: Bool[Tensor, "B T"]
     targets: Int[Tensor, "B T"]
     is_next: Bool[Tensor, "B"]
 
@@ -72,10 +76,11 @@ class SentencePairs:
     def __call__(self, number: int) -> MaskedPairs:
         """The batch with this number, counted from 0 and without end."""
         ids, is_next = self.unmasked(number)
-        changed, targets = masked(
-            ids, self.signs, generator(self.seed, -1 - number)
-        )  # apart from the pairs' own chance
-        return MaskedPairs(changed, ids != self.signs.pad, targets, is_next)
+        chance = generator(self.seed, -1 - number)  # apart from the pairs' own
+        changed, targets = masked(ids, self.signs, chance)
+        parted = ids == self.signs.sep
+        second = parted.cumsum(1) - parted.int() > 0
+        return MaskedPairs(changed, ids != self.signs.pad, second, targets, is_next)
 
     def unmasked(self, number: int) -> tuple[Int[Tensor, "B T"], Bool[Tensor, "B"]]:
         """The same batch before masking, padded on the right, and which of its pairs are true."""
@@ -160,7 +165,7 @@ def pretraining_losses(model: nn.Module, batch: MaskedPairs) -> tuple[Float[Tens
 
     `model` is a Bert; the scores of all tokens are computed only where one is to be found.
     """
-    x = model.encoder(batch.ids, batch.real)
+    x = model.encoder(batch.ids, batch.real, batch.second)
     asked = batch.targets != NOT_ASKED
     of_tokens = F.cross_entropy(model.token_head(x[asked]).float(), batch.targets[asked])
     of_pairs = F.cross_entropy(model.next_sentence_head(x[:, 0]).float(), batch.is_next.long())

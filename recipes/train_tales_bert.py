@@ -32,7 +32,7 @@ NAME, SEED, BATCH, LENGTH = "tales-bert", 7, 32, 128  # two such batches a step:
 CONFIG = llama_style(2048, LENGTH, n_layers=4, d_model=192, n_heads=6, d_ff=512, n_kv_heads=6)
 TRAINING = TrainingConfig(
     steps=2_400,
-    lr=4e-3,
+    lr=0.01,
     warmup=0.05,
     optimizer="muon",
     micro_batches=2,
@@ -72,7 +72,7 @@ def figures(model: Bert, pairs: SentencePairs, batches: int) -> dict[str, float]
     """Mean loss of the masked tokens, in nats, and both accuracies, in percent, over the first batches of a split."""
     loss, found, asked, judged = 0.0, 0, 0, 0
     for batch in map(pairs, range(batches)):
-        token_logits, next_logits = model(batch.ids, batch.real)
+        token_logits, next_logits = model(batch.ids, batch.real, batch.second)
         here = batch.targets != NOT_ASKED
         wanted, scores = batch.targets[here], token_logits[here].float()
         loss += torch.nn.functional.cross_entropy(scores, wanted, reduction="sum").item()

@@ -64,6 +64,14 @@ def test_order_matters(config):
     assert not torch.allclose(a[:, 0], b[:, 0], atol=1e-5)
 
 
+@STYLES
+def test_it_matters_which_passage_a_token_is_in(config):
+    encoder, ids = build(Encoder, config), torch.arange(11)[None]
+    none, some = torch.zeros(1, 11, dtype=torch.bool), torch.arange(11)[None] > 4
+    torch.testing.assert_close(encoder(ids), encoder(ids, second=none))
+    assert not torch.allclose(encoder(ids), encoder(ids, second=some), atol=1e-5)
+
+
 def test_texts_that_cannot_be_read_are_refused():
     encoder = build(Encoder, PLAIN)
     with pytest.raises(ValueError, match="without a real token"):
@@ -77,11 +85,11 @@ def test_texts_that_cannot_be_read_are_refused():
 def test_the_encoder_of_the_published_bert_but_for_what_is_left_out():
     """BERT base has 109,482,240 parameters without its heads (Devlin et al. 2018 say 110M; counted from its weights).
 
-    Ours has no two segment vectors, no norm after the embeddings (but one at the end, of the same size), no pooler.
+    Ours has no norm after the embeddings (but one at the end, of the same size) and no pooler.
     """
     with torch.device("meta"):
         encoder = Encoder(TransformerConfig(30_522, 512, 12, 768, 12, 3072))
-    assert count_parameters(encoder) == 109_482_240 - 2 * 768 - (768 * 768 + 768)
+    assert count_parameters(encoder) == 109_482_240 - (768 * 768 + 768)
 
 
 @STYLES

@@ -138,6 +138,8 @@ def test_a_masked_batch_is_the_unmasked_one_with_its_targets():
     asked = batch.targets != NOT_ASKED
     assert torch.equal(torch.where(asked, batch.targets, batch.ids), ids) and torch.equal(batch.is_next, is_next)
     assert torch.equal(batch.real, ids != SIGNS.pad)
+    for row, second in zip(ids.tolist(), batch.second.tolist(), strict=True):
+        assert second == [place > row.index(SIGNS.sep) for place in range(len(row))]
 
 
 def test_what_cannot_make_pairs_is_refused():
@@ -168,7 +170,7 @@ def test_losses_are_means_over_what_is_asked():
     bert = Bert(llama_style(60, 20, n_layers=1, d_model=12, n_heads=2, d_ff=16, n_kv_heads=2)).requires_grad_(False)
     signs = Signs(1, 2, 3, 4, first=5, vocab_size=60)
     batch = SentencePairs(numbered([[3, 4, 5], [6, 2], [4, 4, 4]]), signs, 4, 20)(1)
-    token_logits, next_logits = bert(batch.ids, batch.real)
+    token_logits, next_logits = bert(batch.ids, batch.real, batch.second)
     of_tokens, of_pairs = pretraining_losses(bert, batch)
     wanted = [
         -token_logits[row, place].log_softmax(0)[target]

@@ -1,9 +1,8 @@
 """Encoder-only transformers: every position sees the whole text, on both sides.
 
 Built in chapter 5, pretrained in chapter 6. `Encoder` turns tokens into vectors; `Bert` adds the two tasks of Devlin et
-al. (2018): to find the masked tokens, and to tell whether the second sentence follows the first. Left out of theirs:
-segment embeddings (the sign between the sentences parts them), dropout, and the hidden layers of both heads; and norms
-stand before the parts of a block, as everywhere in this course.
+al. (2018): to find the masked tokens, and to tell whether the second passage follows the first. Left out of theirs:
+dropout, and the hidden layers of both heads; and norms stand before the parts of a block, as everywhere in this course.
 """
 
 import torch
@@ -14,16 +13,23 @@ from llmcourse.models.transformer import Stack, TransformerConfig, initialize
 
 
 class Encoder(Stack):
-    """Token ids in, a vector for every position out, made of the whole text."""
+    """Token ids in, a vector for every position out, made of the whole text: of one passage or of two."""
 
     def __init__(self, config: TransformerConfig):
         super().__init__(config)
+        self.segments = nn.Embedding(2, config.d_model)
         initialize(self)
 
-    def forward(self, ids: Int[Tensor, "B T"], real: Bool[Tensor, "B T"] | None = None) -> Float[Tensor, "B T D"]:
+    def forward(
+        self,
+        ids: Int[Tensor, "B T"],
+        real: Bool[Tensor, "B T"] | None = None,
+        second: Bool[Tensor, "B T"] | None = None,
+    ) -> Float[Tensor, "B T D"]:
         """Vectors of all positions; `real` is False at padding, which no position looks at (None: there is none).
 
-        The vectors at padding mean nothing. Raises ValueError for a text that is all padding.
+        `second` is True in the second of two passages (None: there is one). The vectors at padding mean nothing. Raises
+        ValueError for a text that is all padding.
         """
         self._check(ids, 0)
         if real is None:
@@ -31,13 +37,14 @@ class Encoder(Stack):
         if not real.any(1).all():
             raise ValueError("A text without a real token cannot be read: leave it out of the batch.")
         x, turn = self.embed(ids, torch.arange(ids.shape[1]))
+        x = x + self.segments(torch.zeros_like(ids) if second is None else second.int())
         for block in self.blocks:
             x = block(x, turn, real[:, None, None])  # the same for every head and query
         return self.norm(x)
 
 
 class Bert(nn.Module):
-    """An encoder with two heads: one names the token at each position, the other judges the pair of sentences."""
+    """An encoder with two heads: one names the token at each position, the other judges the pair of passages."""
 
     def __init__(self, config: TransformerConfig):
         super().__init__()
@@ -51,8 +58,11 @@ class Bert(nn.Module):
             self.token_head.weight = self.encoder.tokens.weight
 
     def forward(
-        self, ids: Int[Tensor, "B T"], real: Bool[Tensor, "B T"] | None = None
+        self,
+        ids: Int[Tensor, "B T"],
+        real: Bool[Tensor, "B T"] | None = None,
+        second: Bool[Tensor, "B T"] | None = None,
     ) -> tuple[Float[Tensor, "B T vocab"], Float[Tensor, "B 2"]]:
-        """Logits of the token at every position; and of "another text" (0) or "the next sentence" (1)."""
-        x = self.encoder(ids, real)
+        """Logits of the token at every position; and of "another text" (0) or "the next passage" (1)."""
+        x = self.encoder(ids, real, second)
         return self.token_head(x), self.next_sentence_head(x[:, 0])
