@@ -165,7 +165,7 @@ def pretraining_losses(model: nn.Module, batch: MaskedPairs) -> tuple[Float[Tens
 
     `model` is a Bert; the scores of all tokens are computed only where one is to be found.
     """
-    x = model.encoder(batch.ids, batch.real, batch.second)
+    x = model.read(batch.ids, batch.real, batch.second)
     asked = batch.targets != NOT_ASKED
     of_tokens = F.cross_entropy(model.token_head(x[asked]).float(), batch.targets[asked])
     of_pairs = F.cross_entropy(model.next_sentence_head(x[:, 0]).float(), batch.is_next.long())

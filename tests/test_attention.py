@@ -19,6 +19,7 @@ from llmcourse.models.attention import (
     recorded_attention,
     rotate,
     rotations,
+    tabled_attention,
 )
 
 B, H, G, T, S, K = 2, 6, 3, 5, 7, 8  # K even for rotary positions, H a multiple of G
@@ -95,6 +96,30 @@ def test_fused_grouped_attention_equals_plain_with_repeated_keys(n_queries):
     k_all, v_all = (x.repeat_interleave(H // G, dim=1) for x in (k, v))
     expected = attention(q, k_all, v_all, causal_mask(n_queries, S))
     torch.testing.assert_close(fused_attention(q, k, v, None), expected, atol=1e-5, rtol=1e-4)
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_tabled_attention_and_its_gradients_equal_the_fused(masked):
+    torch.manual_seed(0)
+    q, k, v = (torch.randn(B, heads, n, K, requires_grad=True) for heads, n in ((H, T), (G, S), (G, S)))
+    mask = (torch.rand(B, 1, T, S) < 0.5) | (torch.arange(S) == 0) if masked else None
+    outs = [mix(q, k, v, mask) for mix in (tabled_attention, fused_attention)]
+    torch.testing.assert_close(*outs, atol=1e-5, rtol=1e-4)
+    towards = torch.randn_like(outs[0])
+    for ours, theirs in zip(*(torch.autograd.grad(out, (q, k, v), towards) for out in outs), strict=True):
+        torch.testing.assert_close(ours, theirs, atol=1e-5, rtol=1e-4)
+
+
+def test_training_in_bfloat16_keeps_the_table_and_is_as_exact_as_the_kernel():
+    torch.manual_seed(0)
+    q, k, v = (torch.randn(B, H, 64, 16) for _ in range(3))
+    exact = fused_attention(q, k, v, None)
+    short = [x.bfloat16() for x in (q, k, v)]
+    kernel = fused_attention(*short, None)
+    tabled = fused_attention(*(x.requires_grad_() for x in short), None)
+    assert not torch.equal(kernel, tabled)  # two ways
+    errors = [(out.float() - exact).abs().max() for out in (tabled, kernel)]
+    assert errors[0] < 2 * errors[1] < 0.05
 
 
 def test_multi_head_attention_equals_torchs():

@@ -66,10 +66,10 @@ def test_order_matters(config):
 
 @STYLES
 def test_it_matters_which_passage_a_token_is_in(config):
-    encoder, ids = build(Encoder, config), torch.arange(11)[None]
+    bert, ids = build(Bert, config), torch.arange(11)[None]
     none, some = torch.zeros(1, 11, dtype=torch.bool), torch.arange(11)[None] > 4
-    torch.testing.assert_close(encoder(ids), encoder(ids, second=none))
-    assert not torch.allclose(encoder(ids), encoder(ids, second=some), atol=1e-5)
+    torch.testing.assert_close(bert.read(ids), bert.read(ids, second=none))
+    assert not torch.allclose(bert.read(ids), bert.read(ids, second=some), atol=1e-5)
 
 
 def test_texts_that_cannot_be_read_are_refused():
@@ -88,8 +88,8 @@ def test_the_encoder_of_the_published_bert_but_for_what_is_left_out():
     Ours has no norm after the embeddings (but one at the end, of the same size) and no pooler.
     """
     with torch.device("meta"):
-        encoder = Encoder(TransformerConfig(30_522, 512, 12, 768, 12, 3072))
-    assert count_parameters(encoder) == 109_482_240 - (768 * 768 + 768)
+        bert = Bert(TransformerConfig(30_522, 512, 12, 768, 12, 3072))
+    assert count_parameters(bert.encoder) + count_parameters(bert.segments) == 109_482_240 - (768 * 768 + 768)
 
 
 @STYLES
@@ -97,9 +97,9 @@ def test_the_token_head_is_the_token_table(config):
     bert, ids = build(Bert, config), torch.arange(22).view(2, 11)
     token_logits, next_logits = bert(ids)
     assert token_logits.shape == (2, 11, VOCAB) and next_logits.shape == (2, 2)
-    expected = bert.encoder(ids) @ bert.encoder.tokens.weight.T
+    expected = bert.read(ids) @ bert.encoder.tokens.weight.T
     torch.testing.assert_close(token_logits, expected, atol=1e-5, rtol=1e-4)  # its bias starts at zero
-    extra = VOCAB + 2 * D + 2
+    extra = VOCAB + 2 * D + 2 * D + 2
     assert count_parameters(bert) == count_parameters(bert.encoder) + extra
 
 

@@ -118,8 +118,8 @@ def test_another_trainings_folder_is_refused(tmp_path):
 
 
 def test_micro_batches_are_one_batch():
-    """Two micro-batches of 4 give the gradient of their 8 rows together."""
-    draw, config = windows(), replace(CONFIG, micro_batches=2, steps=3)
+    """Two micro-batches of 4 give the gradient of their 8 rows together. (Muon may compute in bfloat16: less exact.)"""
+    draw, config = windows(), replace(CONFIG, micro_batches=2, steps=3, optimizer="adamw")
     split, whole = make_model(), make_model()
     train(split, draw, next_token_loss, config)
     train(whole, lambda i: torch.cat([draw(2 * i), draw(2 * i + 1)]), next_token_loss, replace(config, micro_batches=1))

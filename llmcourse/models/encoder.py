@@ -13,23 +13,22 @@ from llmcourse.models.transformer import Stack, TransformerConfig, initialize
 
 
 class Encoder(Stack):
-    """Token ids in, a vector for every position out, made of the whole text: of one passage or of two."""
+    """Token ids in, a vector for every position out, made of the whole text."""
 
     def __init__(self, config: TransformerConfig):
         super().__init__(config)
-        self.segments = nn.Embedding(2, config.d_model)
         initialize(self)
 
     def forward(
         self,
         ids: Int[Tensor, "B T"],
         real: Bool[Tensor, "B T"] | None = None,
-        second: Bool[Tensor, "B T"] | None = None,
+        added: Float[Tensor, "B T D"] | None = None,
     ) -> Float[Tensor, "B T D"]:
         """Vectors of all positions; `real` is False at padding, which no position looks at (None: there is none).
 
-        `second` is True in the second of two passages (None: there is one). The vectors at padding mean nothing. Raises
-        ValueError for a text that is all padding.
+        `added` says more of each position than its token does. The vectors at padding mean nothing. Raises ValueError
+        for a text that is all padding.
         """
         self._check(ids, 0)
         if real is None:
@@ -37,7 +36,7 @@ class Encoder(Stack):
         if not real.any(1).all():
             raise ValueError("A text without a real token cannot be read: leave it out of the batch.")
         x, turn = self.embed(ids, torch.arange(ids.shape[1]))
-        x = x + self.segments(torch.zeros_like(ids) if second is None else second.int())
+        x = x if added is None else x + added
         for block in self.blocks:
             x = block(x, turn, real[:, None, None])  # the same for every head and query
         return self.norm(x)
@@ -50,6 +49,7 @@ class Bert(nn.Module):
         super().__init__()
         self.config = config
         self.encoder = Encoder(config)
+        self.segments = nn.Embedding(2, config.d_model)
         self.token_head = nn.Linear(config.d_model, config.vocab_size)
         self.next_sentence_head = nn.Linear(config.d_model, 2)
         initialize(self)
@@ -64,5 +64,15 @@ class Bert(nn.Module):
         second: Bool[Tensor, "B T"] | None = None,
     ) -> tuple[Float[Tensor, "B T vocab"], Float[Tensor, "B 2"]]:
         """Logits of the token at every position; and of "another text" (0) or "the next passage" (1)."""
-        x = self.encoder(ids, real, second)
+        x = self.read(ids, real, second)
         return self.token_head(x), self.next_sentence_head(x[:, 0])
+
+    def read(
+        self,
+        ids: Int[Tensor, "B T"],
+        real: Bool[Tensor, "B T"] | None = None,
+        second: Bool[Tensor, "B T"] | None = None,
+    ) -> Float[Tensor, "B T D"]:
+        """What the heads see: the encoder's vectors. `second` is True in the second of two passages (None: one)."""
+        second = torch.zeros_like(ids, dtype=torch.bool) if second is None else second
+        return self.encoder(ids, real, self.segments(second.int()))
