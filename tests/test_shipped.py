@@ -9,6 +9,7 @@ from llmcourse.data.tales.corpus import texts
 from llmcourse.models import shipped, zoo
 from llmcourse.models.encoder import Bert
 from llmcourse.models.transformer import Transformer, llama_style
+from llmcourse.models.translator import Translator
 
 MODEL_BYTES = 12_000_000
 LOG = {
@@ -87,12 +88,11 @@ def test_weights_of_another_model_are_noticed(tmp_path):
         shipped.read_model("tiny")
 
 
-@pytest.mark.usefixtures("tiny")
-def test_an_encoder_is_no_language_model(tmp_path):
-    shipped.write(tmp_path / "reader", shipped.rounded(Bert(CONFIG)), LOG)
-    assert shipped.names() == ["reader", "tiny"] and shipped.language_models() == ["tiny"]
-    with pytest.raises(ValueError, match="no language model named 'reader'"):
-        zoo.load("reader")
+@pytest.mark.parametrize("kind", [Bert, Translator])
+def test_models_of_every_kind_are_loaded(kind, tmp_path, monkeypatch):
+    monkeypatch.setattr(shipped, "FILES", tmp_path)
+    shipped.write(tmp_path / "other", shipped.rounded(kind(CONFIG)), LOG)
+    assert type(zoo.load("other").model) is kind
 
 
 @each_model

@@ -31,11 +31,6 @@ def names() -> list[str]:
     return sorted(path.parent.name for path in FILES.glob("*/weights.safetensors"))
 
 
-def language_models() -> list[str]:
-    """Those of them that write: the decoders."""
-    return [name for name in names() if read_log(name)["kind"] == "decoder"]
-
-
 def read_log(name: str) -> dict[str, Any]:
     """What is known of a model; raises ValueError, with the names there are, for another name."""
     if name not in names():

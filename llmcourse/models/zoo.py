@@ -3,7 +3,8 @@
 `load("smollm2")` reads SmolLM2-135M-Instruct (Allal et al. 2025, Apache-2.0), fetched once by `llmcourse fetch`, into
 the course's own transformer. `load("stand-in")` is a small untrained model with the same parts, for machines on which
 the real one was never fetched: every cell runs, and what it writes is noise. `load_any()` picks between the two. The
-other names are those of the models that were trained for the course and come with it.
+other names are those of the models that were trained for the course and come with it: storytellers, encoders, and a
+translator (`translator.translate` uses it).
 """
 
 from collections.abc import Iterator
@@ -16,9 +17,11 @@ from torch import Tensor, nn
 
 from llmcourse.fetch import SMOLLM2, cached
 from llmcourse.models import shipped
+from llmcourse.models.encoder import Bert
 from llmcourse.models.gguf import GGUF
 from llmcourse.models.quantized import Int8Embedding, Int8Linear
 from llmcourse.models.transformer import Transformer, TransformerConfig, llama_style
+from llmcourse.models.translator import Translator
 from llmcourse.runtime import fast_dtype
 from llmcourse.tokenizer import shipped as shipped_vocabulary
 
@@ -28,10 +31,10 @@ STORAGES = ("int8", "fp32")
 
 @dataclass(frozen=True)
 class LanguageModel:
-    """A transformer with the tokenizer it was trained with, and the ids at which its answers end."""
+    """A transformer with the tokenizer it was trained with, and the ids at which its texts end."""
 
     name: str
-    model: Transformer
+    model: Transformer | Bert | Translator
     tokenizer: Tokenizer
     stop_ids: tuple[int, ...]
 
@@ -75,11 +78,11 @@ def load(name: str = "smollm2", storage: str = "int8") -> LanguageModel:
         raise ValueError(f"storage={storage!r} is not known: choose one of {', '.join(STORAGES)}.")
     if name == "stand-in":
         return stand_in()
-    if name in shipped.language_models():
+    if name in shipped.names():
         return from_course(name)
     if name != "smollm2":
-        known = ", ".join(["smollm2", "stand-in", *shipped.language_models()])
-        raise ValueError(f"There is no language model named {name!r}: choose one of {known}.")
+        known = ", ".join(["smollm2", "stand-in", *shipped.names()])
+        raise ValueError(f"There is no model named {name!r}: choose one of {known}.")
     path = cached(SMOLLM2)
     if path is None:
         raise FileNotFoundError("SmolLM2 is not on this machine yet. With a network, run `llmcourse fetch` once.")
