@@ -41,6 +41,7 @@ class Run:
     lr: float
     seed: int
     steps: int = STEPS
+    precision: str = "fp32"
 
 
 @cache
@@ -61,7 +62,7 @@ def one_run(run: Run) -> dict:
     def draw(number: int) -> torch.Tensor:
         return rows[torch.randint(len(rows), (BATCH,), generator=generator(run.seed, number))]
 
-    config = TrainingConfig(run.steps, lr=run.lr, warmup=0.1, optimizer="muon")
+    config = TrainingConfig(run.steps, lr=run.lr, warmup=0.1, optimizer="muon", precision=run.precision)
     history = attempt(model, draw, config)
     splits = ("validation", "test") if history.steps else ()
     scores = {f"{split}_{name}": x for split in splits for name, x in scored(model, split).items()}
@@ -99,8 +100,14 @@ def next_run(done: list[dict]):
         wanted = [(size, lr, 0) for lr in to_try]
         wanted += [(size, best, seed) for seed in range(1, SEEDS) if best is not None]
         if missing := [run for run in wanted if run not in have]:
-            return partial(one_run, Run(*missing[0]))
+            return partial(one_run, Run(*missing[0], precision=fast_precision()))
     return None
+
+
+@cache
+def fast_precision() -> str:
+    """What this processor computes faster in; the line of each run says it."""
+    return "bf16" if runtime.fast_dtype() == torch.bfloat16 else "fp32"
 
 
 def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None]:

@@ -2,7 +2,9 @@
 
 `python recipes/train_scaling.py --out runs.jsonl` does the runs that the file does not hold yet, the cheapest first,
 and may be stopped and started again at any time; `--minutes` bounds it, `--smoke` does one tiny run. Text is read as
-bytes, so that the parameters are in the blocks and not in the token table, and no run reads a byte twice.
+bytes, so that the parameters are in the blocks and not in the token table, and no run reads a byte twice. From 113k
+parameters on, bfloat16 is used where the processor is faster in it; each line says what was used, and one run is done
+in both precisions.
 """
 
 import math
@@ -31,17 +33,19 @@ SIZES = {  # layers, d_model, heads, d_ff: each two to four times the one before
 BYTES_READ = [2**19, 2**20, 2**21, 2**22, 2**23]
 RATES = [2**-i / 100 for i in range(-4, 4)]  # 0.16 to 0.00125
 TUNED_AT, SEEDS, MANY_SEEDS_UP_TO = 2**20, 3, "37k"
+IN_BOTH = "113k"  # precisions, at TUNED_AT
 TUNED_AGAIN = ("14k", "113k")  # with all the text, to see what tuning with less of it has cost
 
 
 @dataclass(frozen=True)
 class Run:
-    """One training: which size, how much text, which rate, which seed."""
+    """One training: which size, how much text, which rate, which seed, computed how."""
 
     size: str
     bytes_read: int
     lr: float
     seed: int
+    precision: str = "fp32"
 
 
 def configuration(size: str) -> TransformerConfig:
@@ -61,7 +65,7 @@ def one_run(run: Run) -> dict:
     """Train one model and return everything that is known of it."""
     runtime.seed_everything(run.seed)
     model = Transformer(configuration(run.size))
-    config = TrainingConfig(run.bytes_read // (BATCH * CONTEXT), lr=run.lr, warmup=0.1)
+    config = TrainingConfig(run.bytes_read // (BATCH * CONTEXT), lr=run.lr, warmup=0.1, precision=run.precision)
     windows = Windows(as_bytes("train"), BATCH, CONTEXT, seed=run.seed)
     history = attempt(model, windows, config)
     splits = ("validation", "test") if history.steps else ()
@@ -78,8 +82,8 @@ def one_run(run: Run) -> dict:
 
 def next_run(done: list[dict]):
     """The cheapest run that is missing: rates are tuned first, by the validation loss at one amount of text."""
-    have = {(d["size"], d["bytes_read"], d["lr"], d["seed"]) for d in done}
-    missing = [run for run in wanted(done) if (run.size, run.bytes_read, run.lr, run.seed) not in have]
+    have = {Run(d["size"], d["bytes_read"], d["lr"], d["seed"], d["precision"]) for d in done}
+    missing = [run for run in wanted(done) if run not in have]
     return partial(one_run, min(missing, key=cost)) if missing else None
 
 
@@ -88,12 +92,22 @@ def wanted(done: list[dict]) -> list[Run]:
     runs, sizes = [], list(SIZES)
     for size in sizes:
         to_try, best = rates_to_try(size, done)
-        runs += [Run(size, TUNED_AT, lr, 0) for lr in to_try]
+        seeds, precision = SEEDS, "fp32"
+        if sizes.index(size) > sizes.index(MANY_SEEDS_UP_TO):
+            seeds, precision = 1, fast_precision()
+        runs += [Run(size, TUNED_AT, lr, 0, precision) for lr in to_try]
         if best is not None:
-            seeds = SEEDS if sizes.index(size) <= sizes.index(MANY_SEEDS_UP_TO) else 1
-            runs += [Run(size, n, best, seed) for n in BYTES_READ for seed in range(seeds)]
-            runs += [Run(size, BYTES_READ[-1], lr, 0) for lr in neighbors(best) if size in TUNED_AGAIN]
+            runs += [Run(size, n, best, seed, precision) for n in BYTES_READ for seed in range(seeds)]
+            again = neighbors(best) if size in TUNED_AGAIN else []
+            runs += [Run(size, BYTES_READ[-1], lr, 0, precision) for lr in again]
+            runs += [Run(size, TUNED_AT, best, 0, "fp32")] if size == IN_BOTH else []
     return runs
+
+
+@cache
+def fast_precision() -> str:
+    """What this processor computes faster in."""
+    return "bf16" if runtime.fast_dtype() == torch.bfloat16 else "fp32"
 
 
 def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None]:
@@ -102,9 +116,8 @@ def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None
     That is the lowest whose loss is within 0.02 of the best, since high rates fail first when a run is longer. The
     search starts from what was chosen for the next smaller size.
     """
-    tried = {
-        d["lr"]: d["validation_loss"] for d in done if (d["size"], d["bytes_read"], d["seed"]) == (size, TUNED_AT, 0)
-    }
+    here = [d for d in done if (d["size"], d["bytes_read"], d["seed"]) == (size, TUNED_AT, 0)]
+    tried = {d["lr"]: d["validation_loss"] for d in reversed(here)}  # of two precisions, the first
     smaller = list(SIZES)[: list(SIZES).index(size)]
     start = rates_to_try(smaller[-1], done)[1] if smaller else 0.04
     if start is None:

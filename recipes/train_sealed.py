@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 from runs import done_in
-from train_scaling import BATCH, BYTES_READ, CONTEXT, SIZES, as_bytes, rates_to_try
+from train_scaling import BATCH, BYTES_READ, CONTEXT, SIZES, as_bytes, fast_precision, rates_to_try
 
 from llmcourse import evaluation, runtime, sealed
 from llmcourse.batches import Windows
@@ -37,7 +37,7 @@ def main() -> None:
             raise SystemExit("The rate of the largest member is not settled: run recipes/train_scaling.py first.")
     runtime.seed_everything(SEED)
     model = Transformer(llama_style(256, CONTEXT, n_kv_heads=shape["n_heads"], **shape))
-    config = TrainingConfig(steps, lr=lr, warmup=0.1, checkpoint_seconds=60)
+    config = TrainingConfig(steps, lr=lr, warmup=0.1, precision=fast_precision(), checkpoint_seconds=60)
     windows = Windows(as_bytes("train"), BATCH, CONTEXT, seed=SEED)
     folder = None if options.smoke else options.work
     history = train(model, windows, evaluation.next_token_loss, config, None, folder, f"sealed, seed {SEED}")
@@ -47,6 +47,7 @@ def main() -> None:
         "bytes_read": steps * BATCH * CONTEXT,
         "lr": lr,
         "seed": SEED,
+        "precision": config.precision,
         "minutes": round(sum(history.seconds) / 60),
     }
     splits = ("validation", "test")

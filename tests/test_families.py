@@ -19,7 +19,7 @@ def carried_out(next_run, losses, name):
         (run,) = run.args
         done.append({"size": run.size, "lr": run.lr, "seed": run.seed, name: losses(run.lr)})
         if hasattr(run, "bytes_read"):
-            done[-1]["bytes_read"] = run.bytes_read
+            done[-1] |= {"bytes_read": run.bytes_read, "precision": run.precision}
     return done
 
 
@@ -33,13 +33,16 @@ def test_emergence_finds_the_best_rate_and_repeats_it_with_every_seed(best):
 
 
 @pytest.mark.parametrize("best", train_scaling.RATES)
-def test_scaling_finds_the_best_rate_and_tries_its_neighbors_with_all_the_text(best):
+def test_scaling_finds_the_best_rate_and_tries_its_neighbors_with_all_the_text(best, monkeypatch):
+    monkeypatch.setattr(train_scaling, "fast_precision", lambda: "bf16")
     done = carried_out(train_scaling.next_run, lambda lr: abs(math.log(lr / best)), "validation_loss")
     runs = {(d["size"], d["bytes_read"], d["lr"], d["seed"]) for d in done}
-    assert len(runs) == len(done)
+    assert len(runs) == len(done) - 1  # one is done in both precisions
     for size in train_scaling.SIZES:
         assert {(size, n, best, 0) for n in train_scaling.BYTES_READ} <= runs
     last = train_scaling.BYTES_READ[-1]
+    twice = [d["precision"] for d in done if d["size"] == train_scaling.IN_BOTH and d["lr"] == best and not d["seed"]]
+    assert sorted(twice) == ["bf16"] * len(train_scaling.BYTES_READ) + ["fp32"]
     for size in train_scaling.TUNED_AGAIN:
         assert {(size, last, lr, 0) for lr in train_scaling.neighbors(best)} <= runs
 
