@@ -64,7 +64,7 @@ class BPE:
 
     @cached_property
     def _known(self) -> dict[str, list[int]]:
-        return {text: [i] for i, text in enumerate(self.special)}  # grows by every piece that was encoded
+        return {}  # grows by every piece that was encoded
 
     def encode(self, text: str | bytes) -> list[int]:
         """Ids of a text; special tokens that are written out in it become their single id.
@@ -72,12 +72,22 @@ class BPE:
         >>> BPE(special=("<end>",)).encode("AB<end>")
         [33, 34, 0]
         """
-        ids: list[int] = []
-        for piece in _pieces_and_special(text, self.special):
-            if piece not in self._known:
-                self._known[piece] = self._merge(_bytes_as_ids(piece, len(self.special)))
-            ids += self._known[piece]
-        return ids
+        special = {text: [i] for i, text in enumerate(self.special)}
+        pieces = _pieces_and_special(text, self.special)
+        return [i for piece in pieces for i in special.get(piece) or self._ids_of(piece)]
+
+    def encode_ordinary(self, text: str | bytes) -> list[int]:
+        """Ids of a text in which nothing is special: right for what a stranger wrote.
+
+        >>> BPE(special=("<end>",)).encode_ordinary("<end>")
+        [28, 69, 78, 68, 30]
+        """
+        return [i for piece in _pieces_and_special(text, ()) for i in self._ids_of(piece)]
+
+    def _ids_of(self, piece: str) -> list[int]:
+        if piece not in self._known:
+            self._known[piece] = self._merge(_bytes_as_ids(piece, len(self.special)))
+        return self._known[piece]
 
     def _merge(self, ids: list[int]) -> list[int]:
         """Apply the merges to one piece, the earliest learned first."""

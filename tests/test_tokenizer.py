@@ -116,6 +116,21 @@ def test_special_tokens_have_the_first_ids_and_are_never_split(small):
     assert small.encode("<|en") == small.for_library().encode("<|en").ids
 
 
+@given(st.lists(st.sampled_from(["<|end|>", "<|pad|>", "end", " a", "é", "|>"]), max_size=8).map("".join))
+def test_in_an_ordinary_text_nothing_is_special(small, text):
+    _ = small.encode("<|end|>")  # has seen it before, and must not remember
+    ids = small.encode_ordinary(text)
+    assert small.decode(ids) == text and min(ids, default=9) >= len(small.special)
+    if not any(special in text for special in small.special):
+        assert ids == small.encode(text)
+
+
+def test_a_word_that_is_special_elsewhere_is_ordinary_too():
+    bpe = BPE(special=("end",))
+    assert bpe.encode("end") == [0] and bpe.decode(bpe.encode_ordinary("end")) == "end"
+    assert 0 not in bpe.encode_ordinary("end")
+
+
 def test_no_token_crosses_a_word_a_number_or_a_sign(small):
     for token in small.tokens[2 + 256 :]:
         text = token.decode("utf-8", errors="ignore")
