@@ -82,13 +82,22 @@ def distance(got, expected, rtol, atol):
     if isinstance(expected, list | tuple):
         if not isinstance(got, list | tuple) or len(got) != len(expected):
             return math.inf
-        return max(distance(mine, truth, rtol, atol) for mine, truth in zip(got, expected, strict=True))
+        return max((distance(mine, truth, rtol, atol) for mine, truth in zip(got, expected, strict=True)), default=0.0)
+    if not isinstance(expected, torch.Tensor):
+        return _plain_distance(got, expected, rtol, atol)
     if not isinstance(got, torch.Tensor) or got.shape != expected.shape:
         return math.inf
     if got.is_floating_point() != expected.is_floating_point():  # as the judge has it: true is not 1.0
         return math.inf
     truth = expected.double()
     return ((got.double() - truth).abs() / (atol + rtol * truth.abs())).nan_to_num(nan=math.inf).max().item()
+
+
+def _plain_distance(got, expected, rtol, atol):
+    """Text, None and whole numbers agree or not; other numbers agree more or less."""
+    if type(got) is not type(expected) or not isinstance(expected, float):
+        return 0.0 if type(got) is type(expected) and got == expected else math.inf
+    return abs(got - expected) / (atol + rtol * abs(expected))
 
 
 def distances(path, number, answer, seed, monkeypatch):

@@ -27,6 +27,10 @@ TINY = [
     "weights = [[[[1, 0, 0], [0.25, 0.75, 0], [0.5, 0.125, 0.375]]] * 2] * 3\n"
     'attention_viewer(["The", " cat", "\\n"], weights, layer=1, head=1, query=1)',
 ]
+PLAYGROUND = [
+    "from llmcourse.widgets.tokens import token_playground\n"
+    'token_playground({"letters": lambda text: [(ord(sign), sign) for sign in text]}, "ab")',
+]
 
 
 BROKEN = [
@@ -44,6 +48,7 @@ def folder(tmp_path_factory):
         (folder / source).mkdir()
         shutil.copy(ROOT / source / CHAPTER, folder / source)
     nbformat.write(notebook_of(TINY), folder / "tiny.ipynb")
+    nbformat.write(notebook_of(PLAYGROUND), folder / "playground.ipynb")
     nbformat.write(notebook_of(BROKEN), folder / "broken.ipynb")
     for path in folder.rglob("*.ipynb"):
         notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
@@ -157,6 +162,22 @@ def test_widgets_by_keyboard(opened):
     assert viewer.words() == "“↵” looks at: “The” 50 %, “↵” 38 %, “␣cat” 12 %"
     assert viewer.tiles.all_inner_texts() == ["The\n50 %\n0", "␣cat\n12 %\n1", "↵\n38 %\n▲ 2 looks"]
     notebook.screenshot("widgets-moved")
+
+
+def test_the_playground_follows_what_is_typed(opened):
+    notebook = opened("playground.ipynb")
+    notebook.run_all(60)
+    field = notebook.page.get_by_role("textbox", name="Text")
+    words = notebook.page.get_by_role("status").filter(has_text="letters:")
+    assert words.inner_text() == "letters: 2 tokens for 2 bytes, 1.0 bytes each"
+    field.focus()
+    notebook.page.keyboard.press("End")
+    notebook.page.keyboard.type("é <b>")
+    notebook.page.keyboard.press("Tab")
+    wait_for(lambda: words.inner_text() == "letters: 7 tokens for 8 bytes, 1.1 bytes each")
+    tiles = notebook.page.get_by_role("list", name="Tokens of letters").get_by_role("listitem")
+    assert tiles.all_inner_texts() == ["a\n97", "b\n98", "é\n233", "␣\n32", "<\n60", "b\n98", ">\n62"]
+    notebook.screenshot("playground")
 
 
 def _guess_by_keyboard(notebook):

@@ -1,0 +1,6 @@
+# says: Upside down
+import math
+
+
+def bits_per_byte(nats_per_token, n_tokens, text):
+    return nats_per_token / math.log(2) * len(text.encode()) / n_tokens
