@@ -10,6 +10,7 @@ from torch import nn
 
 from llmcourse.evaluation import next_token_loss
 from llmcourse.training import Draw, History, TrainingConfig, train
+from llmcourse.writing import write_whole
 
 
 def arguments(description: str) -> argparse.Namespace:
@@ -21,13 +22,26 @@ def arguments(description: str) -> argparse.Namespace:
     return parser.parse_args()
 
 
-def carry_out(out: Path, minutes: float, next_run: Callable[[list[dict]], Callable[[], dict] | None]) -> None:
-    """Do one run after the other until `next_run`, which sees all that are done, has no more, or the time is over."""
+def carry_out(
+    out: Path, minutes: float, next_run: Callable[[list[dict]], Callable[[], dict] | None], card: Callable[[list], str]
+) -> None:
+    """Do one run after the other until `next_run`, which sees all that are done, has no more, or the time is over.
+
+    When there are no more, write the table's card beside it.
+    """
     end = time.monotonic() + 60 * minutes
-    while time.monotonic() < end and (run := next_run(done_in(out))):
+    while (run := next_run(done_in(out))) and time.monotonic() < end:
         result = run()
         append(out, result)
         print({key: value for key, value in result.items() if not isinstance(value, list)}, flush=True)
+    if not run:
+        write_whole(out.with_name("card.md"), card(done_in(out)))
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def attempt(model: nn.Module, draw: Draw, config: TrainingConfig) -> History:

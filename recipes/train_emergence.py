@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cache, partial
 
 import torch
-from runs import arguments, attempt, carry_out
+from runs import arguments, attempt, carry_out, table
 
 from llmcourse import runtime
 from llmcourse.batches import generator
@@ -121,9 +121,37 @@ def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None
     return around, None if around else best
 
 
+def card(done: list[dict]) -> str:
+    """What the table holds, made from it."""
+    rows = []
+    for size in SIZES:
+        best = rates_to_try(size, done)[1]
+        runs = [d for d in done if (d["size"], d["lr"]) == (size, best)]
+        columns = [[d[f"test_{name}"] for d in runs] for name in ("exact_match", "digit_accuracy", "nats_per_digit")]
+        spreads = [f"{min(values):.3f} to {max(values):.3f}" for values in columns]
+        rows.append([f"{runs[0]['parameters']:,}", f"{best:g}", *spreads])
+    minutes = sum(d["seconds"] for d in done) / 60
+    return f"""# The emergence family
+
+{len(done)} trainings of one architecture in rising size on sums of two three-digit numbers, written out in text, in
+{minutes:.0f} minutes of one core: {STEPS:,} steps of {BATCH} sums from {TRAIN_SUMS:,}. One line each in `runs.jsonl`:
+size, rate, seed, precision, parameters, scores on {TEST_SUMS:,} validation and as many test sums that are not in
+training, training losses, seconds. Made by `recipes/train_emergence.py`; CC0-1.0.
+
+On the test sums, lowest and highest of {SEEDS} seeds, with the rate that was best on the validation sums:
+
+{table(["parameters", "rate", "whole answers right (share)", "digits right (share)", "nats a digit"], rows)}
+
+A digit is scored given the right ones before it; a whole answer is written by the model alone, always the likeliest
+next sign.
+
+**Limits**: one task, one amount of training, digits from left to right; rates a factor of three apart.
+"""
+
+
 if __name__ == "__main__":
     options = arguments(__doc__)
     if options.smoke:
         print(one_run(Run("3k", 0.01, 0, steps=20)))
     else:
-        carry_out(options.out, options.minutes, next_run)
+        carry_out(options.out, options.minutes, next_run, card)

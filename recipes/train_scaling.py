@@ -8,11 +8,11 @@ in both precisions.
 """
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from functools import cache, partial
 
 import torch
-from runs import arguments, attempt, carry_out
+from runs import arguments, attempt, carry_out, table
 
 from llmcourse import evaluation, runtime
 from llmcourse.batches import Windows
@@ -81,10 +81,22 @@ def one_run(run: Run) -> dict:
 
 
 def next_run(done: list[dict]):
-    """The cheapest run that is missing: rates are tuned first, by the validation loss at one amount of text."""
-    have = {Run(d["size"], d["bytes_read"], d["lr"], d["seed"], d["precision"]) for d in done}
-    missing = [run for run in wanted(done) if run not in have]
+    """The cheapest run that is missing: rates are tuned first, by the validation loss at one amount of text.
+
+    It does not matter in which precision a run was done, but for the one that is done in both.
+    """
+    have = {(d["size"], d["bytes_read"], d["lr"], d["seed"]) for d in done}
+    missing = [run for run in wanted(done) if (run.size, run.bytes_read, run.lr, run.seed) not in have]
+    if not missing:
+        twice = Run(IN_BOTH, TUNED_AT, rates_to_try(IN_BOTH, done)[1], 0, "fp32")
+        missing = [twice] * ("fp32" not in losses_by_precision(twice, done))
     return partial(one_run, min(missing, key=cost)) if missing else None
+
+
+def losses_by_precision(run: Run, done: list[dict]) -> dict[str, float]:
+    """The validation losses of one run, by what it was computed in."""
+    same = [d for d in done if (d["size"], d["bytes_read"], d["lr"], d["seed"]) == astuple(run)[:4]]
+    return {d["precision"]: d["validation_loss"] for d in same}
 
 
 def wanted(done: list[dict]) -> list[Run]:
@@ -100,7 +112,6 @@ def wanted(done: list[dict]) -> list[Run]:
             runs += [Run(size, n, best, seed, precision) for n in BYTES_READ for seed in range(seeds)]
             again = neighbors(best) if size in TUNED_AGAIN else []
             runs += [Run(size, BYTES_READ[-1], lr, 0, precision) for lr in again]
-            runs += [Run(size, TUNED_AT, best, 0, "fp32")] if size == IN_BOTH else []
     return runs
 
 
@@ -139,9 +150,55 @@ def cost(run: Run) -> float:
     return 6.0 * n_layers * (4 * d_model**2 + 3 * d_model * d_ff) * run.bytes_read
 
 
+def card(done: list[dict]) -> str:
+    """What the table holds, made from it."""
+
+    def mean_loss(size: str, n: int) -> str:
+        losses = [d["validation_loss"] for d in done if (d["size"], d["bytes_read"], d["lr"]) == (size, n, best[size])]
+        return f"{sum(losses) / len(losses):.3f}"
+
+    best = {size: rates_to_try(size, done)[1] for size in SIZES}
+    sizes = {size: next(d for d in done if d["size"] == size) for size in SIZES}
+    grid = [
+        [f"{sizes[size]['block_parameters']:,}", f"{best[size]:g}", *(mean_loss(size, n) for n in BYTES_READ)]
+        for size in SIZES
+    ]
+    again = []
+    for size in TUNED_AGAIN:
+        losses = [
+            losses_by_precision(Run(size, BYTES_READ[-1], lr, 0), done) for lr in (best[size], *neighbors(best[size]))
+        ]
+        used, *others = (next(iter(found.values())) for found in losses)
+        near = " and ".join(f"{loss:.3f} with {lr:g}" for loss, lr in zip(others, neighbors(best[size]), strict=True))
+        again.append(f"{size}: {used:.3f} with the rate that was used, {near}")
+    both = losses_by_precision(Run(IN_BOTH, TUNED_AT, best[IN_BOTH], 0), done)
+    minutes = sum(d["seconds"] for d in done) / 60
+    return f"""# The scaling family
+
+{len(done)} trainings of one architecture (Llama style, on bytes, context {CONTEXT}) on the speeches, in {minutes:.0f}
+minutes of one core: every size with every amount of text, no byte read twice. One line each in `runs.jsonl`: size,
+bytes read, rate, seed, precision, parameters in all and in the blocks, steps, losses in nats a byte on validation and test, 64 training
+losses, seconds. Made by `recipes/train_scaling.py`; CC0-1.0.
+
+Validation loss in nats a byte, mean over seeds ({SEEDS} up to {MANY_SEEDS_UP_TO}, 1 from there on), by bytes read:
+
+{table(["parameters in blocks", "rate", *(f"{n:,}" for n in BYTES_READ)], grid)}
+
+**Rates** were tuned for each size with {TUNED_AT:,} bytes: the best has tried neighbors on both sides, a factor of two
+apart, and of those within 0.02 of the best the lowest was taken. Tried again with all the text, one seed:
+{"; ".join(again)}.
+
+**Precision**: up to {MANY_SEEDS_UP_TO} float32, from there on what the processor did faster; each line says it. The
+same run of {IN_BOTH} in both: {", ".join(f"{name} {loss:.4f}" for name, loss in sorted(both.items()))}.
+
+**Limits**: one corpus, one shape for each size, one schedule; the larger sizes have one seed. With 8 MB of text at
+most, the large sizes are far from having seen enough.
+"""
+
+
 if __name__ == "__main__":
     options = arguments(__doc__)
     if options.smoke:
         print(one_run(Run("3k", 2**15, 0.04, 0)))
     else:
-        carry_out(options.out, options.minutes, next_run)
+        carry_out(options.out, options.minutes, next_run, card)

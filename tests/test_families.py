@@ -10,6 +10,7 @@ sys.path.append(str(ROOT / "recipes"))  # recipes import their neighbors
 
 import train_emergence
 import train_scaling
+from runs import done_in
 
 
 def carried_out(next_run, losses, name):
@@ -41,8 +42,8 @@ def test_scaling_finds_the_best_rate_and_tries_its_neighbors_with_all_the_text(b
     for size in train_scaling.SIZES:
         assert {(size, n, best, 0) for n in train_scaling.BYTES_READ} <= runs
     last = train_scaling.BYTES_READ[-1]
-    twice = [d["precision"] for d in done if d["size"] == train_scaling.IN_BOTH and d["lr"] == best and not d["seed"]]
-    assert sorted(twice) == ["bf16"] * len(train_scaling.BYTES_READ) + ["fp32"]
+    twice = train_scaling.Run(train_scaling.IN_BOTH, train_scaling.TUNED_AT, best, 0)
+    assert set(train_scaling.losses_by_precision(twice, done)) == {"bf16", "fp32"}
     for size in train_scaling.TUNED_AGAIN:
         assert {(size, last, lr, 0) for lr in train_scaling.neighbors(best)} <= runs
 
@@ -55,3 +56,14 @@ def test_of_rates_that_are_nearly_as_good_the_lowest_is_taken():
         for lr, loss in losses.items()
     ]
     assert train_scaling.rates_to_try(size, done) == ([], 0.02)
+
+
+@pytest.mark.parametrize("recipe", [train_scaling, train_emergence])
+def test_the_shipped_table_is_complete_and_its_card_is_made_from_it(recipe):
+    folder = ROOT / "llmcourse" / "models" / "files" / recipe.__name__.removeprefix("train_")
+    done = done_in(folder / "runs.jsonl")
+    assert recipe.next_run(done) is None
+    assert (folder / "card.md").read_text(encoding="utf-8") == recipe.card(done)
+    assert len({d["size"] for d in done}) >= 7
+    parameters = [d.get("block_parameters", d["parameters"]) for d in done]
+    assert max(parameters) >= 100 * min(parameters)

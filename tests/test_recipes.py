@@ -58,7 +58,7 @@ def runs(monkeypatch):
 
 def test_a_table_of_runs_goes_on_where_it_ends(runs, tmp_path):
     out, made = tmp_path / "runs.jsonl", iter([{"run": 1}, {"run": 2, "loss": float("inf")}])
-    runs.carry_out(out, minutes=1, next_run=lambda done: (lambda: next(made)) if len(done) < 2 else None)
+    runs.carry_out(out, minutes=1, next_run=lambda done: (lambda: next(made)) if len(done) < 2 else None, card=str)
     assert runs.done_in(out) == [{"run": 1}, {"run": 2, "loss": float("inf")}]
 
 
