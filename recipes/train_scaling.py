@@ -177,8 +177,8 @@ def card(done: list[dict]) -> str:
 
 {len(done)} trainings of one architecture (Llama style, on bytes, context {CONTEXT}) on the speeches, in {minutes:.0f}
 minutes of one core: every size with every amount of text, no byte read twice. One line each in `runs.jsonl`: size,
-bytes read, rate, seed, precision, parameters in all and in the blocks, steps, losses in nats a byte on validation and test, 64 training
-losses, seconds. Made by `recipes/train_scaling.py`; CC0-1.0.
+bytes read, rate, seed, precision, parameters in all and in the blocks, steps, losses in nats a byte on validation and
+test, 64 training losses, seconds. Made by `recipes/train_scaling.py`; CC0-1.0.
 
 Validation loss in nats a byte, mean over seeds ({SEEDS} up to {MANY_SEEDS_UP_TO}, 1 from there on), by bytes read:
 
