@@ -121,9 +121,9 @@ def write(model: Transformer, bpe: tokenizer.BPE, history: History, train_text: 
         "limits": "Read the samples: the plot mostly holds, and names do not. It keeps the name of the hero for some "
         "sentences and forgets that of the friend, then takes another. It saw each training story about ten times, "
         "and its training loss ended lower than its validation loss: longer training, on stories in which names are "
-        "exchanged at random, is the first thing to try. It knows the world of the tales and nothing else: whatever it is asked, it goes on with a tale. The "
-        "tales come from a grammar, so a low loss means that it has found the grammar, not that it knows English. One "
-        "run, one seed.",
+        "exchanged at random, is the first thing to try. It knows the world of the tales and nothing else: whatever it "
+        "is asked, it goes on with a tale. The tales come from a grammar, so a low loss means that it has found the "
+        "grammar, not that it knows English. One run, one seed.",
         "samples": samples(model, bpe),
     }
     shipped.write(shipped.FILES / NAME, model, log)
