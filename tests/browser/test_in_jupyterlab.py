@@ -33,6 +33,10 @@ PLAYGROUND = [
 ]
 
 
+PAD = [
+    "import numpy as np\nfrom llmcourse.widgets.digits import digit_pad\n"
+    "digit_pad(lambda image: [image.sum() / 64, *[0.0] * 8, 1 - image.sum() / 64], np.zeros((8, 8), bool))",
+]
 BROKEN = [
     "from IPython.display import HTML\nHTML('<img src=\"http://outside.invalid/picture.png\">')",
     "1 / 0",
@@ -49,6 +53,7 @@ def folder(tmp_path_factory):
         shutil.copy(ROOT / source / CHAPTER, folder / source)
     nbformat.write(notebook_of(TINY), folder / "tiny.ipynb")
     nbformat.write(notebook_of(PLAYGROUND), folder / "playground.ipynb")
+    nbformat.write(notebook_of(PAD), folder / "pad.ipynb")
     nbformat.write(notebook_of(BROKEN), folder / "broken.ipynb")
     for path in folder.rglob("*.ipynb"):
         notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
@@ -178,6 +183,21 @@ def test_the_playground_follows_what_is_typed(opened):
     tiles = notebook.page.get_by_role("list", name="Tokens of letters").get_by_role("listitem")
     assert tiles.all_inner_texts() == ["a\n97", "b\n98", "é\n233", "␣\n32", "<\n60", "b\n98", ">\n62"]
     notebook.screenshot("playground")
+
+
+def test_a_digit_is_drawn_by_keyboard(opened):
+    notebook = opened("pad.ipynb")
+    notebook.run_all(60)
+    words = notebook.page.get_by_role("status").filter(has_text="Looks like")
+    pixels = notebook.page.locator(".jp-OutputArea button.jupyter-button.widget-toggle-button")
+    assert pixels.count() == 64 and words.inner_text() == "Looks like a 9 (100 %), or a 8 (0 %)"
+    pixels.nth(9).focus()
+    for key in ("Space", "Tab", "Space"):
+        notebook.page.keyboard.press(key)
+    wait_for(lambda: words.inner_text() == "Looks like a 9 (97 %), or a 0 (3 %)")
+    notebook.screenshot("pad")
+    notebook.page.get_by_role("button", name="Clear").click()
+    wait_for(lambda: words.inner_text() == "Looks like a 9 (100 %), or a 8 (0 %)")
 
 
 def _guess_by_keyboard(notebook):

@@ -1,0 +1,8 @@
+# says: slope of tanh is missing
+import torch
+
+
+def slopes(x, weights, bias, wanted):
+    answer = torch.tanh(weights @ x + bias)
+    of_sum = 2 * (answer - wanted)
+    return of_sum * x, of_sum

@@ -1,0 +1,12 @@
+# says: sum over the examples
+import torch
+
+
+def loss_and_slope(outputs, labels):
+    top = outputs.max(dim=1, keepdim=True).values
+    shares = (outputs - top).softmax(dim=1)
+    right = torch.nn.functional.one_hot(labels, outputs.shape[1])
+    loss = -((outputs - top) - (outputs - top).exp().sum(1, keepdim=True).log())[
+        torch.arange(len(labels)), labels
+    ].sum()
+    return loss, (shares - right) / len(labels)

@@ -1,0 +1,4 @@
+# says: old velocity
+def momentum_step(weights, slope, velocity, rate, momentum):
+    new = momentum * velocity + slope
+    return weights - rate * velocity, new

@@ -1,0 +1,4 @@
+# says: plain step
+def momentum_step(weights, slope, velocity, rate, momentum):
+    new = momentum * velocity + slope
+    return weights - rate * slope, new
