@@ -9,6 +9,7 @@ from llmcourse import style
 from llmcourse.widgets import shown
 
 SIZE = 8
+PIXEL = {"width": "24px", "height": "24px", "margin": "0", "padding": "0"}
 Predict = Callable[[np.ndarray], Sequence[float]]  # a picture, 0 or 1 for each pixel, to ten shares
 
 
@@ -36,14 +37,14 @@ def digit_pad(predict: Predict, start: np.ndarray) -> None:
         pixel.observe(_show_ink, "value")
     clear.on_click(wipe)
     grid = ipywidgets.GridBox(pixels, layout={"grid_template_columns": f"repeat({SIZE}, 26px)", "grid_gap": "1px"})
-    box = ipywidgets.HBox([ipywidgets.VBox([grid, clear]), bars], layout={"flex_flow": "row wrap"})
+    box = ipywidgets.HBox([ipywidgets.VBox([grid, clear]), bars], layout={"flex_flow": "row wrap", "grid_gap": "24px"})
     shown.display_widget(box, picture_html(start) + bars.value, shares_words(predict(np.array(start, dtype=float))))
 
 
 def _pixel(i: int, ink: bool) -> ipywidgets.ToggleButton:
     """One pixel; its name for a screen reader is its place."""
     place = f"row {i // SIZE + 1}, column {i % SIZE + 1}"
-    pixel = ipywidgets.ToggleButton(ink, tooltip=place, layout={"width": "24px", "height": "24px", "margin": "0"})
+    pixel = ipywidgets.ToggleButton(ink, tooltip=place, layout=PIXEL)
     _show_ink({"owner": pixel, "new": ink})
     return pixel
 
