@@ -8,6 +8,7 @@ from conftest import ROOT
 
 sys.path.append(str(ROOT / "recipes"))  # recipes import their neighbors
 
+import train_comparison
 import train_emergence
 import train_scaling
 from runs import done_in
@@ -56,6 +57,31 @@ def test_of_rates_that_are_nearly_as_good_the_lowest_is_taken():
         for lr, loss in losses.items()
     ]
     assert train_scaling.rates_to_try(size, done) == ([], 0.02)
+
+
+@pytest.mark.parametrize("best", train_comparison.RATES)
+def test_comparison_tunes_both_contestants_and_repeats_all_but_the_longest(best):
+    done = []
+    while run := train_comparison.next_run(done):
+        (run,) = run.args
+        done.append({**vars(run), "validation_bits": abs(math.log(run.lr / best))})
+    for kind, lengths in train_comparison.STEPS.items():
+        seeds = [(d["steps"], d["seed"]) for d in done if (d["kind"], d["lr"]) == (kind, best)]
+        assert sorted(seeds) == sorted([(n, s) for n in lengths[:3] for s in range(3)] + [(lengths[3], 0)])
+    for kind in train_comparison.POSITIONS:
+        assert [d["lr"] for d in done if d["kind"] == kind] == [best] * train_comparison.SEEDS
+
+
+def test_contestants_are_equally_large():
+    sizes = [train_comparison.runtime.count_parameters(train_comparison.model_of(k)) for k in train_comparison.STEPS]
+    assert max(sizes) <= 1.03 * min(sizes)
+
+
+def test_the_comparisons_table_is_complete_and_its_card_is_made_from_it():
+    folder = ROOT / "llmcourse" / "models" / "files" / "comparison"
+    done = done_in(folder / "runs.jsonl")
+    assert train_comparison.next_run(done) is None
+    assert (folder / "card.md").read_text(encoding="utf-8") == train_comparison.card(done)
 
 
 @pytest.mark.parametrize("recipe", [train_scaling, train_emergence])

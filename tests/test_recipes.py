@@ -14,7 +14,8 @@ from llmcourse.data.tales import corpus
 from llmcourse.models.transformer import Transformer, llama_style
 from llmcourse.training import TrainingConfig
 
-PLACES = {"train_emergence.py": "--out", "train_scaling.py": "--out"}  # families write a table, others work in a folder
+FAMILIES = ("comparison", "emergence", "scaling")  # they write a table, the others work in a folder
+PLACES = {f"train_{family}.py": "--out" for family in FAMILIES}
 
 
 def package_files():
@@ -42,7 +43,7 @@ def test_smoke_mode_makes_progress_and_leaves_the_package_alone(name, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["speeches", "tales"])
+@pytest.mark.parametrize("name", ["speeches", "tales", "translator"])
 def test_vocabularies_come_from_their_recipe(name):
     makers = runpy.run_path(str(ROOT / "recipes" / "make_vocabularies.py"))["MAKERS"]
     assert makers[name]() == tokenizer.shipped(name)

@@ -72,6 +72,15 @@ def test_an_unknown_name_lists_the_known_ones(tiny):
         zoo.load("huge")
 
 
+def test_a_family_is_read_line_by_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(shipped, "FILES", tmp_path)
+    (tmp_path / "race").mkdir()
+    (tmp_path / "race" / "runs.jsonl").write_text('{"lr": 0.1}\n{"lr": 0.2, "loss": Infinity}\n')
+    assert shipped.read_runs("race") == [{"lr": 0.1}, {"lr": 0.2, "loss": float("inf")}]
+    with pytest.raises(ValueError, match="there are: race"):
+        shipped.read_runs("rice")
+
+
 def test_weights_that_rounding_would_change_are_refused(tmp_path):
     with pytest.raises(ValueError, match="round it by `rounded`"):
         shipped.write(tmp_path / "sharp", Transformer(CONFIG), LOG)

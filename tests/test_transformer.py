@@ -1,17 +1,19 @@
 """The transformer in both styles: parameter counts by formula, causality, caches, clear refusals."""
 
 import dataclasses
+import math
 
 import pytest
 import torch
 
-from llmcourse.models.transformer import Block, Transformer, TransformerConfig, initialize, llama_style
+from llmcourse.models.transformer import Block, Sinusoids, Transformer, TransformerConfig, initialize, llama_style
 from llmcourse.runtime import count_parameters
 
 VOCAB, CONTEXT, LAYERS, D, HEADS, FF = 31, 13, 2, 24, 6, 29
 GPT2 = TransformerConfig(VOCAB, CONTEXT, LAYERS, D, HEADS, FF)
 LLAMA = llama_style(VOCAB, CONTEXT, LAYERS, D, HEADS, FF, n_kv_heads=2)
-STYLES = pytest.mark.parametrize("config", [GPT2, LLAMA], ids=["gpt2", "llama"])
+WAVES = dataclasses.replace(GPT2, position="sinusoidal")
+STYLES = pytest.mark.parametrize("config", [GPT2, LLAMA, WAVES], ids=["gpt2", "llama", "sinusoidal"])
 
 
 def build(config):
@@ -24,6 +26,16 @@ def test_published_size_of_gpt2():
     with torch.device("meta"):
         model = Transformer(TransformerConfig(50257, 1024, 12, 768, 12, 3072))
     assert count_parameters(model) == 124_439_808
+
+
+def test_sinusoids_are_those_of_the_paper():
+    """Vaswani et al. 2017, section 3.5: sin and cos of p / 10000^(2i / D), here divided by the root of D."""
+    table = Sinusoids(50, 6)(torch.arange(50))
+    for place, i in ((0, 0), (7, 0), (7, 1), (49, 2)):
+        angle = place / 10_000 ** (2 * i / 6)
+        expected = torch.tensor([math.sin(angle), math.cos(angle)]) / 6**0.5
+        torch.testing.assert_close(table[place, 2 * i : 2 * i + 2], expected)
+    assert not list(Sinusoids(50, 6).parameters()) and not Sinusoids(50, 6).state_dict()
 
 
 def test_llama_style_parameters_by_formula():

@@ -1,7 +1,8 @@
 """Models that were trained for this course and come with it: a folder each, with everything that is known of one.
 
 `weights.safetensors` (in half precision), `log.json` (sizes, recipe, data, training,
-figures, samples) and `card.md`, the model card, which is made from the log alone.
+figures, samples) and `card.md`, the model card, which is made from the log alone. Families of trainings that are
+compared have a table instead, `runs.jsonl`.
 """
 
 import hashlib
@@ -49,6 +50,22 @@ def read_model(name: str) -> Model:
         for key, parameter in model.named_parameters():
             parameter.copy_(weights[key])
     return model.eval()
+
+
+def families() -> list[str]:
+    """The tables of trainings that come with the course, in alphabetical order."""
+    return sorted(path.parent.name for path in FILES.glob("*/runs.jsonl"))
+
+
+def read_runs(family: str) -> list[dict[str, Any]]:
+    """All trainings of a family, in the order in which they were done; its `card.md` says what the entries mean.
+
+    Raises ValueError, with the families there are, for another name.
+    """
+    if family not in families():
+        raise ValueError(f"No family {family!r} comes with the course; there are: {', '.join(families())}.")
+    lines = (FILES / family / "runs.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
 
 
 def write(folder: Path, model: Model, log: dict[str, Any]) -> None:

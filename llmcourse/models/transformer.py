@@ -27,7 +27,7 @@ class TransformerConfig:
     d_ff: int
     n_kv_heads: int | None = None  # None: one for each head
     norm: str = "layer"  # or "rms"
-    position: str = "learned"  # or "rotary"
+    position: str = "learned"  # or "sinusoidal", "rotary"
     feed_forward: str = "gelu"  # or "swiglu"
     bias: bool = True
     tied: bool = True  # the output layer is the token table
@@ -35,7 +35,8 @@ class TransformerConfig:
     rotary_theta: float = 10_000.0
 
     def __post_init__(self) -> None:
-        choices = {"norm": ("layer", "rms"), "position": ("learned", "rotary"), "feed_forward": ("gelu", "swiglu")}
+        choices = {"norm": ("layer", "rms"), "feed_forward": ("gelu", "swiglu")}
+        choices["position"] = ("learned", "sinusoidal", "rotary")
         for field, allowed in choices.items():
             if getattr(self, field) not in allowed:
                 raise ValueError(f"{field}={getattr(self, field)!r} is not known: choose one of {', '.join(allowed)}.")
@@ -82,6 +83,23 @@ class SwiGLU(nn.Module):
         """Widen twice, let one half gate the other, narrow."""
         gate, up = self.gate_up(x).chunk(2, dim=-1)
         return self.down(F.silu(gate) * up)
+
+
+class Sinusoids(nn.Module):
+    """A fixed vector for each position: waves of falling speed, a sine and a cosine of each (Vaswani et al. 2017, 3.5).
+
+    Divided by the root of d_model, because the course's token vectors have about length one, theirs about that root.
+    """
+
+    def __init__(self, context_length: int, d_model: int):
+        super().__init__()
+        turn = rotations(context_length, d_model)
+        table = torch.stack((turn.imag, turn.real), dim=-1).flatten(1) / d_model**0.5
+        self.register_buffer("table", table, persistent=False)
+
+    def forward(self, positions: Int[Tensor, "*B T"]) -> Float[Tensor, "*B T D"]:
+        """The vectors of these positions."""
+        return self.table[positions]
 
 
 def make_norm(config: TransformerConfig) -> nn.Module:
@@ -151,6 +169,8 @@ class Stack(nn.Module):
         self.tokens = nn.Embedding(config.vocab_size, config.d_model)
         if config.position == "learned":
             self.positions = nn.Embedding(config.context_length, config.d_model)
+        elif config.position == "sinusoidal":
+            self.positions = Sinusoids(config.context_length, config.d_model)
         self.blocks = nn.ModuleList(Block(config, reads_memory) for _ in range(config.n_layers))
         self.norm = make_norm(config)
 
@@ -159,9 +179,9 @@ class Stack(nn.Module):
     ) -> tuple[Float[Tensor, "B T D"], Complex[Tensor, "*B T half"] | None]:
         """Vectors of the tokens, and how positions enter: added here, or as turns for the heads."""
         x = self.tokens(ids)
-        if self.config.position == "learned":
-            return x + self.positions(positions), None
-        return x, self.turns()[positions]
+        if self.config.position == "rotary":
+            return x, self.turns()[positions]
+        return x + self.positions(positions), None
 
     def turns(self) -> Complex[Tensor, "S half"]:
         """The rotary table, computed at first use."""

@@ -1,0 +1,29 @@
+"""A recurrent language model, the contestant of the transformer.
+
+Built in chapter 3, used in chapter 5: one table of tokens, one layer of LSTM (Hochreiter and Schmidhuber 1997), one
+output layer. Left out: dropout, several layers.
+"""
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+
+class RecurrentLM(nn.Module):
+    """Token ids in, a score for every possible next token out, at each position, read one after the other.
+
+    The forget gates start with a bias of one: nearly open (Jozefowicz et al. 2015, section 2.2).
+    """
+
+    def __init__(self, vocab_size: int, d_model: int):
+        super().__init__()
+        self.tokens = nn.Embedding(vocab_size, d_model)
+        self.read = nn.LSTM(d_model, d_model, batch_first=True)
+        self.head = nn.Linear(d_model, vocab_size)
+        with torch.no_grad():
+            self.read.bias_ih_l0[d_model : 2 * d_model] = 1.0  # torch keeps the gates in the order i, f, g, o
+            self.read.bias_hh_l0[d_model : 2 * d_model] = 0.0
+
+    def forward(self, ids: Int[Tensor, "B T"]) -> Float[Tensor, "B T vocab"]:
+        """Logits for every position."""
+        return self.head(self.read(self.tokens(ids))[0])
