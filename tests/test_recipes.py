@@ -43,7 +43,7 @@ def test_smoke_mode_makes_progress_and_leaves_the_package_alone(name, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["speeches", "tales", "translator"])
+@pytest.mark.parametrize("name", ["speeches", "tales"])
 def test_vocabularies_come_from_their_recipe(name):
     makers = runpy.run_path(str(ROOT / "recipes" / "make_vocabularies.py"))["MAKERS"]
     assert makers[name]() == tokenizer.shipped(name)

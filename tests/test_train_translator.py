@@ -9,6 +9,7 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from llmcourse import tokenizer
 from llmcourse.data.pairs import Pair
 
 sys.path.append(str(ROOT / "recipes"))  # recipes import their neighbors
@@ -80,3 +81,9 @@ def test_loss_does_not_depend_on_the_order_of_the_pairs():
     parts = [(RECIPE["loss_of"](model, [pair]), len(pair[1]) + 1) for pair in pairs]
     assert whole == pytest.approx(sum(loss * size for loss, size in parts) / sum(size for _, size in parts), rel=1e-5)
     assert RECIPE["loss_of"](model, pairs[::-1]) == pytest.approx(whole)
+
+
+@pytest.mark.slow
+def test_the_shipped_vocabulary_comes_from_the_recipe():
+    made = RECIPE["vocabulary"](RECIPE["read"]("train"), RECIPE["CONFIG"].vocab_size)
+    assert made == tokenizer.shipped(RECIPE["NAME"])
