@@ -6,7 +6,7 @@ Takes arrays and labels, never models. Importing it switches the course's style 
 import base64
 import html
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -54,6 +54,13 @@ def line(ax: Axes, x: Sequence[float], y: Sequence[float], text: str, color: str
     """A line with its name at its end; `look` goes to `Axes.plot`."""
     ax.plot(x, y, color=color, **look)
     label_end(ax, x, y, text, color, shift)
+
+
+def dots(ax: Axes, groups: Mapping[float, Sequence[float]], text: str, color: str, shift: float = 0) -> None:
+    """Several measurements at each x as dots, such as those of three seeds, and a named line through their means."""
+    for x, values in groups.items():
+        ax.plot([x] * len(values), values, "o", color=color, alpha=0.5)
+    line(ax, list(groups), [float(np.mean(values)) for values in groups.values()], text, color, shift)
 
 
 def learning_curve(ax: Axes, losses: Sequence[float], text: str, color: str, window: int = 20) -> None:

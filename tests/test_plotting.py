@@ -78,6 +78,14 @@ def test_line_is_drawn_and_named_in_one_color(ax):
     assert line.get_linestyle() == "--"
 
 
+def test_dots_show_every_measurement_and_their_means(ax):
+    plotting.dots(ax, {1: [0.2, 0.4], 5: [0.5, 0.9]}, "model", style.MODEL)
+    *groups, means = ax.lines
+    assert [group.get_xydata().tolist() for group in groups] == [[[1, 0.2], [1, 0.4]], [[5, 0.5], [5, 0.9]]]
+    assert means.get_xdata().tolist() == [1, 5] and means.get_ydata().tolist() == pytest.approx([0.3, 0.7])
+    assert ax.texts[0].get_text() == "model" and ax.texts[0].xy == (5, pytest.approx(0.7))
+
+
 def test_log_axis_has_these_ticks_and_no_others(ax):
     ax.plot([64, 4096], [1, 2])
     plotting.log_axis(ax.xaxis, [64, 512, 4096])
