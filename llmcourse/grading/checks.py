@@ -1,6 +1,7 @@
 """The frame and the rungs of a visible check: shape, dtype, properties, values, each failing in words.
 
 Every exercise notebook imports this. It knows no answers: the truth that a check compares with stands in its own cell.
+A learner is to see our words and no more, also where pytest runs the check: PYTEST_DONT_REWRITE.
 """
 
 import os
