@@ -119,8 +119,8 @@ def write(model: Transformer, bpe: tokenizer.BPE, history: History, train_text: 
         "how measured": "In bits a byte of the stories of the test split, which was not looked at before: ordinary "
         "stories, and those with a combination, such as baking a pie, that training and validation never show. The "
         "model reads windows of 256 tokens, each without what came before; the 5-gram model reads the same tokens in "
-        "one row. gzip and xz: what these stories add to the compressed training split (gzip remembers 32 kB of it). Names: "
-        "where one of 300 stories says a name again, how often the likeliest next token is its right beginning.",
+        "one row. gzip and xz: what these stories add to the compressed training split (gzip remembers 32 kB of it). "
+        "Names: where one of 300 stories says a name again, how often the likeliest next token is its right beginning.",
         "limits": "Read the samples: the plot mostly holds, and names do not. It keeps the name of the hero for some "
         "sentences and forgets that of the friend, then takes another. It saw each training story about ten times, "
         "and its training loss ended lower than its validation loss: longer training, on stories in which names are "
