@@ -22,11 +22,12 @@ LENGTH, QUESTION = 17, 12  # "123 + 456 = " and up to four digits, filled with l
 SIZES = {  # layers, d_model, heads, d_ff
     "1k": (1, 8, 1, 20),
     "3k": (1, 16, 2, 44),
+    "6k": (2, 16, 2, 44),  # these two stand where the ability appears
+    "10k": (2, 20, 2, 54),
     "12k": (2, 24, 2, 64),
     "25k": (2, 32, 4, 86),
     "85k": (3, 48, 4, 128),
     "197k": (4, 64, 4, 171),
-    "442k": (4, 96, 4, 256),
 }
 STEPS, BATCH, SEEDS = 4_000, 128, 3
 RATES, FIRST = (0.001, 0.003, 0.01, 0.03, 0.1), (0.003, 0.01)  # all, and those to begin with
