@@ -5,6 +5,7 @@ import json
 import pytest
 
 from llmcourse import sealed
+from llmcourse.models import shipped
 
 RESULT = {"test_loss": 1.2345, "seed": 0}
 
@@ -59,3 +60,12 @@ def test_an_exchanged_result_is_noticed(box, tmp_path):
     box.write_text(json.dumps(content))
     with pytest.raises(ValueError, match="not as it was published"):
         sealed.predict(1.3, box, tmp_path / "kept.json")
+
+
+def test_the_shipped_box_holds_the_result_of_a_larger_model_and_shows_nothing(tmp_path):
+    known = sealed.known()
+    assert known["block_parameters"] > max(run["block_parameters"] for run in shipped.read_runs("scaling"))
+    assert not [name for name in known if "loss" in name]
+    result = sealed.predict(1.0, kept=tmp_path / "kept.json").result
+    assert 0 < result["test_loss"] < sealed.CHANCE and 0 < result["validation_loss"] < sealed.CHANCE
+    assert str(result["test_loss"])[:6] not in sealed.FILE.read_text(encoding="utf-8")
