@@ -175,7 +175,7 @@ def test_emit_turns_an_error_into_a_message_and_goes_on(capture, error):
         raise error
 
     emission = read_emission(sent(capture, "sum", fail, points=1))
-    assert emission.error == f"{type(error).__name__}: no" and emission.answer is None
+    assert emission.error == type(error).__name__ and emission.answer is None
 
 
 @pytest.mark.parametrize(

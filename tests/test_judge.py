@@ -8,8 +8,12 @@ from llmcourse.grading.answers import Emission, decode, encode
 from llmcourse.grading.judge import difference, judge
 
 
+def sent(value):
+    return decode(encode(value))
+
+
 def compare(expected, got, rtol=1e-4, atol=1e-6):
-    return difference(decode(encode(expected)), decode(encode(got)), rtol, atol)
+    return difference(sent(expected), sent(got), rtol, atol)
 
 
 SAME = [
@@ -116,5 +120,19 @@ def test_only_the_first_answer_under_a_name_counts():
 
 
 def test_an_error_earns_nothing_and_is_told():
-    part = judge([emission("a", None)], [emission("a", None, error="ValueError: no")])[0]
-    assert part.earned == 0 and "ValueError: no" in part.problem
+    part = judge([emission("a", None)], [emission("a", None, error="ValueError")])[0]
+    assert part.earned == 0 and part.problem == "Your code raised ValueError."
+
+
+def test_the_judges_words_carry_nothing_that_the_process_chose():
+    """It has seen hidden inputs: names of its own, lengths, places and counts would be a way to send them home."""
+    expected = emission("a", sent(torch.zeros(4, 4)))
+    words = [
+        judge([expected], [emission("a", None, error="The secret is 3.14")])[0].problem,
+        judge([expected], [emission("a", sent(torch.zeros(19, 75, 1)))])[0].problem,
+        judge([expected], [emission("a", sent(torch.zeros(1975, 4)))])[0].problem,
+        judge([expected], [emission("a", sent(torch.eye(4)))])[0].problem,
+        judge([emission("a", [0] * 9)], [emission("a", [0] * 1975)])[0].problem,
+        judge([emission("a", [0] * 1976)], [emission("a", [0] * 1975 + [1])])[0].problem,
+    ]
+    assert all(words) and not any("19" in text or "75" in text or "3.14" in text for text in words), words

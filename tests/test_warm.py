@@ -1,4 +1,4 @@
-"""A kernel forked from the warm process is like one started from nothing, only sooner."""
+"""A process forked from the warm one is like one started from nothing, only sooner."""
 
 import shutil
 import sys
@@ -7,17 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from llmcourse.grading.kernel import GuardedKernel, KernelLost
-from llmcourse.grading.sandbox import PACKAGE, Limits, Sandbox, level
+from llmcourse.grading import bubblewrap
+from llmcourse.grading.kernel import KernelLost, PipeKernel
+from llmcourse.grading.sandbox import PACKAGE, Limits, Sandbox, level, readable
+from llmcourse.grading.scratch import scratch
 from llmcourse.grading.warm import Warm
 
-pytestmark = pytest.mark.skipif(level().word != "strict", reason="only locked kernels are forked")
+pytestmark = pytest.mark.skipif(level().word != "strict", reason="the strict sandbox is not available here")
+BOXES = ["without bubblewrap", "with bubblewrap"]
 
 
-@pytest.fixture(scope="module")
-def source():
-    with Warm(PACKAGE.parent) as source:
-        yield source
+@pytest.fixture(scope="module", params=BOXES)
+def source(request):
+    if request.param == BOXES[1] and not bubblewrap.works():
+        pytest.skip("bubblewrap is not installed, or not allowed here")
+    with scratch() as folder:
+        wrap = bubblewrap.command(readable(), folder) if request.param == BOXES[1] else []
+        with Warm(folder, PACKAGE.parent, ["torch", "no_such_module"], wrap) as warm:
+            yield warm
 
 
 @pytest.fixture
@@ -25,7 +32,9 @@ def start(source):
     kernels = []
 
     def start():
-        kernels.append(GuardedKernel(Sandbox(True, Limits(cell_seconds=5), {"SEED": str(len(kernels))}, source.path)))
+        seed = {"SEED": str(len(kernels))}
+        box = Sandbox(True, Limits(cell_seconds=5), seed, source.path, source.path.parent)
+        kernels.append(PipeKernel(box))
         return kernels[-1]
 
     yield start
@@ -33,68 +42,85 @@ def start(source):
         kernel.stop()
 
 
-def said(kernel, source):
+def raised(kernel, source):
+    """Run a cell; the words of what it raised, or None."""
     kernel.await_reply(kernel.execute_cell_input(source))
-    pieces = []
-    while (content := kernel.get_message("iopub", timeout=5)["content"]).get("execution_state") != "idle":
-        pieces.append(content.get("text") or content.get("evalue") or "")
-    return "".join(pieces).strip()
+    return kernel.problem and kernel.problem["words"]
 
 
-def test_a_kernel_starts_soon_with_torch_at_hand(start):
+def test_a_process_starts_at_once_with_torch_at_hand(start):
     start()
     begun = time.monotonic()
-    kernel = start()
-    assert said(kernel, "import torch; print(torch.ones(2).sum().item())") == "2.0"
-    assert time.monotonic() - begun < 2
+    assert raised(start(), "import torch; assert torch.ones(2).sum().item() == 2") is None
+    assert time.monotonic() - begun < 1
 
 
-def test_kernels_share_neither_environment_nor_folder_nor_state(start):
+def test_processes_share_neither_environment_nor_folder_nor_state(start):
     first, second = start(), start()
-    look = (
-        "import os, torch, random; print(os.environ['SEED'], os.getcwd() == os.environ['HOME'], hasattr(torch, 'mine'))"
-    )
-    assert said(first, "import torch; torch.mine = 1") == ""
-    assert said(first, look) == "0 True True"
-    assert said(second, look) == "1 True False"
-    draws = {said(kernel, "import random; print(random.random())") for kernel in (first, second)}
+    look = "import os, torch\nraise Exception(os.environ['SEED'], os.getcwd() == os.environ['HOME'], hasattr(torch, 'mine'))"
+    assert raised(first, "import torch; torch.mine = 1; open('file', 'w').close()") is None
+    assert raised(first, look) == "('0', True, True)"
+    assert raised(second, look) == "('1', True, False)"
+    assert raised(second, "import os; raise Exception(os.listdir())") == "[]"
+    draws = {raised(kernel, "import random; raise Exception(random.random())") for kernel in (first, second)}
     assert len(draws) == 2
 
 
-@pytest.mark.parametrize(
-    "deed",
-    [
-        "open({path!r})",
-        "__import__('os').kill({pid}, 9)",
-        "__import__('os').fork()",
-        "__import__('os').listdir('/proc/{pid}/fd')",
-    ],
-)
-def test_a_forked_kernel_is_locked_and_cannot_touch_the_warm_process(start, source, deed):
-    text = said(start(), deed.format(path=str(PACKAGE.parent / "pyproject.toml"), pid=source.process.pid))
-    assert "ermitted" in text or "denied" in text
+@pytest.mark.parametrize("deed", ["open({path!r})", "__import__('os').kill({pid}, 9)", "__import__('os').fork()"])
+def test_a_forked_process_is_locked_and_cannot_touch_the_warm_one(start, source, deed):
+    text = raised(start(), deed.format(path=str(PACKAGE.parent / "pyproject.toml"), pid=source.process.pid))
+    assert "ermitted" in text or "denied" in text or "No such" in text
     assert source.process.poll() is None
 
 
-def test_its_death_is_noticed_within_a_second(start):
+def test_what_others_own_is_out_of_sight(start, source, tmp_path):
+    if not bubblewrap.works() or "bwrap" not in source.process.args[0]:
+        pytest.skip("without bubblewrap, names and sizes of files can be seen")
+    assert "No such" in raised(start(), f"import os; os.stat({str(tmp_path)!r})")
+    assert "1" not in raised(
+        start(),
+        "import os; raise Exception(len([p for p in range(3, 5000) if p != os.getpid() and os.path.exists(f'/proc/{p}/mem') and p != os.getppid()]) > 50)",
+    )
+
+
+def test_its_death_is_noticed_at_once_and_told(start):
     kernel, begun = start(), time.monotonic()
-    with pytest.raises(KernelLost, match="ended while it ran"):
-        said(kernel, "import os; os._exit(3)")
-    assert time.monotonic() - begun < 1.2
+    with pytest.raises(KernelLost, match="signal 9"):
+        raised(kernel, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    assert time.monotonic() - begun < 1
 
 
 def test_it_ends_with_its_asker(start, source):
     kernel = start()
-    pid = int(said(kernel, "import os; print(os.getpid())"))
-    kernel.stop()
+    before = len(children(source))
+    kernel.sandbox.process.line.close()  # as when the grader dies
     deadline = time.monotonic() + 5
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+    while len(children(source)) == before and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not Path(f"/proc/{pid}").exists()
+    assert len(children(source)) == before - 1
     assert source.process.poll() is None
 
 
-def test_a_warm_process_that_cannot_start_says_so(monkeypatch):
+def children(source):
+    import psutil
+
+    return psutil.Process(source.process.pid).children(recursive=True)
+
+
+def test_a_warm_process_that_cannot_start_says_so(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "executable", shutil.which("false"))
-    with pytest.raises(RuntimeError, match="did not start"), Warm(PACKAGE.parent):
+    with pytest.raises(RuntimeError, match="did not start"), Warm(tmp_path, PACKAGE.parent):
         pass
+
+
+def test_folders_of_runs_that_were_killed_are_taken_away(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left, others = tmp_path / "llmcourse-grade-999999999-abc", tmp_path / "llmcourse-grade-of-somebody"
+    for folder in (left, others):
+        (folder / "deep" / "er").mkdir(parents=True)
+    with scratch() as mine:
+        assert not left.exists() and others.exists() and mine.exists()
+        with scratch():
+            assert mine.exists()
+    assert not mine.exists() and list(Path(tmp_path).iterdir()) == [others]

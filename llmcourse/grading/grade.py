@@ -1,158 +1,190 @@
 """Grade a folder of submissions against a solution notebook, or check one's own file.
 
-The reference runs once under a fresh secret seed; what it emits stays in this process. Every submission is merged,
-run by nbval in a sandboxed kernel, and judged here. Submissions are only read. What is written goes into a folder of
-its own.
+The reference runs once under a fresh secret seed; what it emits stays with the grader. Every submission is read here,
+as data; its answers go to a worker (`crew`), which merges them into the reference, runs that by nbval in sandboxed
+processes, and judges; what comes back goes into the gradebook, one transaction each. Submissions are only read.
 """
 
+import ast
 import contextlib
-import io
+import hashlib
+import json
 import os
 import secrets
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-import nbformat
-import nbval.plugin
-import pytest
 from tqdm import tqdm
 
-from llmcourse.grading import report, sandbox
-from llmcourse.grading.answers import SEED, Emission
-from llmcourse.grading.items import CheckItem, CourseFile, ExerciseItem, GradeItem, Work
+from llmcourse.fetch import locked
+from llmcourse.grading import crew, report, sandbox
+from llmcourse.grading.answers import SEED
+from llmcourse.grading.crew import Cluster, Job, Pool
+from llmcourse.grading.gradebook import FILE, Gradebook
+from llmcourse.grading.items import CheckItem
+from llmcourse.grading.late import LatePolicy
 from llmcourse.grading.learner import learner_work
 from llmcourse.grading.merge import (
-    Answer,
     Assignment,
     Unreadable,
     declared_assignment,
     find_answers,
-    merge,
     read_assignment,
     read_submission,
 )
 from llmcourse.grading.result import Grade, Outcome, Result
-from llmcourse.grading.sandbox import Level, Limits, Sandbox
+from llmcourse.grading.run import GraderFailed, run
+from llmcourse.grading.sandbox import Level, Limits
 from llmcourse.grading.submissions import Submission, find_submissions
-from llmcourse.grading.warm import Warm
 
-PYTEST = (
-    "-c",
-    os.devnull,
-    "--noconftest",
-    "--disable-plugin-autoload",
-    "-p",
-    "no:warnings",
-    "-p",
-    "no:cacheprovider",
-    "-p",
-    "no:faulthandler",
-    "-p",
-    "no:unraisableexception",
-    "-p",
-    "no:threadexception",
-    "-s",
-    "-q",
-    "--color=no",
-)
-
-
-ORDINARY = Limits()
+LEAST_SECONDS, TIMES_REFERENCE = 10.0, 20  # how long a cell may run unless it is said otherwise
+STRICT = "LLMCOURSE_STRICT"
 
 
 class CannotGrade(RuntimeError):
     """The run as a whole is impossible: the reference fails, or the protection that was asked for cannot be had."""
 
 
-def grade(
-    submissions: Path, assignment: Path, out: Path | None = None, protection: str = "auto", limits: Limits = ORDINARY
-) -> Result:
+@dataclass(frozen=True)
+class Options:
+    """How to grade. `limits`, `jobs` and `late` None: what suits the machine; no rule. `regrade`: names, or all."""
+
+    protection: str = "auto"
+    limits: Limits | None = None
+    jobs: int | None = None
+    dask: str | None = None
+    late: LatePolicy | None = None
+    regrade: Collection[str] | bool = False
+    roster: Path | None = None
+
+
+def grade(submissions: Path, assignment: Path, out: Path | None = None, **how: Any) -> Result:
     """Grade a folder of submissions (`NAME.ipynb`, or a folder NAME with one notebook) against a solution notebook.
 
-    Reports go into `out`, which must hold nothing but the grader's own earlier ones. `protection` is "auto" (the best
-    this machine has), "strict" (that or nothing) or "basic". Raises CannotGrade, ReleaseError, Unreadable,
-    OccupiedFolder, NotADirectoryError.
+    Gradebook and reports go into `out`, which must hold nothing but the grader's own earlier ones; what is graded there
+    already is not graded again, unless file or reference have changed or `regrade` asks for it. `how` are fields of
+    `Options`. Raises CannotGrade, ReleaseError, Unreadable, WrongGradebook, OccupiedFolder, NotADirectoryError.
     """
+    options = Options(**how)
     if out is not None:
         report.require_free(out, submissions)
-    known, level = read_assignment(assignment), _level(protection, [assignment, submissions])
+    known, level = read_assignment(assignment), _level(options.protection, [assignment, submissions])
     found = find_submissions(submissions)
-    variables = {SEED: str(secrets.randbits(62)), "LLMCOURSE_STRICT": "1"}
-    grades = [Grade(submission) for submission in found]
-    with _kernels(level.word == "strict", limits, variables) as start:
-        expected = _reference(known, start)
-        works = [work for one in grades if (work := _work(one, known, start, expected))]
-        run(works, GradeItem, total=len(works) * len(known.exercises))
-    result = Result(known.name, known.exercises, tuple(grades), level)
+    with contextlib.ExitStack() as opened:
+        if out is not None:
+            out.mkdir(parents=True, exist_ok=True)
+            opened.enter_context(locked(out / f"{FILE}.lock"))
+        book = opened.enter_context(Gradebook(out and out / FILE, known.name, known.exercises))
+        grade_class(book, known, level, found, options)
+        result = result_of(book, known)
     if out is not None:
         report.write(result, out)
     return result
+
+
+def grade_class(book: Gradebook, known: Assignment, level: Level, found: list[Submission], options: Options) -> None:
+    """Grade what the gradebook does not hold yet, and record it."""
+    version = _version(known)
+    run = book.begin_run(version, json.dumps(asdict(level)), _as_json(options.late))
+    to_do = [(one, _digest(one)) for one in found]
+    if options.regrade is not True:
+        again, done = set(options.regrade or ()), book.done()
+        to_do = [(one, key) for one, key in to_do if one.learner in again or (one.learner, key, version) not in done]
+    if found and not to_do:
+        return
+    graded = 0
+    with _crew(known, level, options) as (workers, job), tqdm(total=len(to_do), unit="file", disable=None) as bar:
+        for grade, digest in _graded(workers, job, to_do):
+            book.record(run, grade, digest)
+            graded += 1
+            bar.update()
+    assert graded == len(to_do)
+
+
+def result_of(book: Gradebook, known: Assignment) -> Result:
+    """The class as the gradebook has it now."""
+    level, late = book.last_run() or ('{"word": "basic", "sentence": "nothing was graded yet"}', None)
+    policy = late and LatePolicy(datetime.fromisoformat(late.pop("due")), **late)
+    grades = tuple(book.grades())
+    for one in grades:
+        if policy:
+            one.lateness = policy.lateness(one.submitted)
+    starters = {one.number: _source_of(known.blank, f"ex-{one.key}") for one in known.exercises}
+    return Result(known.name, known.exercises, grades, Level(**json.loads(level)), starters)
 
 
 def check(path: Path) -> Result:
     """Check a learner's own file by the visible checks; raises Unreadable when it is no exercise of this course."""
     grade = Grade(Submission(path.stem, path))
     work = learner_work(path, grade.record)
-    run([work], CheckItem, total=len(work.exercises))
+    run([work], CheckItem)
     return Result(work.name, work.exercises, (grade,), sandbox.level())
 
 
-def run(works: list[Work], item: type[ExerciseItem], total: int) -> None:
-    """Run merged notebooks through pytest and nbval on a staging directory that holds nothing else."""
-    with tempfile.TemporaryDirectory(prefix="g-") as staging, tqdm(total=total, unit="exercise", disable=None) as bar:
-        staged = {Path(staging).resolve() / f"{number:05d}.ipynb": work for number, work in enumerate(works)}
-        for path, work in staged.items():
-            nbformat.write(work.notebook, path)
-        _pytest(str(Path(staging).resolve()), Staged(staged, item, bar))
-
-
-class Staged:
-    """pytest plugin: collects the staged notebooks, and nothing else."""
-
-    def __init__(self, works: Mapping[Path, Work], item: type[ExerciseItem], bar: tqdm):
-        self.works, self.item, self.bar, self.interrupted = works, item, bar, False
-
-    def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> CourseFile | None:
-        """The work that was staged at this path."""
-        work = self.works.get(file_path)
-        return work and CourseFile.from_parent(parent, path=file_path, work=work, item=self.item)
-
-    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo) -> None:
-        """Somebody pressed Ctrl-C; pytest reports some errors of its own this way as well."""
-        self.interrupted = excinfo.type is KeyboardInterrupt
-
-    def pytest_runtest_logfinish(self) -> None:
-        """One exercise is done."""
-        self.bar.update()
-
-
 @contextlib.contextmanager
-def _kernels(lock: bool, limits: Limits, variables: dict[str, str]) -> Iterator[Callable[[], Sandbox]]:
-    """How to start a kernel: forked from a warm process where kernels are locked, from nothing elsewhere."""
-    if not lock:
-        yield lambda: Sandbox(False, limits, variables)
-        return
-    with contextlib.ExitStack() as stack:
+def _crew(known: Assignment, level: Level, options: Options) -> Iterator[tuple[Pool | Cluster, Job]]:
+    """Workers, and the job they share, with what the reference has emitted."""
+    jobs = options.jobs or os.cpu_count() or 1
+    limits = options.limits or Limits(memory=crew.usable_memory(jobs))
+    variables = {SEED: str(secrets.randbits(62)), STRICT: "1"}
+    job = Job(known, level.word == "strict", limits, variables, _modules(known))
+    with contextlib.ExitStack() as opened:
         try:
-            warm = stack.enter_context(Warm(sandbox.PACKAGE.parent))
-        except RuntimeError as error:
+            workers = opened.enter_context(
+                Cluster(options.dask)
+                if options.dask
+                else Pool(jobs, opened.enter_context(crew.place(job.lock, job.modules)))
+            )
+            begun = time.monotonic()
+            expected, outcomes = workers.submit(crew.reference, job).result()
+        except (RuntimeError, OSError) as error:
             raise CannotGrade(str(error)) from error
-        yield lambda: Sandbox(True, limits, variables, warm.path)
+        _require_sound(expected, outcomes)
+        if options.limits is None:
+            seconds = max(LEAST_SECONDS, TIMES_REFERENCE * (time.monotonic() - begun))
+            limits = replace(limits, cell_seconds=float(round(seconds)))
+        yield workers, replace(job, expected=expected, limits=limits)
 
 
-def _pytest(directory: str, plugin: Staged) -> None:
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said), pytest.MonkeyPatch.context() as environment:
-        for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
-            environment.delenv(name, raising=False)
-        code = pytest.main(
-            [*PYTEST, "--rootdir", directory, "--confcutdir", directory, directory], plugins=[nbval.plugin, plugin]
-        )
-    if plugin.interrupted:
-        raise KeyboardInterrupt
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
-        raise CannotGrade(f"pytest stopped ({code!r}): {said.getvalue()[-2000:]}")
+def _graded(workers: Pool | Cluster, job: Job, to_do: list[tuple[Submission, str]]) -> Iterator[tuple[Grade, str]]:
+    """Every submission's grade, in the order in which they are done."""
+    started: dict[int, tuple[Grade, str]] = {}
+    unreadable = []
+
+    def tasks() -> Iterator[tuple[int, tuple]]:
+        for number, (submission, digest) in enumerate(to_do):
+            grade = Grade(submission, submitted=_submitted(submission))
+            try:
+                notebook = _of_this_assignment(read_submission(submission.usable()), job.assignment.name)
+            except Unreadable as error:
+                grade.problem = str(error)
+                unreadable.append((grade, digest))
+                continue
+            answers = find_answers(job.assignment, notebook)
+            grade.answers = {name: answer.source for name, answer in answers.items() if answer.source}
+            started[number] = grade, digest
+            yield number, (crew.grade_answers, job, answers)
+
+    for number, outcomes in crew.in_turn(workers, tasks()):
+        grade, digest = started.pop(number)
+        for outcome in _outcomes(outcomes, job.assignment):
+            grade.record(outcome)
+        yield grade, digest
+        while unreadable:
+            yield unreadable.pop()
+    yield from unreadable
+
+
+def _outcomes(result: list[Outcome] | Exception, known: Assignment) -> list[Outcome]:
+    """What a worker returned; when it failed, every exercise is one for a person, and none a zero."""
+    if isinstance(result, GraderFailed | OSError | RuntimeError) or not isinstance(result, list):
+        fault = f"The grader failed ({type(result).__name__}): {result}"
+        return [Outcome(exercise, "not graded", message=fault) for exercise in known.exercises]
+    return result
 
 
 def _level(protection: str, secret: list[Path]) -> Level:
@@ -172,45 +204,22 @@ def _level(protection: str, secret: list[Path]) -> Level:
     return level
 
 
-def _reference(assignment: Assignment, start: Callable[[], Sandbox]) -> dict[str, tuple[Emission, ...]]:
-    """What the reference emits for every exercise; CannotGrade when it fails or its points do not add up."""
-    solved = {cell.id: cell.source for cell in assignment.solution.cells}
-    answers = {one.number: Answer("answered", solved[f"ex-{one.key}"]) for one in assignment.exercises}
-    outcomes = []
-    work = Work(
-        assignment.name, merge(assignment.solution, answers), assignment.exercises, answers, start, outcomes.append
-    )
-    run([work], GradeItem, total=len(assignment.exercises))
+def _require_sound(expected: Mapping[str, tuple], outcomes: list[Outcome]) -> None:
+    """Raise CannotGrade when the reference fails, its points do not add up, or two answers share a name."""
     for outcome in outcomes:
-        _require_sound(outcome)
-    return {outcome.exercise.number: outcome.received for outcome in outcomes}
-
-
-def _require_sound(outcome: Outcome) -> None:
-    label = f"The reference solution of {outcome.exercise.number}"
-    errors = [emission.error for emission in outcome.received if emission.error]
-    if outcome.state != "right" or errors:
-        raise CannotGrade(f"{label} fails: {outcome.message or errors[0]}")
-    points = sum(emission.points for emission in outcome.received)
-    if abs(points - outcome.exercise.points) > 1e-9:
-        raise CannotGrade(
-            f"{label} emits answers for {points:g} points, and its grading cell says {outcome.exercise.points:g}."
+        label, emitted = (
+            f"The reference solution of {outcome.exercise.number}",
+            expected.get(outcome.exercise.number, ()),
         )
-    if len({emission.name for emission in outcome.received}) < len(outcome.received):
-        raise CannotGrade(f"{label} emits two answers under one name.")
-
-
-def _work(one: Grade, assignment: Assignment, start: Callable[[], Sandbox], expected: Mapping) -> Work | None:
-    """What to run for a submission; None, with its problem noted, when the file is of no use."""
-    try:
-        notebook = _of_this_assignment(read_submission(one.submission.usable()), assignment.name)
-    except Unreadable as error:
-        one.problem = str(error)
-        return None
-    answers = find_answers(assignment, notebook)
-    return Work(
-        assignment.name, merge(assignment.solution, answers), assignment.exercises, answers, start, one.record, expected
-    )
+        if outcome.state != "right":
+            raise CannotGrade(f"{label} fails: {outcome.message}")
+        points = sum(emission.points for emission in emitted)
+        if abs(points - outcome.exercise.points) > 1e-9:
+            raise CannotGrade(
+                f"{label} emits answers for {points:g} points, and its grading cell says {outcome.exercise.points:g}."
+            )
+        if len({emission.name for emission in emitted}) < len(emitted):
+            raise CannotGrade(f"{label} emits two answers under one name.")
 
 
 def _of_this_assignment(notebook: dict, name: str) -> dict:
@@ -218,3 +227,54 @@ def _of_this_assignment(notebook: dict, name: str) -> dict:
     if declared not in (None, name):
         raise Unreadable(f"The notebook belongs to another assignment ({declared[:80]}).")
     return notebook
+
+
+def _modules(known: Assignment) -> tuple[str, ...]:
+    """The modules that the reference imports, to have them at hand."""
+    found: dict[str, None] = {}
+    for cell in known.solution.cells:
+        try:
+            nodes = list(ast.walk(ast.parse(cell.source))) if cell.cell_type == "code" else []
+        except SyntaxError:  # a cell with magics
+            continue
+        for node in nodes:
+            if isinstance(node, ast.Import):
+                found |= dict.fromkeys(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found[node.module] = None
+    return tuple(found)
+
+
+def _version(known: Assignment) -> str:
+    """The hash of all that decides about points in a solution notebook."""
+    deciding = [(cell.id, cell.source, cell.metadata) for cell in known.solution.cells if cell.cell_type == "code"]
+    return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
+
+
+def _digest(submission: Submission) -> str:
+    """The hash of a submission's file; what cannot be read has its problem in place of one."""
+    try:
+        path = submission.usable()
+        if path.is_symlink() or not path.is_file():
+            return "no file"
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except Unreadable as error:
+        return str(error)
+    except OSError as error:
+        return f"cannot be read: {error.strerror}"
+
+
+def _submitted(submission: Submission) -> datetime | None:
+    try:
+        return datetime.fromtimestamp(submission.path.lstat().st_mtime, UTC)
+    except (OSError, OverflowError, ValueError):
+        return None
+
+
+def _as_json(late: LatePolicy | None) -> dict | None:
+    return late and {"due": late.due.isoformat(), "per_day": late.per_day, "at_most": late.at_most}
+
+
+def _source_of(notebook: Any, cell_id: str) -> str:
+    return next(cell.source for cell in notebook.cells if cell.id == cell_id)

@@ -1,14 +1,17 @@
-"""nbval's file and cell items, one item an exercise: run in a sandboxed kernel, judged, with partial credit.
+"""nbval's file and cell items, one item an exercise: run in sandboxed processes, judged, with partial credit.
 
-All of a learner's answers run in one kernel, as they do for the learner. An exercise that is not right there is run
-once more alone in a fresh kernel, and the better result counts, so that no answer is marked down for what another one
-did. Imported only when a course notebook is collected.
+Three kinds of runs, each in processes of its own:
+- graded together: all answers in one process, as they ran for the learner; the judge decides.
+- graded alone: an exercise that was not right there runs once more in a fresh process, on the reference's answers to
+  the exercises it builds on, and the better result counts: no answer is marked down for what another one did.
+- explained: the visible check runs where no hidden input has ever been. Only from here come words that a learner
+  reads; all that leaves the other two are answers, and the judge's own words about them.
+Imported only when a course notebook is collected.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbformat import NotebookNode
@@ -16,18 +19,17 @@ from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
 from llmcourse.grading.answers import BadAnswer, Emission, read_emission
 from llmcourse.grading.judge import Part, judge
-from llmcourse.grading.kernel import GuardedKernel, KernelLost, KernelUnavailable
-from llmcourse.grading.merge import Answer, Exercise
+from llmcourse.grading.kernel import KernelLost, KernelUnavailable, PipeKernel
+from llmcourse.grading.merge import Answer, Exercise, is_shared
 from llmcourse.grading.result import Outcome
 from llmcourse.grading.sandbox import Sandbox
 
-MAX_EXPLANATION = 2000
-TERMINAL_CODES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+PASSES_VISIBLY = "The visible check passes, but on other inputs the answer is wrong."
 
 
 @dataclass(frozen=True)
 class Work:
-    """One merged notebook to run: which answers it holds, how to start a kernel, and whom to tell what came of it."""
+    """One merged notebook to run: which answers it holds, how to start a process, and whom to tell what came of it."""
 
     name: str
     notebook: NotebookNode
@@ -36,14 +38,18 @@ class Work:
     sandbox: Callable[[], Sandbox]
     report: Callable[[Outcome], None]
     expected: Mapping[str, tuple[Emission, ...]] | None = None
+    solved: Mapping[str, str] = field(default_factory=dict)  # the reference's answers, by exercise
 
 
 class CourseFile(IPyNbFile):
-    """A merged notebook as pytest sees it; its kernel starts when the first answer needs it."""
+    """A merged notebook as pytest sees it; its process starts when the first answer needs it."""
 
     def __init__(self, *args, work: Work, item: type["ExerciseItem"], **kwargs):
         super().__init__(*args, **kwargs)
-        self.work, self.item, self.prepared, self.tried = work, item, 0, 0
+        self.work, self.item = work, item
+        self.prepared = 0  # setup cells that the running process has run
+        self.tried: list[str] = []  # exercises that the running process has met
+        self.fatal: set[str] = set()  # exercises whose answer cell ends a process
 
     def collect(self) -> Iterator["ExerciseItem"]:
         """One item an exercise, in the order of the notebook."""
@@ -55,20 +61,20 @@ class CourseFile(IPyNbFile):
         """Nothing yet: see `running_kernel`."""
 
     def teardown(self) -> None:
-        """Stop the kernel, whatever state it is in."""
+        """Stop the process, whatever state it is in."""
         if self.kernel is not None:
             self.kernel.stop()
 
-    def running_kernel(self) -> GuardedKernel:
-        """The kernel in use, or a new one when there is none or it was lost."""
+    def running_kernel(self) -> PipeKernel:
+        """The process in use, or a new one when there is none or it was lost."""
         if self.kernel is None or not self.kernel.is_alive():
             self.teardown()
-            self.kernel, self.prepared, self.tried = GuardedKernel(self.work.sandbox()), 0, 0
+            self.kernel, self.prepared, self.tried = PipeKernel(self.work.sandbox()), 0, []
         return self.kernel
 
     @contextmanager
     def fresh_kernel(self) -> Iterator[None]:
-        """A kernel for one exercise alone; the one before waits meanwhile."""
+        """A process for one exercise alone; the one before waits meanwhile."""
         before = self.kernel, self.prepared, self.tried
         self.kernel = None
         try:
@@ -79,7 +85,7 @@ class CourseFile(IPyNbFile):
 
 
 class ExerciseItem(IPyNbCell):
-    """One exercise. Subclasses say in `measure` which cells decide."""
+    """One exercise. Subclasses say in `outcome` what decides."""
 
     def __init__(self, name: str, parent: CourseFile, exercise: Exercise):
         super().__init__(
@@ -87,21 +93,21 @@ class ExerciseItem(IPyNbCell):
         )
         self.exercise, self.work = exercise, parent.work
 
-    def measure(self) -> Outcome:
-        """Run the exercise's cells in the file's kernel and say what came of it."""
+    def outcome(self) -> Outcome:
+        """Run the exercise's cells and say what came of it."""
         raise NotImplementedError
 
     def setup(self) -> None:
         """nbval would mark this item as expected to fail after an earlier one ran too long; here each stands alone."""
 
     def runtest(self) -> None:
-        """Run, run again alone if that may help, report, and fail unless the exercise is right."""
+        """Run, report, and fail unless the exercise is right."""
+        answer = self.work.answers[self.name]
         try:
-            outcome = self._outcome()
+            outcome = self.outcome() if answer.state == "answered" else self._not_run(answer)
         except Exception as error:  # a fault of the machine or of the grader, never silent and never a zero
-            outcome = Outcome(
-                self.exercise, "not graded", message=f"The grader failed ({type(error).__name__}): {error}"
-            )
+            fault = f"The grader failed ({type(error).__name__}): {error}"
+            outcome = Outcome(self.exercise, "not graded", message=fault)
         self.work.report(outcome)
         self.user_properties += [
             ("points", outcome.earned),
@@ -122,27 +128,24 @@ class ExerciseItem(IPyNbCell):
         return self.path, 0, f"{self.work.name}::{self.name}"
 
     def run_cell(self, cell: NotebookNode) -> str | None:
-        """Run one cell through nbval; what went wrong, in words, or None. A kernel in doubt is stopped."""
+        """Run one cell through nbval; what went wrong, in words, or None. A process in doubt is stopped."""
         self.cell, self.test_outputs = cell, None
+        self.parent.kernel.cell_name = _code_name(cell)
         try:
             IPyNbCell.runtest(self)
         except NbCellError:
-            return self._explanation()
+            return _explained(self.parent.kernel.problem)
         except KernelLost as error:
             return str(error)
-        except (
-            Exception
-        ) as error:  # untrusted messages reach nbval here: whatever breaks on them costs this exercise only
-            self.parent.kernel.stop()
-            return f"What its process sent could not be read ({type(error).__name__})."
         return None
 
-    def cell_of(self, role: str) -> NotebookNode:
-        """The exercise's answer ("ex"), visible check ("check") or grading ("grade") cell."""
-        return next(cell for cell in self.work.notebook.cells if cell.id == f"{role}-{self.exercise.key}")
+    def cell_of(self, role: str, number: str | None = None) -> NotebookNode:
+        """An exercise's answer ("ex"), visible check ("check") or grading ("grade") cell; by default this one's."""
+        key = (number or self.name).replace(".", "-")
+        return next(cell for cell in self.work.notebook.cells if cell.id == f"{role}-{key}")
 
     def prepare(self) -> None:
-        """Run the setup cells that the kernel has not run yet; in a new kernel when an answer broke them."""
+        """Run the setup cells that the process has not run yet; in a new process when an answer broke them."""
         kernel, problem = self.parent.running_kernel(), self._set_up()
         if problem and self.parent.tried:
             kernel.stop()
@@ -150,22 +153,30 @@ class ExerciseItem(IPyNbCell):
             problem = self._set_up()
         if problem:
             raise KernelUnavailable(f"A setup cell of {self.work.name} failed: {problem}")
-        self.parent.tried += 1
+        self.parent.tried.append(self.name)
 
-    def _outcome(self) -> Outcome:
-        answer = self.work.answers[self.name]
-        if answer.state != "answered":
-            return Outcome(self.exercise, answer.state, message=answer.note)
-        self.prepare()
-        tried, outcome = self.parent.tried, self.measure()
-        if outcome.state == "right" or tried == 1:
-            return outcome
+    def explanation(self) -> str | None:
+        """What the answer cell and the visible check say, after the answers before it; None when all is well."""
         with self.parent.fresh_kernel():
             self.prepare()
-            return max(outcome, self.measure(), key=lambda one: one.earned)
+            for number in self._answered_before():
+                if self.parent.kernel.is_alive():
+                    self.run_cell(self.cell_of("ex", number))
+            if not self.parent.kernel.is_alive():
+                self.prepare()
+            broken = self.run_cell(self.cell_of("ex"))
+            return broken_or(broken, self.run_cell(self.cell_of("check"))) if self.parent.kernel.is_alive() else broken
+
+    def _not_run(self, answer: Answer) -> Outcome:
+        return Outcome(self.exercise, answer.state, message=answer.note)
+
+    def _answered_before(self) -> list[str]:
+        numbers = [one.number for one in self.work.exercises]
+        before = numbers[: numbers.index(self.name)]
+        return [n for n in before if self.work.answers[n].state == "answered" and n not in self.parent.fatal]
 
     def _set_up(self) -> str | None:
-        shared = [cell for cell in self._cells_before() if not re.match(r"(ex|check|grade)-", cell.id)]
+        shared = [cell for cell in self._cells_before() if is_shared(cell)]
         for cell in shared[self.parent.prepared :]:
             if problem := self.run_cell(cell):
                 return f"{cell.id}: {problem}"
@@ -176,59 +187,113 @@ class ExerciseItem(IPyNbCell):
         cells = [cell for cell in self.work.notebook.cells if cell.cell_type == "code"]
         return cells[: cells.index(self.cell_of("ex"))]
 
-    def _explanation(self) -> str:
-        errors = [output for output in self.test_outputs or [] if output.output_type == "error"]
-        if not errors:
-            return "Its output broke off (too much at once, perhaps), and it was stopped."
-        name, text = str(errors[-1].get("ename")), TERMINAL_CODES.sub("", str(errors[-1].get("evalue")))
-        said = text if name in ("AssertionError", "NotDone") and text else f"{name}: {text}"
-        return said[:MAX_EXPLANATION].encode("utf8", "replace").decode()
-
 
 class CheckItem(ExerciseItem):
     """An exercise as the learner checks it: the visible check decides."""
 
-    def measure(self) -> Outcome:
-        """Right when the visible check passes."""
-        broken = self.run_cell(self.cell_of("ex"))
-        problem = self.run_cell(self.cell_of("check")) if self.parent.kernel.is_alive() else broken
+    def outcome(self) -> Outcome:
+        """Right when the visible check passes, together with the other answers or alone."""
+        self.prepare()
+        problem = self._problem()
+        if problem and len(self.parent.tried) > 1:
+            with self.parent.fresh_kernel():
+                self.prepare()
+                problem = self._problem() and problem
         if problem is None:
             return Outcome(self.exercise, "right", self.exercise.points)
-        return Outcome(self.exercise, "wrong", message=_in_order(broken, problem))
+        return Outcome(self.exercise, "wrong", message=problem)
+
+    def _problem(self) -> str | None:
+        broken = self.run_cell(self.cell_of("ex"))
+        if not self.parent.kernel.is_alive():
+            return broken
+        problem = self.run_cell(self.cell_of("check"))
+        return problem and broken_or(broken, problem)
 
 
 class GradeItem(ExerciseItem):
     """An exercise as the grader runs it: the judge decides, the visible check only explains."""
 
-    def measure(self) -> Outcome:
-        """Points for every emitted answer that agrees with the reference's."""
-        broken, stopped, received = self.run_cell(self.cell_of("ex")), None, ()
+    def outcome(self) -> Outcome:
+        """Points for every emitted answer that agrees with the reference's, run together or alone."""
+        self.prepare()
+        outcome = self._measured()
+        if outcome.state != "right" and (len(self.parent.tried) > 1 or self.exercise.builds_on):
+            outcome = max(outcome, self._alone(), key=lambda one: one.earned)
+        return outcome if outcome.state == "right" else replace(outcome, message=self._why(outcome))
+
+    def _measured(self) -> Outcome:
+        """Run answer and grading cell here and judge what they emit; `message` says only how a process was lost."""
+        lost, received = self.run_cell(self.cell_of("ex")), ()
         if self.parent.kernel.is_alive():
-            stopped = self.run_cell(self.cell_of("grade"))
+            lost = self.run_cell(self.cell_of("grade"))
             received = tuple(_emission(message) for message in self.parent.kernel.answers)
-        if self.work.expected is None:
-            problem = _in_order(broken, stopped)
-            return Outcome(self.exercise, "wrong" if problem else "right", message=problem, received=received)
-        outcome = self._judged(judge(self.work.expected[self.name], received))
-        return outcome if outcome.state == "right" else replace(outcome, message=self._why(broken, stopped))
+        else:
+            self.parent.fatal.add(self.name)
+        parts = judge(self.work.expected[self.name], received)
+        return replace(self._judged(parts), message="" if self.parent.kernel.is_alive() else lost or "")
+
+    def _alone(self) -> Outcome:
+        with self.parent.fresh_kernel():
+            self.prepare()
+            for number in self._needed():
+                self.run_cell(replace_source(self.cell_of("ex", number), self.work.solved[number]))
+            return self._measured()
+
+    def _needed(self) -> list[str]:
+        """The exercises that this one builds on, and those that they build on, in order."""
+        builds = {one.number: one.builds_on for one in self.work.exercises}
+        needed, waiting = set(), [self.name]
+        while waiting:
+            more = set(builds[waiting.pop()]) - needed
+            needed |= more
+            waiting += more
+        return [number for number in builds if number in needed]
 
     def _judged(self, parts: tuple[Part, ...]) -> Outcome:
         earned = sum(part.earned for part in parts)
         state = "wrong" if not earned else "partly" if any(part.problem for part in parts) else "right"
         return Outcome(self.exercise, state, earned, parts)
 
-    def _why(self, broken: str | None, stopped: str | None) -> str:
-        """What broke in the answer cell, then the visible check's words, or else what stopped the code."""
-        found = self.run_cell(self.cell_of("check")) if self.parent.kernel.is_alive() else stopped
-        return (
-            _in_order(broken, found) or stopped or "The visible check passes, but on other inputs the answer is wrong."
-        )
+    def _why(self, outcome: Outcome) -> str:
+        """How the process was lost, or what answer cell and visible check say."""
+        return outcome.message or self.explanation() or PASSES_VISIBLY
 
 
-def _in_order(broken: str | None, problem: str | None) -> str:
+class ReferenceItem(GradeItem):
+    """An exercise of the reference solution: what it emits is what will be expected."""
+
+    def outcome(self) -> Outcome:
+        """Right when nothing went wrong."""
+        self.prepare()
+        problem = broken_or(self.run_cell(self.cell_of("ex")), self.run_cell(self.cell_of("grade")))
+        received = tuple(_emission(message) for message in self.parent.kernel.answers)
+        self.work.expected[self.name] = received
+        if not problem and any(emission.error for emission in received):
+            problem = self.explanation() or f"its grading cell says: {received}"
+        return Outcome(self.exercise, "wrong" if problem else "right", message=problem or "")
+
+
+def broken_or(broken: str | None, problem: str | None) -> str | None:
     """What the answer cell said, then what came after it, without saying a thing twice."""
     said = dict.fromkeys(sentence for sentence in (broken, problem) if sentence)
-    return "\nThen: ".join(said)
+    return "\nThen: ".join(said) or None
+
+
+def replace_source(cell: NotebookNode, source: str) -> NotebookNode:
+    """The cell with another source."""
+    return NotebookNode({**cell, "source": source})
+
+
+def _code_name(cell: NotebookNode) -> str:
+    """The file name that a cell's code gets: `answer 4.1` for what a learner wrote."""
+    return f"answer {cell.id[3:].replace('-', '.')}" if cell.id.startswith("ex-") else f"cell {cell.id}"
+
+
+def _explained(problem: Mapping) -> str:
+    kind, words = problem["type"], problem["words"]
+    said = words if kind in ("AssertionError", "NotDone", "Forbidden") and words else f"{kind}: {words}".strip(": ")
+    return f"{said} (line {problem['line']} of your answer)" if problem["line"] else said
 
 
 class ExerciseFailed(Exception):
@@ -239,6 +304,6 @@ def _emission(message: Any) -> Emission:
     """An emission from an untrusted message; an unreadable one becomes an error under its name."""
     try:
         return read_emission(message)
-    except BadAnswer as error:
+    except BadAnswer:
         name = message.get("name") if isinstance(message, Mapping) else None
-        return Emission(name if isinstance(name, str) else "", 0, 0, 0, error=f"an answer that cannot be read: {error}")
+        return Emission(name if isinstance(name, str) else "", 0, 0, 0, error="BadAnswer")

@@ -1,9 +1,11 @@
 """Compare what a learner's kernel sent with what the reference sent, and turn it into points.
 
 Runs in the grader's process, on decoded plain data only. Names, points and tolerances come from the reference, never
-from the learner. The sentences it writes go into the learner's report, so none of them holds an expected value.
+from the learner. The sentences it writes go into the learner's report, so none of them holds an expected value, and
+none holds a number or a text that the learner's process chose: it has seen the hidden inputs and could send them home.
 """
 
+import builtins
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +21,7 @@ CLASSES = {
     "f": "numbers with a fraction",
     "c": "complex numbers",
 }
+ERRORS = {name for name, thing in vars(builtins).items() if isinstance(thing, type) and issubclass(thing, BaseException)}
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,19 @@ def _problem(expected: Emission, received: Emission | None) -> str | None:
     if received is None:
         return "No answer came: your code stopped before it, or what it returned could not be read."
     if received.error is not None:
-        return f"Your code raised {received.error}"
+        return _words_for(received.error)
     return difference(expected.answer, received.answer, expected.rtol, expected.atol)
+
+
+def _words_for(error: str) -> str:
+    """What to say of an error's type: nothing that a learner's code could have put into its name."""
+    if error == "BadAnswer":
+        return (
+            "What your code returned cannot be graded: return numbers, text, tensors, or lists of them, not too many."
+        )
+    if error == "Forbidden":
+        return "Your code used what this exercise asks you to build."
+    return f"Your code raised {error}." if error in ERRORS else "Your code raised an error."
 
 
 def difference(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
@@ -72,10 +86,10 @@ def _list_difference(expected: list, got: Any, rtol: float, atol: float) -> str 
     if not isinstance(got, list):
         return f"A list or tuple was expected, and yours is {_kind(got)}."
     if len(expected) != len(got):
-        return f"{len(expected)} values were expected, and yours has {len(got)}."
+        return f"{len(expected)} values were expected, and yours has {'more' if len(got) > len(expected) else 'fewer'}."
     for place, pair in enumerate(zip(expected, got, strict=True)):
         if problem := difference(*pair, rtol, atol):
-            return f"Value {place}: {problem}"
+            return f"One of the values: {problem}" if place else f"The first value: {problem}"
     return None
 
 
@@ -94,17 +108,27 @@ def _number_difference(expected: Any, got: Any, rtol: float, atol: float) -> str
         return None if expected == got else "The value is wrong."
     mine, truth = _values(got), _values(expected)
     if mine.shape != truth.shape:
-        return f"The shape is {mine.shape}, and should be {truth.shape}."
+        return _shape_words(mine.shape, truth.shape)
     if CLASSES[mine.dtype.kind] != CLASSES[truth.dtype.kind]:
         return f"It holds {CLASSES[mine.dtype.kind]}, and {CLASSES[truth.dtype.kind]} were expected."
     wrong = int((~_close(mine, truth, rtol, atol)).sum())
     if not wrong:
         return None
-    return (
-        "The value is wrong."
-        if truth.size == 1
-        else f"The shape is right; {wrong} of its {truth.size} numbers are wrong."
-    )
+    return "The value is wrong." if truth.size == 1 else f"The shape is right; {_share(wrong / truth.size)} are wrong."
+
+
+def _shape_words(mine: tuple[int, ...], truth: tuple[int, ...]) -> str:
+    if len(mine) != len(truth):
+        return f"It has too {'many' if len(mine) > len(truth) else 'few'} dimensions: {len(truth)} were expected."
+    wrong = next(place for place, pair in enumerate(zip(mine, truth, strict=True)) if pair[0] != pair[1])
+    return f"Its shape is wrong in dimension {wrong}, which is too {'long' if mine[wrong] > truth[wrong] else 'short'}."
+
+
+def _share(share: float) -> str:
+    """About how many, in words."""
+    if share == 1:
+        return "all of its numbers"
+    return "most of its numbers" if share > 0.5 else "some of its numbers"
 
 
 def _values(value: Any) -> np.ndarray:

@@ -1,152 +1,201 @@
-"""nbval's running kernel, guarded: sandboxed, watched, and killed from outside when it dies, hangs or floods.
+"""What nbval takes for a Jupyter kernel: a sandboxed process at the other end of two pipes, watched from here.
 
-nbval waits on one channel at a time; here both are read while a cell runs, so that a dead kernel is noticed within a
-fifth of a second, and output is counted as it comes. Everything that arrives is untrusted.
+It has the interface of nbval's RunningKernel and nothing of Jupyter behind it, so that it starts in hundredths of a
+second. Everything that arrives is untrusted: it is bounded, read as JSON, and never believed about how the process is.
 """
 
+import contextlib
+import queue
+import signal
+import threading
 import time
 from collections import deque
 from queue import Empty
+from typing import Any, BinaryIO
 
-import zmq
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
-from jupyter_client.manager import KernelManager
 from nbval.kernel import RunningKernel
 
+from llmcourse.grading import frames
 from llmcourse.grading.answers import MIME
-from llmcourse.grading.sandbox import Sandbox, kill_group
+from llmcourse.grading.sandbox import Sandbox
+from llmcourse.grading.scratch import MAX_ENTRIES, held
 
-POLL_SECONDS, STARTUP_SECONDS = 0.2, 60
-MAX_MESSAGE, MAX_QUEUE, MAX_OUTPUT, MAX_KEPT_TEXT = 48_000_000, 10, 40_000_000, 20_000
+POLL_SECONDS, STARTUP_SECONDS, STOPPING_SECONDS = 0.2, 60, 5
+MAX_MESSAGE, MAX_WAITING, MAX_RECEIVED, MAX_ANSWERS, MAX_WORDS = 16_000_000, 10, 40_000_000, 1000, 2000
 
 
 class KernelLost(RuntimeError):
-    """The kernel died or was killed; the message says why, in words for the learner."""
+    """The process died or was killed; the message says why, in words for the learner."""
 
 
 class KernelUnavailable(RuntimeError):
-    """No kernel could be started: a fault of the machine or the installation, never of a learner."""
+    """No process could be started: a fault of the machine or the installation, never of a learner."""
 
 
-class OneSpec(KernelSpecManager):
-    """Knows a single kernel, the sandbox's, whatever a notebook asks for."""
-
-    def __init__(self, command: list[str]):
-        super().__init__()
-        self.command = command
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        """The sandbox's kernel, under any name."""
-        return KernelSpec(argv=self.command, display_name="Python", language="python")
-
-
-class GuardedKernel(RunningKernel):
-    """A kernel in a sandbox of its own, for nbval's cells to run in."""
+class PipeKernel(RunningKernel):
+    """A learner's process, for nbval's cells to run in. `cell_name` is the file name of the next cell's code."""
 
     def __init__(self, sandbox: Sandbox):
-        self.sandbox, self.pending, self.answers, self.output = sandbox, deque(), [], 0
-        self.km = KernelManager(kernel_name="sandboxed", kernel_spec_manager=OneSpec(sandbox.command()))
-        if zmq.has("ipc"):
-            self._use_private_sockets()
+        self.sandbox, self.cell_name, self.number, self.alive = sandbox, "cell", 0, True
+        self.pending, self.answers, self.problem = deque(), [], None
         try:
-            self._start()
-        except BaseException:
-            self.stop()
-            raise
+            self.cells, messages = sandbox.start()
+        except OSError as error:
+            sandbox.close()
+            raise KernelUnavailable(f"A process for the answers could not be started: {error}") from error
+        self.arrived: queue.Queue = queue.Queue(MAX_WAITING)
+        self.reader = threading.Thread(target=_read_all, args=(messages, self.arrived), daemon=True)
+        self.reader.start()
+        self._wait_until_ready()
 
     def execute_cell_input(self, cell_input: str, allow_stdin: bool | None = None) -> str:
         """Send a cell; what is left over from the cell before is forgotten."""
+        self.number += 1
         self.pending.clear()
-        self.answers, self.output = [], 0
-        return super().execute_cell_input(cell_input, allow_stdin=False)
+        self.answers, self.problem = [], None
+        # in a thread, because a process need not read what it is sent
+        threading.Thread(target=_send, args=(self.cells, self.cell_name, cell_input), daemon=True).start()
+        return str(self.number)
 
     def await_reply(self, msg_id: str, timeout: float | None = None) -> None:
-        """Wait for the cell to end; KernelLost when the kernel dies, floods, or exceeds the sandbox's time limit."""
-        deadline = time.monotonic() + self.sandbox.limits.cell_seconds
-        shell, iopub = self.kc.shell_channel.socket, self.kc.iopub_channel.socket
-        poller = zmq.Poller()
-        poller.register(shell, zmq.POLLIN)
-        poller.register(iopub, zmq.POLLIN)
+        """Wait for the cell to end; KernelLost when the process dies, floods, or exceeds its limits."""
+        looked = begun = time.monotonic()
+        taken = 0
         while True:
-            ready = dict(poller.poll(POLL_SECONDS * 1000))
-            if iopub in ready:
-                self._take_output()
-            if shell in ready and self.kc.get_shell_msg(timeout=0)["parent_header"].get("msg_id") == msg_id:
-                return
-            if time.monotonic() > deadline:
+            with contextlib.suppress(Empty):
+                kind, size, content = self._next(POLL_SECONDS)
+                if kind == "done":
+                    return self._finish(content)
+                taken += size
+                if kind != "answer" or taken > MAX_RECEIVED or len(self.answers) >= MAX_ANSWERS:
+                    self.lose("What it sent could not be read: far too much of it, or in another form.")
+                self.answers.append(content)
+            if (now := time.monotonic()) - looked > POLL_SECONDS:
+                self._require_modest_folder()
+                looked = now
+            if now - begun > self.sandbox.limits.cell_seconds:
                 self.lose(f"It ran longer than {self.sandbox.limits.cell_seconds:g} seconds and was stopped.")
-            if not ready and not self.is_alive():
-                self.lose("The Python process ended while it ran (a crash, an exit, or too little memory).")
 
     def get_message(self, stream: str, timeout: float | None = None) -> dict:
-        """The next message, on iopub those first that came while the cell ran; Empty after `timeout` seconds."""
-        if stream != "iopub":
-            return super().get_message(stream, timeout)
-        deadline = time.monotonic() + timeout
-        while not self.pending:
-            if time.monotonic() > deadline:
-                raise Empty
-            if self.kc.iopub_channel.socket.poll(POLL_SECONDS * 1000):
-                self._take_output()
-            elif not self.is_alive():
-                self.lose("The Python process ended while it ran.")
+        """The next of the messages that Jupyter would have sent while the cell ran; Empty when there is none."""
+        if not self.pending:
+            raise Empty
         return self.pending.popleft()
 
+    def is_alive(self) -> bool:
+        """Whether the process can take another cell."""
+        return self.alive
+
+    def interrupt(self) -> None:
+        """Nothing: a cell that runs too long is killed from outside, see `await_reply`."""
+
     def lose(self, why: str) -> None:
-        """Stop the kernel for good and raise KernelLost."""
+        """Stop the process for good and raise KernelLost."""
         self.stop()
         raise KernelLost(why)
 
     def stop(self) -> None:
-        """Kill the kernel's whole process group and remove its directory; may be called twice."""
-        if not hasattr(self, "km"):
+        """Kill the process and remove its folder; may be called twice."""
+        if not self.alive:
             return
-        if self.km.provisioner is not None and self.km.provisioner.pid:
-            kill_group(self.km.provisioner.pid)
-        if hasattr(self, "kc"):
-            self.kc.stop_channels()
-        if self.km.has_kernel:
-            self.km.shutdown_kernel(now=True)
-        del self.km
+        self.alive = False
         self.sandbox.close()
+        deadline = time.monotonic() + STOPPING_SECONDS
+        while self.reader.is_alive() and time.monotonic() < deadline:  # it may be waiting for room
+            with contextlib.suppress(Empty):
+                self.arrived.get(timeout=0.01)
+        if not self.reader.is_alive():  # so nobody holds the other ends, and no cell is still being sent
+            with contextlib.suppress(OSError):
+                self.cells.close()
 
-    def _use_private_sockets(self) -> None:
-        """Sockets in the private directory instead of ports that everyone on the machine can reach."""
-        self.km.transport, self.km.cache_ports = "ipc", False
-        self.km.connection_file = str(self.sandbox.directory / "c.json")
-        self.km.ip = str(self.sandbox.directory / "s")
-
-    def _start(self) -> None:
-        log = self.sandbox.directory / "log"
-        with log.open("wb") as file:
-            self.km.start_kernel(env=self.sandbox.environment(), cwd=str(self.sandbox.home), stdout=file, stderr=file)
-        self.kc = self.km.client()
-        self.kc.context.setsockopt(zmq.MAXMSGSIZE, MAX_MESSAGE)
-        self.kc.context.setsockopt(zmq.RCVHWM, MAX_QUEUE)
-        self.kc.start_channels()
+    def _wait_until_ready(self) -> None:
         try:
-            self.kc.wait_for_ready(timeout=STARTUP_SECONDS)
-        except RuntimeError as error:
-            tail = log.read_text(errors="replace")[-1500:]
-            raise KernelUnavailable(f"The sandboxed kernel did not start ({error}). Its last words: {tail}") from error
-        self._ensure_iopub_up()
+            kind = self._next(STARTUP_SECONDS)[0]
+        except (Empty, KernelLost) as error:
+            words = self.sandbox.last_words()
+            self.stop()
+            raise KernelUnavailable(f"The process for the answers did not start. {error} {words}") from error
+        if kind != "ready":
+            self.stop()
+            raise KernelUnavailable("The process for the answers did not start as it should.")
 
-    def _take_output(self) -> None:
-        message = self.kc.get_iopub_msg(timeout=0)
-        content = message["content"]
-        self.output += 200 + _size(content)
-        if self.output > MAX_OUTPUT:
-            self.lose("It printed far too much and was stopped.")
-        if MIME in (content.get("data") or {}):
-            self.answers.append(content["data"][MIME])
-        elif self.output < MAX_KEPT_TEXT or message["msg_type"] in ("status", "error"):
-            self.pending.append(message)
+    def _next(self, seconds: float) -> tuple[str, int, Any]:
+        """Kind, size and content of the next message; Empty after some time, KernelLost when the pipe has ended."""
+        message = self.arrived.get(timeout=seconds)
+        if isinstance(message, EOFError):
+            self.lose(self._how_it_ended())
+        if isinstance(message, Exception) or not isinstance(message, dict):
+            self.lose("What its process sent could not be read.")
+        content = message.get("content", message.get("problem"))
+        return str(message.get("kind"))[:20], _size(content), content
+
+    def _finish(self, problem: Any) -> None:
+        """Turn what the cell did into the messages that nbval expects."""
+        for answer in self.answers:
+            self._say("display_data", {"data": {MIME: answer}, "metadata": {}})
+        if problem is not None:
+            self.problem = _plain_problem(problem)
+            error = {"ename": self.problem["type"], "evalue": self.problem["words"], "traceback": []}
+            self._say("error", error)
+        self._say("status", {"execution_state": "idle"})
+
+    def _say(self, kind: str, content: dict) -> None:
+        self.pending.append({"msg_type": kind, "parent_header": {"msg_id": str(self.number)}, "content": content})
+
+    def _how_it_ended(self) -> str:
+        code = self.sandbox.end()
+        how = f"signal {-code}: {signal.strsignal(-code)}" if code < 0 else "an exit, a crash, or too little memory"
+        return f"The Python process ended while it ran ({how})."
+
+    def _require_modest_folder(self) -> None:
+        size, entries = held(self.sandbox.directory)
+        if size > self.sandbox.limits.disk or entries >= MAX_ENTRIES:
+            most = f"{self.sandbox.limits.disk >> 20} MB or {MAX_ENTRIES:,} files"
+            self.lose(f"It wrote too much to the disk: more than {most}.")
 
 
-def _size(content: object) -> int:
-    """About how many characters a message holds."""
-    if isinstance(content, dict):
-        return sum(len(str(key)) + _size(value) for key, value in content.items())
-    if isinstance(content, list):
-        return sum(map(_size, content))
-    return len(content) if isinstance(content, str) else 8
+def _send(pipe: BinaryIO, name: str, source: str) -> None:
+    """Send a cell; nothing when the process is gone, which its other pipe tells."""
+    with contextlib.suppress(OSError, ValueError):
+        frames.write(pipe, {"name": name, "source": source})
+
+
+def _read_all(pipe: BinaryIO, arrived: queue.Queue) -> None:
+    """Read messages until there are no more, and put down how it ended."""
+    with pipe:
+        while True:
+            try:
+                arrived.put(frames.read(pipe, MAX_MESSAGE))
+            except (EOFError, OSError):
+                return arrived.put(EOFError())
+            except Exception as error:
+                return arrived.put(error)
+
+
+def _plain_problem(problem: Any) -> dict:
+    """What a process says went wrong, whatever it sends."""
+    fields = problem if isinstance(problem, dict) else {}
+    line = fields.get("line")
+    return {
+        "type": _words(fields.get("type"), 100) or "Error",
+        "words": _words(fields.get("words"), MAX_WORDS),
+        "line": line if type(line) is int and 0 < line < 100_000 else 0,
+    }
+
+
+def _words(text: Any, limit: int) -> str:
+    """Text without half characters, which could not be written to a file."""
+    return str(text)[:limit].encode("utf8", "replace").decode() if isinstance(text, str) else ""
+
+
+def _size(content: Any) -> int:
+    """About how many bytes of memory an answer takes; what is nested is asked for no more than it has levels."""
+    total, waiting = 0, [content]
+    while waiting:
+        value = waiting.pop()
+        total += len(value) if isinstance(value, str) else 8
+        if isinstance(value, dict):
+            waiting += [*value.keys(), *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+    return total

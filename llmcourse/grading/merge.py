@@ -5,6 +5,7 @@ that is no notebook) becomes a sentence for the report; a bad cell costs its exe
 """
 
 import json
+import re
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from llmcourse.grading.forbidden import refusal, used_in
 from llmcourse.grading.release import read_notebook, strip_solutions
 
 MAX_FILE, MAX_SOURCE = 20_000_000, 200_000
@@ -23,11 +25,14 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise of an assignment: its number ("4.1"), title and points."""
+    """One exercise of an assignment: its number ("4.1"), title and points; more from its answer cell's metadata."""
 
     number: str
     title: str
     points: float
+    read: str = ""  # where the chapter explains it
+    forbids: tuple[str, ...] = ()  # library functions and modules that are to be rebuilt, not used
+    builds_on: tuple[str, ...] = ()  # earlier exercises whose answers it calls
 
     @property
     def key(self) -> str:
@@ -47,7 +52,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a submission holds for one exercise: its source when `state` is "answered", otherwise a note on why not."""
+    """What a submission holds for one exercise: the source to run when `state` is "answered", or a note on why not."""
 
     state: str
     source: str = ""
@@ -64,6 +69,10 @@ def read_assignment(path: Path) -> Assignment:
             f"{path} is not an assignment: expected metadata llmcourse.assignment and answer cells ex-N-M. "
             "Name a notebook of the solutions folder."
         )
+    for place, exercise in enumerate(exercises):
+        if later := set(exercise.builds_on) - {earlier.number for earlier in exercises[:place]}:
+            names = ", ".join(sorted(later))
+            raise Unreadable(f"Exercise {exercise.number} builds on {names}, which is no earlier exercise.")
     return Assignment(name, solution, strip_solutions(solution), exercises)
 
 
@@ -104,10 +113,17 @@ def declared_assignment(notebook: dict) -> str | None:
 def find_answers(assignment: Assignment, notebook: dict) -> dict[str, Answer]:
     """For every exercise, by number, what the submission holds."""
     stubs = {cell.id: cell.source for cell in assignment.blank.cells}
+    by_name = _by_name(notebook["cells"])
+    setup = "\n".join(cell.source for cell in assignment.blank.cells if is_shared(cell))
     return {
-        exercise.number: _find_answer(f"ex-{exercise.key}", stubs, notebook["cells"])
+        exercise.number: _allowed(_find_answer(f"ex-{exercise.key}", stubs, by_name), exercise, setup)
         for exercise in assignment.exercises
     }
+
+
+def is_shared(cell: NotebookNode) -> bool:
+    """Whether a cell is code for all exercises: setup, and no exercise's answer, check or grading cell."""
+    return cell.cell_type == "code" and not re.match(r"(ex|check|grade)-\d", cell.id)
 
 
 def merge(base: NotebookNode, answers: dict[str, Answer]) -> NotebookNode:
@@ -117,7 +133,8 @@ def merge(base: NotebookNode, answers: dict[str, Answer]) -> NotebookNode:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
         if _is_answer_cell(cell):
-            cell.source = answers[_number(cell)].source
+            answer = answers[_number(cell)]
+            cell.source = answer.source if answer.state == "answered" else ""
     return merged
 
 
@@ -129,7 +146,16 @@ def _exercise(cell: NotebookNode, solution: NotebookNode) -> Exercise:
         raise Unreadable(f"Exercise {_number(cell)} has no grading cell grade-{key} with points.")
     heading = cells[f"task-{key}"].source.split("\n")[0] if f"task-{key}" in cells else ""
     title = (heading.split("·") + [""])[1].strip()
-    return Exercise(_number(cell), title, float(grading.metadata.nbgrader.points))
+    more = _details(cell)
+    return Exercise(_number(cell), title, float(grading.metadata.nbgrader.points), **more)
+
+
+def _details(cell: NotebookNode) -> dict[str, Any]:
+    """What an answer cell's own metadata says of the exercise."""
+    said = cell.metadata.get("llmcourse", {})
+    if unknown := set(said) - {"read", "forbids", "builds_on"}:
+        raise Unreadable(f"Answer cell {cell.id!r} has unknown metadata in llmcourse: {', '.join(sorted(unknown))}.")
+    return {name: value if isinstance(value, str) else tuple(value) for name, value in said.items()}
 
 
 def _is_answer_cell(cell: NotebookNode) -> bool:
@@ -140,8 +166,25 @@ def _number(cell: NotebookNode) -> str:
     return cell.id.removeprefix("ex-").replace("-", ".")
 
 
-def _find_answer(cell_id: str, stubs: dict[str, str], cells: list) -> Answer:
-    found = [cell for cell in cells if isinstance(cell, dict) and cell_id in _names(cell)]
+def _by_name(cells: list) -> dict[str, list[dict]]:
+    """The cells under every name they are known by."""
+    found: dict[str, list[dict]] = {}
+    for cell in cells:
+        if isinstance(cell, dict):
+            for name in {name for name in _names(cell) if isinstance(name, str)}:
+                found.setdefault(name, []).append(cell)
+    return found
+
+
+def _allowed(answer: Answer, exercise: Exercise, setup: str) -> Answer:
+    """The answer, refused when its source uses what the exercise forbids."""
+    if answer.state != "answered" or not (used := used_in(answer.source, exercise.forbids, setup)):
+        return answer
+    return Answer("forbidden", answer.source, f"Line {used[1]}: {refusal(used[0])}")
+
+
+def _find_answer(cell_id: str, stubs: dict[str, str], cells: dict[str, list[dict]]) -> Answer:
+    found = cells.get(cell_id, [])
     if not found:
         return Answer("missing", note="The answer cell is missing. Copy it back from the original exercise file.")
     code = [cell for cell in found if cell.get("cell_type") == "code"]

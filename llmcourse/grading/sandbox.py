@@ -6,24 +6,27 @@ process with its own directory and limits, which is no protection of files or ne
 reports repeat it.
 """
 
+import contextlib
 import json
 import os
-import shutil
-import signal
 import site
+import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 import psutil
 
-from llmcourse.grading import landlock, seccomp
+from llmcourse.grading import bubblewrap, landlock, seccomp
+from llmcourse.grading.scratch import remove
+from llmcourse.grading.warm import Forked, fork
 
 PACKAGE = Path(__file__).resolve().parents[1]
-LAUNCHER = Path(__file__).with_name("launcher.py")
+RUNNER = Path(__file__).with_name("runner.py")
 MARK = "LLMCOURSE_SANDBOX"
 SYSTEM = (
     "/usr/lib",
@@ -59,9 +62,11 @@ def level() -> Level:
     """What protection this machine gives."""
     abi = landlock.version()
     if abi and seccomp.available():
+        box = ", bubblewrap" if bubblewrap.works() else ""
         return Level(
             "strict",
-            f"strict: Landlock version {abi}, seccomp and limits: no files but its own, no network, no other process",
+            f"strict: Landlock version {abi}, seccomp{box} and limits: "
+            "no files but its own, no network, no other process",
         )
     missing = "seccomp" if abi else "Landlock"
     return Level(
@@ -73,14 +78,16 @@ def level() -> Level:
 
 @dataclass(frozen=True)
 class Limits:
-    """What one kernel may use; seconds are for one cell, by the clock, and end with the process being killed."""
+    """What one learner's process may use; seconds are for one cell, by the clock, and end with it being killed."""
 
     cell_seconds: float = 60.0
     cpu_seconds: int = 600
     memory: int = 4 << 30
     file_size: int = 64 << 20
+    disk: int = 256 << 20
 
 
+@cache
 def readable() -> list[str]:
     """The paths whose files a locked kernel can read."""
     packages = [
@@ -98,23 +105,46 @@ def exposed(paths: Iterable[Path]) -> list[Path]:
 
 @dataclass
 class Sandbox:
-    """One kernel's private directory, removed by `close` together with every process that is left in it."""
+    """One learner's process and its private folder; `close` ends and removes both."""
 
     lock: bool
     limits: Limits = field(default_factory=Limits)
     variables: dict[str, str] = field(default_factory=dict)
     warm: Path | None = None  # the socket of a warm process to fork from
+    within: Path | None = None  # the folder in which it gets its own
+    cpu: int | None = None  # the only processor it may use
+    forbids: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by file name of an answer's code
 
     def __post_init__(self):
-        self.directory = Path(
-            tempfile.mkdtemp(prefix="k-")
-        )  # mode 0700; short, because a socket's path may have 104 characters
+        self.directory = Path(tempfile.mkdtemp(prefix="k-", dir=self.within))  # mode 0700
         self.home = self.directory / "home"
         self.home.mkdir()
+        self.process: subprocess.Popen | Forked | None = None
 
-    def command(self) -> list[str]:
-        """The kernel's command line; jupyter_client fills in the connection file."""
-        settings = {
+    def start(self) -> tuple[BinaryIO, BinaryIO]:
+        """Start the process; the pipes for its cells and for its messages. OSError when the machine cannot."""
+        (down, cells), (messages, up) = os.pipe(), os.pipe()
+        try:
+            if self.warm is None:
+                command = [sys.executable, "-I", "-B", str(RUNNER), json.dumps(self.settings())]
+                with (self.directory / "log").open("wb") as log:
+                    self.process = subprocess.Popen(
+                        command, env=self.environment(), cwd=self.home, stdin=down, stdout=up, stderr=log
+                    )
+            else:
+                self.process = fork(self.warm, self.environment(), self.home, self.settings(), (down, up))
+        except BaseException:
+            os.close(cells)
+            os.close(messages)
+            raise
+        finally:
+            os.close(down)
+            os.close(up)
+        return os.fdopen(cells, "wb"), os.fdopen(messages, "rb")
+
+    def settings(self) -> dict:
+        """What the process is told about itself."""
+        return {
             "root": str(PACKAGE.parent),
             "lock": self.lock,
             "read": readable(),
@@ -122,14 +152,12 @@ class Sandbox:
             "memory": self.limits.memory,
             "cpu_seconds": self.limits.cpu_seconds,
             "file_size": self.limits.file_size,
+            "cpu": self.cpu,
+            "forbids": dict(self.forbids),
         }
-        start = (
-            [str(LAUNCHER)] if self.warm is None else ["-S", str(LAUNCHER.with_name("warm.py")), "ask", str(self.warm)]
-        )
-        return [sys.executable, "-I", "-B", *start, "{connection_file}", json.dumps(settings)]
 
     def environment(self) -> dict[str, str]:
-        """The kernel's whole environment: nothing is inherited but what Windows needs to start a process."""
+        """The process's whole environment: nothing is inherited but what Windows needs to start a process."""
         home = str(self.home)
         own = {
             "HOME": home,
@@ -139,25 +167,44 @@ class Sandbox:
             "TMP": home,
             "IPYTHONDIR": home + "/ipython",
             "MPLCONFIGDIR": home + "/matplotlib",
+            "MPLBACKEND": "agg",
             "JUPYTER_PLATFORM_DIRS": "1",
             "PATH": os.defpath,
             "LANG": "C.UTF-8",
             "OMP_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
             MARK: str(self.directory),
             **self.variables,
         }
         return own | {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
 
+    def last_words(self) -> str:
+        """What a process that was started cold wrote on its way out."""
+        log = self.directory / "log"
+        return log.read_text(errors="replace")[-1500:] if log.exists() else ""
+
+    def end(self) -> int:
+        """Kill the process unless it has ended, and return its exit code (negative: a signal; 0: it was killed)."""
+        process, self.process = self.process, None
+        if process is None:
+            return 0
+        if isinstance(process, Forked):
+            return process.end()
+        code = process.poll()
+        for one in _family(process.pid) if code is None and not self.lock else []:
+            with contextlib.suppress(psutil.Error):
+                one.kill()
+        process.kill()
+        process.wait()
+        return code or 0
+
     def close(self) -> None:
-        """Kill what is left and remove the directory."""
-        if not self.lock:  # a locked kernel cannot start processes
+        """End the process, kill what else it left, and remove its folder."""
+        self.end()
+        if not self.lock:  # a locked process cannot start others
             self._kill_survivors()
-        for _ in range(50):  # the kernel may be dying still
-            shutil.rmtree(self.directory, ignore_errors=True)
-            if not self.directory.exists():
-                return
-            time.sleep(0.02)
+        remove(self.directory)
 
     def _kill_survivors(self) -> None:
         """Processes that left their group to outlive the kernel still carry its environment."""
@@ -169,12 +216,9 @@ class Sandbox:
                 continue
 
 
-def kill_group(pid: int) -> None:
-    """Kill a kernel's process group at once; it is no error when it is gone."""
+def _family(pid: int) -> list[psutil.Process]:
+    """The processes that a process has started, and those that they have."""
     try:
-        if os.name == "posix":
-            os.killpg(pid, signal.SIGKILL)
-        else:
-            psutil.Process(pid).kill()
-    except (ProcessLookupError, PermissionError, psutil.Error):
-        return
+        return psutil.Process(pid).children(recursive=True)
+    except psutil.Error:
+        return []

@@ -16,7 +16,7 @@ NO_NEW_PRIVS, GET_SECCOMP, SET_SECCOMP, FILTER_MODE = 38, 21, 22, 2
 LOAD, EQUAL, AT_LEAST, ANY_BIT, AND, RETURN = 0x20, 0x15, 0x35, 0x45, 0x54, 0x06
 KILL, ALLOW, FAIL = 0x80000000, 0x7FFF0000, 0x00050000
 NUMBER, ARCHITECTURE, ARGUMENT = 0, 4, 16
-CLONE_THREAD, STREAM = 0x00010000, 1
+CLONE_THREAD, STREAM, SET_PARENT_DEATH_SIGNAL = 0x00010000, 1, 1
 
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 X32 = 0x40000000
@@ -31,6 +31,7 @@ DENIED = {
     "migrate_pages": (256, 238), "move_pages": (279, 239),
     # talk: Landlock does not stop a connection to a socket file (D-Bus, docker.sock)
     "connect": (42, 203), "shmget": (29, 194), "msgget": (68, 186), "semget": (64, 190), "mq_open": (240, 180),
+    "socket": (41, 198), "memfd_create": (319, 279), "memfd_secret": (447, 447),
     # files: neither Landlock nor a dropped capability stops an owner from these
     "chown": (92, None), "fchown": (93, 55), "lchown": (94, None), "fchownat": (260, 54), "truncate": (76, 45),
     "setxattr": (188, 5), "lsetxattr": (189, 6), "fsetxattr": (190, 7), "removexattr": (197, 14),
@@ -54,7 +55,7 @@ IGNORED = {
     "sched_setattr": (314, 274), "sched_setaffinity": (203, 122),
 }
 # fmt: on
-SOCKET, SOCKETPAIR, CLONE, CLONE3 = (41, 198), (53, 199), (56, 220), (435, 435)
+SOCKETPAIR, CLONE, CLONE3, PRCTL = (53, 199), (56, 220), (435, 435), (157, 167)
 OWN_PROCESS_ONLY = {"kill": (62, 129), "tgkill": (234, 131)}
 OWN_OR_ZERO_ONLY = {"prlimit64": (302, 261)}
 
@@ -87,8 +88,8 @@ def _program(column: int, architecture: int, pid: int) -> list[tuple]:
             steps += [] if numbers[column] is None else _when(numbers[column], [_answer(FAIL | error)])
     steps += _when(CLONE3[column], [_answer(FAIL | ENOSYS)])  # the C library falls back to clone
     steps += _when(CLONE[column], _only_if((ANY_BIT, CLONE_THREAD), EPERM))  # threads yes, processes no
-    steps += _when(SOCKET[column], _unix_stream())
     steps += _when(SOCKETPAIR[column], _unix_stream())
+    steps += _when(PRCTL[column], _unless(SET_PARENT_DEATH_SIGNAL))
     for numbers in OWN_PROCESS_ONLY.values():
         steps += _when(numbers[column], _only_if((EQUAL, pid), EPERM))
     for numbers in OWN_OR_ZERO_ONLY.values():
@@ -114,8 +115,13 @@ def _only_if(test: tuple[int, int], error: int) -> list[tuple]:
     return [(LOAD, 0, 0, ARGUMENT), (instruction, 1, 0, value), _answer(FAIL | error), _answer(ALLOW)]
 
 
+def _unless(value: int) -> list[tuple]:
+    """Refuse the call when its first argument is this one."""
+    return [(LOAD, 0, 0, ARGUMENT), (EQUAL, 0, 1, value), _answer(FAIL | EPERM), _answer(ALLOW)]
+
+
 def _unix_stream() -> list[tuple]:
-    """Allow streams inside the machine: family 1, type 1. Not EPERM: on that libzmq aborts, listing interfaces."""
+    """Allow pairs of streams inside the process, which asyncio needs: family 1, type 1."""
     return [
         (LOAD, 0, 0, ARGUMENT),
         (EQUAL, 0, 4, 1),

@@ -1,9 +1,9 @@
-"""One warm Python that has torch imported and forks a kernel whenever asked: half a second instead of some seconds.
+"""One warm Python that has an assignment's libraries imported and forks a process for a learner whenever asked.
 
-Used for locked kernels on Linux only. Three sides: the grader starts the warm process (`Warm`); jupyter_client starts
-a small process that asks for a kernel and stands for it (`ask`: when either ends, so does the other); the warm
-process answers (`serve`). It never runs a learner's code itself, it is started with an empty environment, and every
-kernel locks itself in after the fork.
+On Linux: hundredths of a second instead of seconds. The grader starts the warm process (`Warm`), inside bubblewrap
+where that works, and asks it for a process (`Warm.fork`); the warm process answers (`serve`). It never runs a learner's
+code itself, it is started with an empty environment, and every process locks itself in after the fork. A learner's
+process lives as long as the line on which it was asked for.
 """
 
 import array
@@ -14,42 +14,50 @@ import importlib
 import json
 import os
 import selectors
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-PRELOADED = (
-    "ipykernel.kernelapp",
-    "ipykernel.ipkernel",
-    "IPython.core.completer",
-    "torch",
-    "llmcourse.grading.launcher",
-    "llmcourse.grading.answers",
-    "llmcourse.grading.checks",
-    "llmcourse.grading.landlock",
-    "llmcourse.grading.seccomp",
-)
-START_SECONDS, REAP_SECONDS, MAX_REQUEST, PARENT_DEATH_SIGNAL = 120, 0.05, 1 << 17, 1
+PRELOADED = tuple(f"llmcourse.grading.{name}" for name in ("runner", "shell", "landlock", "seccomp"))
+START_SECONDS, ENDING_SECONDS, MAX_REQUEST, PARENT_DEATH_SIGNAL = 120, 0.002, 1 << 17, 1
+
+
+@dataclass(frozen=True)
+class Forked:
+    """A learner's process as its asker holds it."""
+
+    line: socket.socket
+
+    def end(self) -> int:
+        """Kill it unless it is ending, wait until it is gone, and return its exit code (negative: a signal)."""
+        with self.line, contextlib.suppress(OSError):
+            self.line.send(b"end")
+            return int(self.line.recv(100) or b"0")
+        return 0
 
 
 class Warm:
     """The grader's side: a context manager that starts the warm process and ends it."""
 
-    def __init__(self, root: Path):
-        self.directory = Path(tempfile.mkdtemp(prefix="w-"))
-        self.path = self.directory / "s"
-        command = [sys.executable, "-I", "-B", __file__, "serve", str(self.path), str(root)]
+    def __init__(self, folder: Path, root: Path, modules: Sequence[str] = (), wrap: Sequence[str] = ()):
+        self.path = folder / "warm"
+        home = folder / "warm-home"
+        home.mkdir()
+        command = [*wrap, sys.executable, "-I", "-B", __file__, "serve", str(self.path), str(root), *modules]
         environment = {
             "OMP_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1",
+            "OPENBLAS_NUM_THREADS": "1",
             "PATH": os.defpath,
-            "HOME": str(self.directory),
+            "HOME": str(home),
             "LANG": "C.UTF-8",
+            "MPLBACKEND": "agg",
         }
         self.process = subprocess.Popen(
             command, env=environment, cwd="/", stdin=subprocess.DEVNULL, start_new_session=True
@@ -61,36 +69,39 @@ class Warm:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.__exit__()
                 raise RuntimeError("The warm Python process for grading did not start.")
-            time.sleep(0.02)
+            time.sleep(0.005)
         return self
 
     def __exit__(self, *error) -> None:
-        self.process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        shutil.rmtree(self.directory, ignore_errors=True)
 
 
-def ask(path: str, connection_file: str, settings: str) -> int:
-    """Ask the warm process for a kernel with this process's environment, folder and output; wait for its end."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as line:
-        line.connect(path)
-        request = {
-            "connection_file": connection_file,
-            "settings": json.loads(settings),
-            "environment": dict(os.environ),
-            "folder": os.getcwd(),
-        }
-        ours = array.array("i", [1, 2])
-        line.sendmsg([json.dumps(request).encode()], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, ours)])
-        return int(line.recv(100) or b"1")
+def fork(path: Path, environment: dict[str, str], folder: Path, settings: dict, pipes: tuple[int, int]) -> Forked:
+    """Ask the warm process at `path` for a learner's process that reads and writes these pipes."""
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    try:
+        line.connect(str(path))
+        request = {"environment": environment, "folder": str(folder), "settings": settings}
+        rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", pipes))]
+        line.sendmsg([json.dumps(request).encode()], rights)
+    except BaseException:
+        line.close()
+        raise
+    return Forked(line)
 
 
-def serve(path: str, root: str) -> None:
-    """Import what kernels need, then fork one for each request; kill it when its asker is gone."""
+def serve(path: str, root: str, *modules: str) -> None:
+    """Import what learners' processes need, then fork one for each request; kill it when its asker is gone."""
     ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     sys.path.append(root)
-    for name in PRELOADED:
-        importlib.import_module(name)
+    for name in (*PRELOADED, *modules):
+        with contextlib.suppress(ImportError):  # of a reference that imports what is not there: its run will tell
+            importlib.import_module(name)
+    from llmcourse.grading import shell
+
+    shell.made().run_cell("pass", silent=True)  # what the first cell of all has to build is built once
     gc.collect()
     gc.freeze()
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener, selectors.DefaultSelector() as selector:
@@ -102,70 +113,77 @@ def serve(path: str, root: str) -> None:
 
 
 def _answer_for_ever(
-    listener: socket.socket, selector: selectors.BaseSelector, kernels: dict[socket.socket, int]
+    listener: socket.socket, selector: selectors.BaseSelector, started: dict[socket.socket, int]
 ) -> None:
     while True:
-        for key, _ in selector.select(REAP_SECONDS):
+        for key, _ in selector.select():
             if key.fileobj is listener:
                 line = listener.accept()[0]
-                kernels[line] = _fork(line, [listener, selector, *kernels])
-                selector.register(line, selectors.EVENT_READ)
+                if pid := _fork(line, [listener, selector, *started]):
+                    started[line] = pid
+                    selector.register(line, selectors.EVENT_READ)
             else:
-                _end(key.fileobj, selector, kernels)
-        for line in [line for line, pid in kernels.items() if _has_ended(line, pid)]:
-            selector.unregister(line)
-            del kernels[line]
-            line.close()
+                _end(key.fileobj, selector, started)
 
 
-def _end(line: socket.socket, selector: selectors.BaseSelector, kernels: dict[socket.socket, int]) -> None:
-    """The asker is gone: kill its kernel and whatever it started."""
+def _end(line: socket.socket, selector: selectors.BaseSelector, started: dict[socket.socket, int]) -> None:
+    """The asker is done, or gone: kill the process and whatever it started, and say how it had ended."""
+    pid = started.pop(line)
+    status = _status_of(pid)
     with contextlib.suppress(ProcessLookupError):
-        os.killpg(kernels[line], signal.SIGKILL)
-    os.waitpid(kernels.pop(line), 0)
+        os.killpg(pid, signal.SIGKILL)
+    if status is None:
+        os.waitpid(pid, 0)
     selector.unregister(line)
-    line.close()
+    with line, contextlib.suppress(OSError):
+        line.send(str(os.waitstatus_to_exitcode(status or 0)).encode())
 
 
-def _has_ended(line: socket.socket, pid: int) -> bool:
-    ended, status = os.waitpid(pid, os.WNOHANG)
-    if ended:
-        with contextlib.suppress(OSError):
-            line.send(str(abs(os.waitstatus_to_exitcode(status)) % 256).encode())
-    return bool(ended)
+def _status_of(pid: int) -> int | None:
+    """How a process ended, which it may be about to do; None when it goes on."""
+    for _ in range(3):
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            return status
+        time.sleep(ENDING_SECONDS)
+    return None
 
 
-def _fork(line: socket.socket, others: list) -> int:
+def _fork(line: socket.socket, others: list) -> int | None:
+    """Fork for one request; None when there was none."""
     request, rights, _, _ = line.recvmsg(MAX_REQUEST, socket.CMSG_SPACE(8))
-    output = array.array("i")
-    output.frombytes(rights[0][2])
+    if not request:
+        line.close()
+        return None
+    pipes = array.array("i")
+    pipes.frombytes(rights[0][2])
     pid = os.fork()
     if pid:
-        for descriptor in output:
+        for descriptor in pipes:
             os.close(descriptor)
         return pid
     try:
         for other in (line, *others):
             other.close()
-        _become_kernel(json.loads(request), output)
+        _become_learner(json.loads(request), pipes)
     finally:
         os._exit(1)
 
 
-def _become_kernel(request: dict, output: array.array) -> None:
-    from llmcourse.grading import launcher
+def _become_learner(request: dict, pipes: array.array) -> None:
+    from llmcourse.grading import runner
 
     os.setsid()
     os.environ.clear()
-    os.environ.update(request["environment"], JPY_PARENT_PID=str(os.getppid()))
+    os.environ.update(request["environment"])
     os.chdir(request["folder"])
-    for target, descriptor in zip((1, 2), output, strict=True):
+    for target, descriptor in zip((0, 1), pipes, strict=True):
         os.dup2(descriptor, target)
         os.close(descriptor)
     tempfile.tempdir = None
-    launcher.main(request["connection_file"], request["settings"])
+    runner.main(request["settings"])
     os._exit(0)
 
 
 if __name__ == "__main__":
-    sys.exit(ask(*sys.argv[2:]) if sys.argv[1] == "ask" else serve(*sys.argv[2:]))
+    serve(*sys.argv[2:])

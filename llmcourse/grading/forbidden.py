@@ -1,0 +1,143 @@
+"""What an exercise asks to rebuild must not be used in its answer: seen in the source, and guarded when it runs.
+
+An answer cell's metadata names it: `"llmcourse": {"forbids": ["torch.softmax", "torch.Tensor.softmax"]}` stands for a
+function and a method; the name of a class or a module stands for all that is in it. The guard sees who calls: the
+check beside the answer may use what the answer may not.
+"""
+
+import ast
+import contextlib
+import functools
+import importlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from types import ModuleType
+from typing import Any
+
+METHODS_OF = "torch.Tensor."
+
+
+class Forbidden(Exception):
+    """The answer used what it was asked to rebuild."""
+
+
+def refusal(name: str) -> str:
+    """The words for the learner."""
+    return f"`{name}` is what this exercise asks you to build, so it cannot be used here. Write it yourself."
+
+
+def used_in(source: str, forbids: Sequence[str], setup: str = "") -> tuple[str, int] | None:
+    """The first forbidden name in an answer's source and its line; None when there is none, or no Python.
+
+    `setup` is the source of the cells before it, whose imports the answer can use.
+    """
+    trees = [tree for text in (setup, source) if (tree := _parsed(text))]
+    if not forbids or not _parsed(source):
+        return None
+    known = {name: meaning for tree in trees for name, meaning in _imports(tree).items()}
+    for node in sorted(ast.walk(trees[-1]), key=lambda node: getattr(node, "lineno", 0)):
+        for meaning in _meanings(node, known, _own_names(trees[-1])):
+            for name in forbids:
+                if meaning == name or meaning.startswith(name + "."):
+                    return name, node.lineno
+    return None
+
+
+def guard(forbids: Mapping[str, Sequence[str]]) -> None:
+    """Make every name of `forbids` (by file name of the answer's code) raise Forbidden when that code calls it."""
+    callers: dict[str, set[str]] = {}
+    for file, names in forbids.items():
+        for name in names:
+            callers.setdefault(name, set()).add(file)
+    for name, files in callers.items():
+        _guard(name, files)
+
+
+def _guard(name: str, files: set[str]) -> None:
+    owner, last = _owner(name)
+    if owner is None or not hasattr(owner, last):
+        return
+    thing = getattr(owner, last)
+    if isinstance(thing, ModuleType):
+        for inner, value in vars(thing).copy().items():
+            if callable(value) and getattr(value, "__module__", "") == thing.__name__:
+                _replace(thing, inner, name, files)
+    else:
+        _replace(owner, last, name, files)
+
+
+def _replace(owner: Any, attribute: str, name: str, files: set[str]) -> None:
+    thing = getattr(owner, attribute)
+    if isinstance(thing, type):
+        thing.__init__ = _refusing(thing.__init__, name, files)
+    else:
+        setattr(owner, attribute, _refusing(thing, name, files))
+
+
+def _refusing(call: Callable, name: str, files: set[str]) -> Callable:
+    @functools.wraps(call)
+    def guarded(*arguments, **named):
+        frame = sys._getframe(1)
+        while frame is not None:
+            if frame.f_code.co_filename in files:
+                raise Forbidden(refusal(name))
+            frame = frame.f_back
+        return call(*arguments, **named)
+
+    return guarded
+
+
+def _owner(name: str) -> tuple[Any, str]:
+    """The module or class that holds the last part of a dotted name; None when it cannot be imported."""
+    path, _, last = name.rpartition(".")
+    with contextlib.suppress(ImportError):
+        importlib.import_module(name)
+    with contextlib.suppress(ImportError):
+        return importlib.import_module(path), last
+    module, _, cls = path.rpartition(".")
+    with contextlib.suppress(ImportError, ValueError):
+        return getattr(importlib.import_module(module), cls, None), last
+    return None, last
+
+
+def _parsed(source: str) -> ast.Module | None:
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    try:
+        return ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _imports(tree: ast.Module) -> dict[str, str]:
+    """What the imported names of a cell stand for."""
+    known = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                known[alias.asname or alias.name.split(".")[0]] = (
+                    alias.name if alias.asname else alias.name.split(".")[0]
+                )
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            known |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+    return known
+
+
+def _own_names(tree: ast.Module) -> set[str]:
+    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+
+
+def _meanings(node: ast.AST, known: Mapping[str, str], own: set[str]) -> list[str]:
+    """The dotted names that a piece of source stands for."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    if not isinstance(node, ast.Attribute):
+        return [known[node.id]] if isinstance(node, ast.Name) and node.id in known else []
+    parts, base = [node.attr], node.value
+    while isinstance(base, ast.Attribute):
+        parts, base = [base.attr, *parts], base.value
+    if isinstance(base, ast.Name) and base.id in known:
+        return [".".join([known[base.id], *parts])]
+    return [] if node.attr in own else [METHODS_OF + node.attr]

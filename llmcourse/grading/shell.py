@@ -1,0 +1,69 @@
+"""IPython without Jupyter around it: runs cells as a notebook does, magics included, and says what went wrong.
+
+Lives in the learner's process. Nothing here is trusted by the grader: it is there to be fast and to explain well.
+"""
+
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from llmcourse.grading.answers import MIME
+from llmcourse.grading.forbidden import guard
+
+MAX_WORDS = 2000
+
+
+class Outlet(DisplayPublisher):
+    """Passes on emitted answers, and drops whatever else is displayed."""
+
+    send: Callable[[dict], None] | None = None
+
+    def publish(self, data: dict, metadata: dict | None = None, **more) -> None:
+        """IPython calls this for everything that is displayed."""
+        if self.send and MIME in data:
+            self.send(data[MIME])
+
+
+def made() -> InteractiveShell:
+    """A shell that keeps no history and shows nothing."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "nocolor"
+    shell = InteractiveShell.instance(config=config)
+    shell.display_pub = Outlet(parent=shell, shell=shell)
+    shell.showtraceback = shell.showsyntaxerror = shell.ask_exit = lambda *_, **__: None
+    return shell
+
+
+def prepared(forbids: Mapping[str, Sequence[str]]) -> InteractiveShell:
+    """The shell of this process, with a guard on what each cell forbids."""
+    shell = InteractiveShell.instance() if InteractiveShell.initialized() else made()
+    if forbids:
+        guard(forbids)
+    return shell
+
+
+def run_cell(shell: InteractiveShell, cell: dict, send: Callable[[dict], None]) -> dict | None:
+    """Run a cell `{"name", "source"}`; None when all went well, else what was raised: its type, words and line."""
+    shell.display_pub.send = send
+    shell.compile.get_code_name = lambda *_: cell["name"]
+    result = shell.run_cell(cell["source"], store_history=False, silent=True)
+    error = result.error_before_exec or result.error_in_exec
+    return None if error is None else described(error, cell["name"])
+
+
+def described(error: BaseException, name: str) -> dict:
+    """An error in plain data: type, words with their notes, and the line of the answer cell it came from, or 0."""
+    words = "\n".join([str(error), *map(str, getattr(error, "__notes__", ()))])
+    if isinstance(error, SyntaxError):
+        return {"type": type(error).__name__, "words": str(error.msg)[:MAX_WORDS], "line": error.lineno or 0}
+    lines = [frame.lineno or 0 for frame in traceback.extract_tb(error.__traceback__) if is_answer(frame.filename)]
+    return {"type": type(error).__name__, "words": words[:MAX_WORDS], "line": lines[-1] if lines else 0}
+
+
+def is_answer(filename: str) -> bool:
+    """Whether code with this file name came from an answer cell."""
+    return filename.startswith("answer ")
