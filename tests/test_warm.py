@@ -1,5 +1,6 @@
 """A process forked from the warm one is like one started from nothing, only sooner."""
 
+import os
 import shutil
 import sys
 import time
@@ -57,7 +58,10 @@ def test_a_process_starts_at_once_with_torch_at_hand(start):
 
 def test_processes_share_neither_environment_nor_folder_nor_state(start):
     first, second = start(), start()
-    look = "import os, torch\nraise Exception(os.environ['SEED'], os.getcwd() == os.environ['HOME'], hasattr(torch, 'mine'))"
+    look = (
+        "import os, torch\n"
+        "raise Exception(os.environ['SEED'], os.getcwd() == os.environ['HOME'], hasattr(torch, 'mine'))"
+    )
     assert raised(first, "import torch; torch.mine = 1; open('file', 'w').close()") is None
     assert raised(first, look) == "('0', True, True)"
     assert raised(second, look) == "('1', True, False)"
@@ -74,13 +78,10 @@ def test_a_forked_process_is_locked_and_cannot_touch_the_warm_one(start, source,
 
 
 def test_what_others_own_is_out_of_sight(start, source, tmp_path):
-    if not bubblewrap.works() or "bwrap" not in source.process.args[0]:
+    if "bwrap" not in source.process.args[0]:
         pytest.skip("without bubblewrap, names and sizes of files can be seen")
     assert "No such" in raised(start(), f"import os; os.stat({str(tmp_path)!r})")
-    assert "1" not in raised(
-        start(),
-        "import os; raise Exception(len([p for p in range(3, 5000) if p != os.getpid() and os.path.exists(f'/proc/{p}/mem') and p != os.getppid()]) > 50)",
-    )
+    assert "No such" in raised(start(), f"import os; os.stat('/proc/{os.getpid()}/mem')")
 
 
 def test_its_death_is_noticed_at_once_and_told(start):

@@ -9,12 +9,16 @@ import ast
 import contextlib
 import functools
 import importlib
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from types import ModuleType
 from typing import Any
 
 METHODS_OF = "torch.Tensor."
+MAGIC = re.compile(r"\A(?:\s*%%.*\n)+|(?<=^)%(?:time|timeit|prun)\b *", re.MULTILINE)  # code may follow these
+
+running = ""  # the answer whose cells are running, as its code's file is called
 
 
 class Forbidden(Exception):
@@ -44,7 +48,10 @@ def used_in(source: str, forbids: Sequence[str], setup: str = "") -> tuple[str, 
 
 
 def guard(forbids: Mapping[str, Sequence[str]]) -> None:
-    """Make every name of `forbids` (by file name of the answer's code) raise Forbidden when that code calls it."""
+    """Make every name of `forbids` (by file name of the answer's code) raise Forbidden when that code calls it.
+
+    Code without a file of its own (made by exec, by a magic) counts as the answer's whose cells are running.
+    """
     callers: dict[str, set[str]] = {}
     for file, names in forbids.items():
         for name in names:
@@ -79,7 +86,8 @@ def _refusing(call: Callable, name: str, files: set[str]) -> Callable:
     def guarded(*arguments, **named):
         frame = sys._getframe(1)
         while frame is not None:
-            if frame.f_code.co_filename in files:
+            file = frame.f_code.co_filename
+            if file in files or (running in files and file.startswith("<") and not file.startswith("<frozen")):
                 raise Forbidden(refusal(name))
             frame = frame.f_back
         return call(*arguments, **named)
@@ -104,7 +112,7 @@ def _parsed(source: str) -> ast.Module | None:
     from IPython.core.inputtransformer2 import TransformerManager
 
     try:
-        return ast.parse(TransformerManager().transform_cell(source))
+        return ast.parse(TransformerManager().transform_cell(MAGIC.sub("", source)))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

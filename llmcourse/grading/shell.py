@@ -3,6 +3,7 @@
 Lives in the learner's process. Nothing here is trusted by the grader: it is there to be fast and to explain well.
 """
 
+import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 
@@ -10,8 +11,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from llmcourse.grading import forbidden
 from llmcourse.grading.answers import MIME
-from llmcourse.grading.forbidden import guard
 
 MAX_WORDS = 2000
 
@@ -42,13 +43,14 @@ def prepared(forbids: Mapping[str, Sequence[str]]) -> InteractiveShell:
     """The shell of this process, with a guard on what each cell forbids."""
     shell = InteractiveShell.instance() if InteractiveShell.initialized() else made()
     if forbids:
-        guard(forbids)
+        forbidden.guard(forbids)
     return shell
 
 
 def run_cell(shell: InteractiveShell, cell: dict, send: Callable[[dict], None]) -> dict | None:
     """Run a cell `{"name", "source"}`; None when all went well, else what was raised: its type, words and line."""
     shell.display_pub.send = send
+    forbidden.running = answer_of(cell["name"])
     shell.compile.get_code_name = lambda *_: cell["name"]
     result = shell.run_cell(cell["source"], store_history=False, silent=True)
     error = result.error_before_exec or result.error_in_exec
@@ -62,6 +64,11 @@ def described(error: BaseException, name: str) -> dict:
         return {"type": type(error).__name__, "words": str(error.msg)[:MAX_WORDS], "line": error.lineno or 0}
     lines = [frame.lineno or 0 for frame in traceback.extract_tb(error.__traceback__) if is_answer(frame.filename)]
     return {"type": type(error).__name__, "words": words[:MAX_WORDS], "line": lines[-1] if lines else 0}
+
+
+def answer_of(name: str) -> str:
+    """The file name of the answer that a cell belongs to: its own, or for `cell check-4-1`, `answer 4.1`."""
+    return re.sub(r"^cell (?:check|grade)-(\d+)-(\d+)$", r"answer \1.\2", name)
 
 
 def is_answer(filename: str) -> bool:
