@@ -1,26 +1,30 @@
 """What the benchmarks share: peers in an environment of their own, and processes that take turns."""
 
+import hashlib
 import json
 import os
 import statistics
 import subprocess
 import sys
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 
 PEERS = Path(__file__).parent / ".peers"
-REQUIREMENTS = ["torch==2.13.0", "transformers==5.24.0", "accelerate==1.15.0", "gguf==0.19.0"]
+MODELS = ["torch==2.13.0", "transformers==5.24.0", "accelerate==1.15.0", "gguf==0.19.0"]
+GRADERS = ["torch==2.13.0", "nbgrader==0.9.6", "nbval==0.11.0"]
 QUIET = {"TQDM_DISABLE": "1", "TRANSFORMERS_VERBOSITY": "error"}  # the library's own bars would tear the table
 
 
-def peer_python() -> Path:
-    """The interpreter of the environment that holds the peers; made when missing (needs a network)."""
-    python = PEERS / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if not (PEERS / "ready").exists():
-        print(f"Making an environment for {', '.join(REQUIREMENTS)} …")
-        venv.create(PEERS, with_pip=True, clear=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *REQUIREMENTS], check=True)
-        (PEERS / "ready").touch()
+def peer_python(requirements: Sequence[str]) -> Path:
+    """The interpreter of an environment that holds these peers; made when missing (needs a network)."""
+    home = PEERS / hashlib.sha256(" ".join(requirements).encode()).hexdigest()[:8]
+    python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
+    if not (home / "ready").exists():
+        print(f"Making an environment for {', '.join(requirements)} …")
+        venv.create(home, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *requirements], check=True)
+        (home / "ready").touch()
     return python
 
 

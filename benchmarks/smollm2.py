@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from peers import Worker, median_ratio, peer_python
+from peers import MODELS, Worker, median_ratio, peer_python
 
 ROUNDS, NEW_TOKENS, PREFILL = 5, 64, 512
 WORKERS = {"transformers fp32": ("transformers", "fp32"), "ours fp32": ("ours", "fp32"), "ours int8": ("ours", "int8")}
@@ -73,7 +73,7 @@ def main() -> None:
     from llmcourse.fetch import SMOLLM2, fetch
 
     path = fetch(SMOLLM2)
-    pythons = {"transformers": peer_python(), "ours": sys.executable}
+    pythons = {"transformers": peer_python(MODELS), "ours": sys.executable}
     workers = {name: Worker(pythons[kind], __file__, kind, storage, path) for name, (kind, storage) in WORKERS.items()}
     seconds = {(name, task): [] for name in workers for task in ("decode", "prefill")}
     for _ in range(ROUNDS):

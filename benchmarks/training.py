@@ -13,7 +13,7 @@ import statistics
 import sys
 import time
 
-from peers import Worker, median_ratio, peer_python
+from peers import MODELS, Worker, median_ratio, peer_python
 
 LAYERS, WIDTH, HEADS, VOCABULARY, CONTEXT, BATCH = 4, 128, 4, 2048, 256, 12
 ROUNDS, STEPS, LR = 7, 6, 1e-3
@@ -110,7 +110,7 @@ def main() -> None:
     names = {"transformers GPT-2": "transformers", "plain PyTorch loop": "plain", "course, fp32": "fp32"}
     if fast_dtype() == torch.bfloat16:
         names["course, bf16"] = "bf16"
-    pythons = {"transformers": peer_python()}
+    pythons = {"transformers": peer_python(MODELS)}
     workers = {name: Worker(pythons.get(kind, sys.executable), __file__, kind, threads) for name, kind in names.items()}
     seconds = {name: [] for name in workers}
     for _ in range(ROUNDS):

@@ -1,4 +1,4 @@
-"""The command `llmcourse`: doctor, fetch, check, grade, release.
+"""The command `llmcourse`: doctor, fetch, check, grade, override, history, release, collect.
 
 Every command imports what it needs when it runs, so that `llmcourse --help` answers at once.
 """
@@ -17,6 +17,7 @@ class UsageError(ValueError):
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns 0 when all is well, 1 when not. Expected errors are one plain message, no traceback."""
     chosen = _parser().parse_args(arguments)
+    sys.modules.setdefault("rfc3987_syntax", None)  # a grammar that jsonschema would build, for a second, and never use
     try:
         return chosen.run(chosen)
     except KeyboardInterrupt:
@@ -48,13 +49,44 @@ def _parser() -> argparse.ArgumentParser:
     grade_.add_argument(
         "--assignment", help="a chapter, such as 04, or a solution notebook; may be left out if there is one"
     )
-    grade_.add_argument("--out", type=Path, help="folder for the reports (default: grades/ASSIGNMENT)")
+    grade_.add_argument("--out", type=Path, help="folder for gradebook and reports (default: grades/ASSIGNMENT)")
     grade_.add_argument(
         "--sandbox", choices=("auto", "strict", "basic"), default="auto", help="protection (default: auto)"
     )
+    grade_.add_argument("--jobs", type=_count, help="submissions at a time (default: one for every processor)")
+    grade_.add_argument("--timeout", type=_seconds, help="seconds that a cell may run (default: by the reference)")
+    grade_.add_argument("--regrade", nargs="*", metavar="NAME", help="grade again: these learners, or with no name all")
+    grade_.add_argument("--due", type=_moment, help="when it was due, such as 2026-12-01T23:59+01:00")
+    grade_.add_argument(
+        "--late", type=_share, default=0.0, help="points lost for each day begun after that, such as 10%%"
+    )
+    grade_.add_argument("--late-at-most", type=_share, default=1.0, help="the most that is lost, such as 50%%")
+    grade_.add_argument("--grace", type=_count, default=0, help="minutes after the due time that cost nothing")
+    grade_.add_argument("--roster", type=Path, help="the CSV that Canvas or Moodle exports, to fill in grades by")
+    grade_.add_argument("--dask", metavar="ADDRESS", help="let the workers of a Dask cluster do the work")
+    override_ = command("override", override, "Give points by hand for one exercise of one learner, with a reason.")
+    override_.add_argument("out", type=Path, help="the folder with the gradebook, such as grades/04_self_attention")
+    override_.add_argument("learner")
+    override_.add_argument("exercise", help="such as 4.1")
+    override_.add_argument("points", type=float)
+    override_.add_argument("--reason", required=True, help="stands in the learner's report")
+    override_.add_argument("--author", default="", help="who decided it (default: your user name)")
+    override_.add_argument("--assignment", help="a chapter or a solution notebook, if the folder is not named after it")
+    history_ = command("history", history, "Show every grading that a gradebook holds.")
+    history_.add_argument("out", type=Path, help="the folder with the gradebook")
+    history_.add_argument("learner", nargs="?", help="one learner only")
+    history_.add_argument("--assignment", help="a chapter or a solution notebook, if the folder is not named after it")
     release_ = command("release", release, "Derive the exercise notebooks from the solution notebooks.")
     release_.add_argument("chapter", nargs="*", help="chapters, such as 04 (default: all)")
     release_.add_argument("--overwrite", action="store_true", help="replace exercise files in which somebody typed")
+    release_.add_argument("--kit", type=Path, metavar="FOLDER", help="make a kit to hand out: this folder and its zip")
+    release_.add_argument("--due", type=_moment, help="when the kit is due, such as 2026-12-01T23:59+01:00")
+    collect_ = command("collect", collect, "Collect the notebooks of a class from downloads of a learning platform.")
+    collect_.add_argument(
+        "sources", nargs="+", type=Path, metavar="source", help="a folder or zip, as downloaded (Canvas, Moodle ...)"
+    )
+    collect_.add_argument("--out", type=Path, required=True, help="folder for LEARNER.ipynb, such as submissions/04")
+    collect_.add_argument("--assignment", help="a chapter, such as 04, when not all notebooks belong to one")
     return parser
 
 
@@ -93,24 +125,129 @@ def grade(chosen: argparse.Namespace) -> int:
     """Grade a class, print the table and write the reports."""
     from llmcourse.grading.grade import grade
     from llmcourse.grading.report import table
+    from llmcourse.grading.sandbox import Limits
 
     solution = notebook_in("solutions", chosen.assignment)
     out = chosen.out or Path("grades") / solution.stem
-    print(table(grade(chosen.submissions, solution, out, chosen.sandbox)))
-    print(f"Reports: {out / 'grades.csv'} and a page for every learner beside it.")
+    result = grade(
+        chosen.submissions,
+        solution,
+        out,
+        protection=chosen.sandbox,
+        jobs=chosen.jobs,
+        limits=chosen.timeout and Limits(cell_seconds=chosen.timeout),
+        regrade=True if chosen.regrade == [] else chosen.regrade or (),
+        late=_late_policy(chosen),
+        roster=chosen.roster,
+        dask=chosen.dask,
+    )
+    print(table(result))
+    print(f"For you: {out / 'overview.html'}. For learners: a page each in {out / 'learners'}.")
+    return 0
+
+
+def override(chosen: argparse.Namespace) -> int:
+    """Record a person's points for one exercise, and write the reports anew."""
+    from llmcourse.grading.grade import override
+
+    override(
+        chosen.out, _solution_of(chosen), chosen.learner, chosen.exercise, chosen.points, chosen.reason, chosen.author
+    )
+    print(
+        f"{chosen.learner}, exercise {chosen.exercise}: {chosen.points:g} points. The reports in {chosen.out} are new."
+    )
+    return 0
+
+
+def history(chosen: argparse.Namespace) -> int:
+    """Print every grading of a gradebook, oldest first."""
+    from llmcourse.grading.grade import history
+
+    for entry in history(chosen.out, _solution_of(chosen), chosen.learner):
+        version = f"file {entry.digest[:8]}, reference {entry.reference[:8]}"
+        print(f"{entry.graded}  {printable(entry.learner)}  {entry.earned:g} points  ({version})")
     return 0
 
 
 def release(chosen: argparse.Namespace) -> int:
-    """Write exercises/ from solutions/."""
+    """Write exercises/ from solutions/, or a kit."""
+    from llmcourse.grading.kit import build
     from llmcourse.grading.release import release
 
     sources = [notebook_in("solutions", name) for name in chosen.chapter] or notebooks_in("solutions")
-    for source in sources:
-        target = source.parents[1] / "exercises" / source.name
-        changed = release(source, target, chosen.overwrite)
-        print(f"{target}: {'written' if changed else 'unchanged'}")
+    if chosen.due and not chosen.kit:
+        raise UsageError("--due needs --kit: it stands in the kit's files.")
+    if chosen.kit:
+        written = build(sources, chosen.kit, chosen.due, chosen.overwrite)
+    else:
+        targets = {source: source.parents[1] / "exercises" / source.name for source in sources}
+        written = {target: release(source, target, chosen.overwrite) for source, target in targets.items()}
+    for path, changed in written.items():
+        print(f"{path}: {'written' if changed else 'unchanged'}")
     return 0
+
+
+def collect(chosen: argparse.Namespace) -> int:
+    """Collect submissions and print what became of every file; 1 when some need a look."""
+    from llmcourse.grading.collect import collect, table
+
+    result = collect(chosen.sources, chosen.out, chosen.assignment)
+    print(printable(table(result, chosen.out)))
+    return 0 if all(one.ordinary for one in result.left) else 1
+
+
+def _solution_of(chosen: argparse.Namespace) -> Path:
+    """The solution notebook that a folder of grades belongs to."""
+    return notebook_in("solutions", chosen.assignment or chosen.out.resolve().name)
+
+
+def _late_policy(chosen: argparse.Namespace):
+    from datetime import timedelta
+
+    from llmcourse.grading.late import LatePolicy
+
+    if chosen.due is None:
+        if chosen.late:
+            raise UsageError("--late needs --due: say from when on it counts.")
+        return None
+    return LatePolicy(chosen.due, chosen.late, chosen.late_at_most, timedelta(minutes=chosen.grace))
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 1e6:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
+    return seconds
+
+
+def _share(text: str) -> float:
+    """A share of the points: "10%" or 0.1."""
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share of the points: write 10%")
+    return share
+
+
+def _moment(text: str):
+    """A point in time; without an offset, in this machine's time zone."""
+    from datetime import datetime
+
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time: write 2026-12-01T23:59+01:00") from None
 
 
 def notebook_in(folder: str, name: str | None) -> Path:
@@ -142,12 +279,17 @@ def printable(text: str) -> str:
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:
+    from llmcourse.grading.collect import CannotCollect
     from llmcourse.grading.grade import CannotGrade
+    from llmcourse.grading.gradebook import WrongGradebook
+    from llmcourse.grading.ledger import DamagedLedger
     from llmcourse.grading.merge import Unreadable
     from llmcourse.grading.release import ReleaseError
+    from llmcourse.grading.unpack import NotOpened
     from llmcourse.installer import FetchError
 
-    return UsageError, FetchError, CannotGrade, Unreadable, ReleaseError, OSError
+    grading = CannotGrade, WrongGradebook, Unreadable, ReleaseError, CannotCollect, DamagedLedger, NotOpened
+    return UsageError, FetchError, *grading, OSError
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ kernel. The answers in `tests/mutants/NN/N-M/` are named right_* or wrong_*; the
 failed check must say.
 """
 
+import json
 import math
 import os
 import re
@@ -13,18 +14,24 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import nbformat
+import numpy as np
 import pytest
 import torch
 from nbclient import NotebookClient
 
 from llmcourse.grading import answers
+from llmcourse.grading.answers import Emission
 from llmcourse.grading.checks import NotDone
+from llmcourse.grading.forbidden import used_in
+from llmcourse.grading.judge import difference as judge_difference
+from llmcourse.grading.judge import judge
+from llmcourse.grading.merge import read_assignment
 from llmcourse.grading.release import exercise_bytes, read_notebook
 
 ROOT = Path(__file__).parent.parent
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 MUTANTS = ROOT / "tests" / "mutants"
-N_SEEDS = 30
+N_SEEDS = 50
 HEADING = re.compile(r"## Exercise (\d+\.\d+) · [^·]+ · (\d+) minutes · (★{1,3}) · (\d+) points")
 
 
@@ -162,9 +169,68 @@ def test_wrong_answers_lose_points_under_every_seed(path, number, answer, monkey
         assert clearest > 50, f"seed {seed}: a wrong answer is only {clearest:.1f} tolerances away"
 
 
+def earned(path, number, answer, seed, monkeypatch):
+    """The judge's points: answers go through the same encoding as in the grader."""
+    truth, mine = (
+        [
+            Emission(name, one.points, one.rtol, one.atol, *as_sent(one.value))
+            for name, one in emissions(path, number, source, seed, monkeypatch).items()
+        ]
+        for source in (CELLS[path][f"ex-{number}"].source, answer)
+    )
+    return sum(part.earned for part in judge(truth, mine))
+
+
+def as_sent(value):
+    """An answer and no error, or the other way round, as they arrive at the judge."""
+    if isinstance(value, Exception):
+        return None, type(value).__name__
+    try:
+        return answers.decode(json.loads(json.dumps(answers.encode(value)))), None
+    except answers.BadAnswer:
+        return None, "BadAnswer"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path, number, answer", variants("right") + variants("wrong"))
+def test_no_grade_depends_on_the_seed(path, number, answer, monkeypatch):
+    points = {earned(path, number, answer, seed, monkeypatch) for seed in range(N_SEEDS)}
+    assert len(points) == 1, f"a matter of luck: {points}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path, number", EXERCISES)
+@pytest.mark.parametrize(("off", "share"), [(0.1, 1), (10, 0)])
+def test_near_misses_are_never_a_matter_of_luck(path, number, off, share, monkeypatch):
+    """A right answer, moved by a tenth of its tolerance, keeps its points under every seed; by ten, it has none."""
+    for seed in range(N_SEEDS):
+        sent = emissions(path, number, CELLS[path][f"ex-{number}"].source, seed, monkeypatch)
+        for one in sent.values():
+            truth = as_sent(one.value)[0]
+            moved, has_fractions = shifted(truth, off * one.rtol, off * one.atol)
+            if has_fractions:
+                assert (judge_difference(truth, moved, one.rtol, one.atol) is None) == bool(share), f"seed {seed}"
+
+
+def shifted(value, relative, absolute):
+    """A decoded answer, its fractions moved, and whether it has any."""
+    if isinstance(value, list):
+        moved = [shifted(one, relative, absolute) for one in value]
+        return [one for one, _ in moved], any(changed for _, changed in moved)
+    if isinstance(value, dict):
+        moved = {name: shifted(one, relative, absolute) for name, one in value.items()}
+        return {name: one for name, (one, _) in moved.items()}, any(changed for _, changed in moved.values())
+    if isinstance(value, answers.Array) and value.values.dtype.kind == "f" and value.values.size:
+        wide = value.values.astype("float64")
+        return answers.Array("float64", wide + absolute + relative * abs(wide)), bool(np.isfinite(wide).any())
+    if isinstance(value, float) and math.isfinite(value):
+        return value + absolute + relative * abs(value), True
+    return value, False
+
+
 @pytest.mark.parametrize("path, number", EXERCISES)
 def test_enough_answers_are_tried(path, number):
-    assert len(written(path, number, "right")) >= 2
+    assert len(written(path, number, "right")) >= 2, "three right ones, with the solution"
     assert len(written(path, number, "wrong")) >= 3
 
 
@@ -183,6 +249,29 @@ def test_points_agree_everywhere(path, number, monkeypatch):
     heading = HEADING.fullmatch(task.source.splitlines()[0])
     assert heading and heading[1] == number.replace("-", ".")
     assert sum(e.points for e in emitted.values()) == grade.metadata.nbgrader.points == int(heading[4])
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_what_to_read_again_is_a_section_of_the_chapter(path):
+    chapter = nbformat.read(ROOT / "notebooks" / path.name, nbformat.NO_CONVERT)
+    sections = re.findall(r"^## (.+)$", "\n".join(cell.source for cell in chapter.cells), re.MULTILINE)
+    for exercise in read_assignment(path).exercises:
+        number, title = re.fullmatch(rf"Chapter {path.name[:2]}, section (\d+\.\d+): (.+)", exercise.read).groups()
+        assert f"{number} {title}" in sections
+
+
+@pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
+def test_what_is_forbidden_is_said_in_the_task_and_no_right_answer_needs_it(path):
+    setup = CELLS[path]["setup"].source
+    for exercise in read_assignment(path).exercises:
+        for answer in (CELLS[path][f"ex-{exercise.key}"].source, *read_all(written(path, exercise.key, "right"))):
+            assert used_in(answer, exercise.forbids, setup) is None
+        if exercise.forbids:
+            assert re.search(r"\bwithout\b|\bNeither\b", CELLS[path][f"task-{exercise.key}"].source)
+
+
+def read_all(files):
+    return [file.read_text(encoding="utf8") for file in files]
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
@@ -220,7 +309,8 @@ def check_nbgrader(cell):
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 def test_solution_is_saved_executed_and_clean(path):
     for cell in CELLS[path].values():
-        assert set(cell.metadata) <= {"nbgrader"}, "timings and other traces of one person's run"
+        allowed = {"nbgrader", "llmcourse"} if cell.id.startswith("ex-") else {"nbgrader"}
+        assert set(cell.metadata) <= allowed, "timings and other traces of one person's run"
         for output in cell.get("outputs", []):
             assert output.output_type != "error" and output.get("name") != "stderr"
             assert set(output.get("data", {"text/plain": ""})) == {"text/plain"}

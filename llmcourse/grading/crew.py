@@ -32,7 +32,7 @@ from llmcourse.grading.sandbox import Limits, Sandbox
 from llmcourse.grading.scratch import scratch
 from llmcourse.grading.warm import Warm
 
-TRIES, PARENT_DEATH_SIGNAL = 3, 1
+TRIES, CONNECT_SECONDS, PARENT_DEATH_SIGNAL = 3, 10, 1
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class Cluster:
     def __init__(self, address: str):
         from distributed import Client
 
-        self.client = Client(address)
+        self.client = Client(address, timeout=CONNECT_SECONDS)
         self.executor: Executor = self.client.get_executor(pure=False)
         self.size = max(1, len(self.client.nthreads()))
 

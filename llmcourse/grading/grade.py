@@ -14,7 +14,7 @@ import secrets
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from llmcourse.fetch import locked
 from llmcourse.grading import crew, report, sandbox
 from llmcourse.grading.answers import SEED
 from llmcourse.grading.crew import Cluster, Job, Pool
-from llmcourse.grading.gradebook import FILE, Gradebook
+from llmcourse.grading.gradebook import FILE, Entry, Gradebook, WrongGradebook
 from llmcourse.grading.items import CheckItem
 from llmcourse.grading.late import LatePolicy
 from llmcourse.grading.learner import learner_work
@@ -51,7 +51,10 @@ class CannotGrade(RuntimeError):
 
 @dataclass(frozen=True)
 class Options:
-    """How to grade. `limits`, `jobs` and `late` None: what suits the machine; no rule. `regrade`: names, or all."""
+    """How to grade. None: limits and jobs that suit the machine, the late policy of the run before.
+
+    `regrade` names learners, or is True for all; `roster` is the CSV of an LMS.
+    """
 
     protection: str = "auto"
     limits: Limits | None = None
@@ -81,15 +84,17 @@ def grade(submissions: Path, assignment: Path, out: Path | None = None, **how: A
         book = opened.enter_context(Gradebook(out and out / FILE, known.name, known.exercises))
         grade_class(book, known, level, found, options)
         result = result_of(book, known)
-    if out is not None:
-        report.write(result, out)
+        if out is not None:
+            report.write(result, out)
     return result
 
 
 def grade_class(book: Gradebook, known: Assignment, level: Level, found: list[Submission], options: Options) -> None:
     """Grade what the gradebook does not hold yet, and record it."""
     version = _version(known)
-    run = book.begin_run(version, json.dumps(asdict(level)), _as_json(options.late))
+    before = book.last_run()
+    late = _as_json(options.late) if options.late else before and before[1]
+    run = book.begin_run(version, json.dumps(asdict(level)), late)
     to_do = [(one, _digest(one)) for one in found]
     if options.regrade is not True:
         again, done = set(options.regrade or ()), book.done()
@@ -108,13 +113,38 @@ def grade_class(book: Gradebook, known: Assignment, level: Level, found: list[Su
 def result_of(book: Gradebook, known: Assignment) -> Result:
     """The class as the gradebook has it now."""
     level, late = book.last_run() or ('{"word": "basic", "sentence": "nothing was graded yet"}', None)
-    policy = late and LatePolicy(datetime.fromisoformat(late.pop("due")), **late)
+    policy = _from_json(late)
     grades = tuple(book.grades())
     for one in grades:
         if policy:
             one.lateness = policy.lateness(one.submitted)
     starters = {one.number: _source_of(known.blank, f"ex-{one.key}") for one in known.exercises}
     return Result(known.name, known.exercises, grades, Level(**json.loads(level)), starters)
+
+
+def override(
+    out: Path, assignment: Path, learner: str, exercise: str, points: float, reason: str, author: str = ""
+) -> None:
+    """Let a person's points count for one exercise, and write the reports in `out` anew; raises WrongGradebook."""
+    with _opened(out, assignment) as (book, known):
+        book.override(learner, exercise, points, reason, author)
+        report.write(result_of(book, known), out)
+
+
+def history(out: Path, assignment: Path, learner: str | None = None) -> list[Entry]:
+    """Every grading that the gradebook in `out` holds, oldest first, of one learner or of all."""
+    with _opened(out, assignment) as (book, _):
+        return book.history(learner)
+
+
+@contextlib.contextmanager
+def _opened(out: Path, assignment: Path) -> Iterator[tuple[Gradebook, Assignment]]:
+    """The gradebook in `out`, for this process alone, and its assignment."""
+    known = read_assignment(assignment)
+    if not (out / FILE).is_file():
+        raise WrongGradebook(f"There is no {FILE} in {out}. Name the folder that `llmcourse grade` wrote into.")
+    with locked(out / f"{FILE}.lock"), Gradebook(out / FILE, known.name, known.exercises) as book:
+        yield book, known
 
 
 def check(path: Path) -> Result:
@@ -272,8 +302,16 @@ def _submitted(submission: Submission) -> datetime | None:
         return None
 
 
-def _as_json(late: LatePolicy | None) -> dict | None:
-    return late and {"due": late.due.isoformat(), "per_day": late.per_day, "at_most": late.at_most}
+def _as_json(late: LatePolicy) -> dict:
+    seconds = late.grace.total_seconds()
+    return {"due": late.due.isoformat(), "per_day": late.per_day, "at_most": late.at_most, "grace": seconds}
+
+
+def _from_json(late: Mapping | None) -> LatePolicy | None:
+    if late is None:
+        return None
+    due, grace = datetime.fromisoformat(late["due"]), timedelta(seconds=late["grace"])
+    return LatePolicy(due, late["per_day"], late["at_most"], grace)
 
 
 def _source_of(notebook: Any, cell_id: str) -> str:
