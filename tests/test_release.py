@@ -1,14 +1,31 @@
 """Releasing exercises: what goes out, what stays in, what is refused, and that nobody's work is overwritten."""
 
+import doctest
+import json
 import os
+import re
+import shutil
 import stat
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from llmcourse.grading import release as module
-from llmcourse.grading.release import ReleaseError, exercise_bytes, is_untouched, read_notebook, strip_solutions
+from llmcourse.grading.release import (
+    ReleaseError,
+    exercise_bytes,
+    exercise_list,
+    holds_no_work,
+    is_untouched,
+    read_notebook,
+    strip_solutions,
+)
 
 release = module.release
 ANSWER = """def double(x):
@@ -264,3 +281,118 @@ def test_released_file_can_be_read_by_others(files):
     source, target = files
     release(source, target)
     assert stat.S_IMODE(target.stat().st_mode) == 0o644
+
+
+def test_the_example_in_the_docstring_is_true():
+    assert doctest.testmod(module).failed == 0
+
+
+def test_the_metadata_list_the_exercises_with_their_points(files):
+    source, target = files
+    release(source, target)
+    course = read_notebook(target).metadata.llmcourse
+    assert course.exercises == [{"number": "1", "title": "", "points": 2}]
+    assert "due" not in course and course.assignment == "01"
+
+
+def test_what_an_answer_cell_says_of_its_exercise_goes_along_and_is_listed():
+    solution, more = solution_notebook(), {"read": "1.2", "forbids": ["torch.double"], "builds_on": []}
+    solution.cells[1].metadata["llmcourse"] = more
+    exercise = nbformat.reads(exercise_bytes(solution).decode(), nbformat.NO_CONVERT)
+    assert exercise.cells[1].metadata.llmcourse == more
+    assert exercise_list(solution) == [{**more, "number": "1", "title": "", "points": 2}]
+    assert exercise.metadata.llmcourse.exercises == exercise_list(solution)
+
+
+def test_an_exercise_without_points_is_not_listed():
+    solution = solution_notebook()
+    solution.cells = solution.cells[:3]
+    assert exercise_list(solution) == []
+
+
+def test_a_due_time_stands_in_the_metadata_and_leaves_the_file_untouched(files):
+    source, target = files
+    target.parent.mkdir()
+    target.write_bytes(exercise_bytes(read_notebook(source), datetime.fromisoformat("2026-12-01T23:59+01:00")))
+    assert read_notebook(target).metadata.llmcourse.due == "2026-12-01T23:59+01:00"
+    assert is_untouched(target)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff", b"[]", b"[[]]", b"{}", b'{"nbformat": 4, "cells": [[]]}', b"[" * 99_999]
+)
+def test_what_is_no_release_counts_as_work(content):
+    assert not holds_no_work(content)
+
+
+def test_a_release_in_which_nobody_typed_holds_no_work():
+    released = exercise_bytes(solution_notebook())
+    assert holds_no_work(released) and not holds_no_work(released.replace(b"Twice x.", b"Twice  x."))
+
+
+def nbgrader_python():
+    """A Python that has nbgrader, or a skipped test."""
+    beside = shutil.which("nbgrader")
+    candidates = [os.environ.get("LLMCOURSE_NBGRADER"), sys.executable, beside and Path(beside).with_name("python")]
+    for python in filter(None, candidates):
+        if subprocess.run([python, "-c", "import nbgrader"], capture_output=True).returncode == 0:
+            return str(python)
+    pytest.skip("nbgrader is not here: set LLMCOURSE_NBGRADER to a Python that has it")
+
+
+@pytest.fixture
+def nbgrader(tmp_path):
+    """Run nbgrader in an empty course; notebooks run in the Python that runs this test."""
+    python = nbgrader_python()
+    kernel = tmp_path / "jupyter" / "kernels" / "python3"
+    kernel.mkdir(parents=True)
+    command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    (kernel / "kernel.json").write_text(json.dumps({"argv": command, "display_name": "", "language": "python"}))
+    course = tmp_path / "course"
+    course.mkdir()
+    own = {"JUPYTER_PATH": str(tmp_path / "jupyter"), "HOME": str(tmp_path), "OMP_NUM_THREADS": "1"}
+    path = os.pathsep.join([str(Path(python).parent), os.environ["PATH"]])
+
+    def run(*arguments):
+        command = [python, "-m", "nbgrader", *map(str, arguments)]
+        environment = {**os.environ, **own, "PATH": path}
+        done = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, timeout=300)
+        return done.returncode, done.stdout + done.stderr
+
+    return course, run
+
+
+SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("solution", SOLUTIONS, ids=lambda path: path.stem)
+def test_nbgrader_itself_validates_and_generates(nbgrader, solution):
+    course, run = nbgrader
+    source = course / "source" / solution.stem / solution.name
+    source.parent.mkdir(parents=True)
+    shutil.copy(solution, source)
+    code, said = run("validate", source)
+    assert code == 0 and "Success! Your notebook passes all the tests." in said, said
+    code, said = run("generate_assignment", "--assignment", solution.stem)
+    assert code == 0, said
+    theirs = {cell.id: cell for cell in read_notebook(course / "release" / solution.stem / solution.name).cells}
+    ours = {cell.id: cell for cell in strip_solutions(read_notebook(solution)).cells}
+    assert ours.keys() == {name for name in theirs if not name.startswith("grade-")}
+    assert not any(theirs[name].source for name in theirs.keys() - ours.keys()), "hidden tests are taken out"
+    assert {name: squeezed(theirs[name]) for name in ours} == {name: squeezed(cell) for name, cell in ours.items()}
+
+
+@pytest.mark.slow
+def test_nbgraders_validation_can_fail(nbgrader):
+    course, run = nbgrader
+    broken = read_notebook(SOLUTIONS[0])
+    next(cell for cell in broken.cells if cell.id == "setup").source = "raise RuntimeError('no setup')"
+    nbformat.write(broken, course / "broken.ipynb")
+    code, said = run("validate", course / "broken.ipynb")
+    assert "Success!" not in said and code == 0
+
+
+def squeezed(cell):
+    """The source without how a stub is written: nbgrader adds a call and changes no more."""
+    return re.sub(r"raise NotImplementedError(\(\))?\s*", "raise\n", cell.source)

@@ -1,7 +1,10 @@
 """A learner's own file, to be checked by the visible checks of the original exercise.
 
 What counts in the file is the source of its answer cells; checks, setup and everything else come from the pristine
-exercise, derived in memory from the solution notebook. Typed-in outputs and edited checks therefore change nothing.
+exercise, derived in memory from the solution notebook, or in a kit from the original that came with it. Typed-in
+outputs and edited checks therefore change nothing.
+
+All this serves the learner alone: whoever bends it fools nobody else, since the grader reads nothing of it.
 """
 
 import re
@@ -11,7 +14,10 @@ from pathlib import Path
 import pytest
 
 from llmcourse.grading.items import CheckItem, CourseFile, Work
+from llmcourse.grading.kit import ORIGINALS
 from llmcourse.grading.merge import (
+    Assignment,
+    Exercise,
     Unreadable,
     declared_assignment,
     find_answers,
@@ -19,7 +25,7 @@ from llmcourse.grading.merge import (
     read_assignment,
     read_submission,
 )
-from llmcourse.grading.release import ReleaseError
+from llmcourse.grading.release import ReleaseError, is_untouched, read_notebook
 from llmcourse.grading.result import Outcome
 from llmcourse.grading.sandbox import PACKAGE, Limits, Sandbox, level
 
@@ -50,7 +56,7 @@ def collect(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
 def learner_work(path: Path, report: Callable[[Outcome], None]) -> Work:
     """What to run for the learner's file at `path`; raises Unreadable, or ReleaseError for a damaged solution."""
     submission = read_submission(path)
-    assignment = read_assignment(find_solution(path, declared_assignment(submission)))
+    assignment = find_assignment(path, declared_assignment(submission))
     answers = find_answers(assignment, submission)
     notebook = merge(assignment.blank, answers)
     return Work(assignment.name, notebook, assignment.exercises, answers, learner_sandbox, report)
@@ -61,16 +67,42 @@ def learner_sandbox() -> Sandbox:
     return Sandbox(level().word == "strict", Limits(), {"LLMCOURSE_STRICT": "1"})
 
 
-def find_solution(path: Path, name: str | None) -> Path:
-    """The solution notebook of assignment `name`, in a solutions folder above `path` or beside the package."""
+def find_assignment(path: Path, name: str | None) -> Assignment:
+    """Assignment `name`, from solutions/ or originals/ in the nearest folder above `path`, or beside the package."""
     if name is None or not re.fullmatch(r"\w+", name):
         raise Unreadable(
             "The notebook does not say which assignment it is. Copy your answers into a fresh exercise file."
         )
     for folder in (*path.resolve().parents, PACKAGE.parent):
-        if (folder / "solutions" / f"{name}.ipynb").is_file():
-            return folder / "solutions" / f"{name}.ipynb"
+        solution, original = (folder / place / f"{name}.ipynb" for place in ("solutions", ORIGINALS))
+        if solution.is_file():
+            return read_assignment(solution)
+        if original.is_file():
+            return released_assignment(original)
     raise Unreadable(
-        f"solutions/{name}.ipynb was not found. The checks are read from it: "
-        "keep the exercise inside the course's folder."
+        f"The original of {name} was not found, from which the checks are read (solutions/ or {ORIGINALS}/). "
+        "Keep the exercise inside the course's folder, or inside the folder of your kit."
     )
+
+
+def released_assignment(path: Path) -> Assignment:
+    """The assignment as a released notebook has it, which serves as its own solution; Unreadable when it was changed.
+
+    A learner who changes the original with care is not found out, and gains wrong checks.
+    """
+    if not is_untouched(path):
+        raise Unreadable(f"{path} was changed, so its checks cannot be relied on. Take it from your kit's zip again.")
+    notebook = read_notebook(path)
+    try:
+        course = notebook.metadata.llmcourse
+        exercises = tuple(Exercise(**_frozen(listed)) for listed in course.exercises)
+        ids = {cell.id for cell in notebook.cells}
+        if exercises and all({f"ex-{one.key}", f"check-{one.key}"} <= ids for one in exercises):
+            return Assignment(course.assignment, notebook, notebook, exercises)
+    except (AttributeError, TypeError):
+        pass  # as for the wrong exercises
+    raise Unreadable(f"{path} does not list its exercises. Take it from your kit's zip again.")
+
+
+def _frozen(listed: dict) -> dict:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in listed.items()}

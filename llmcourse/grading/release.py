@@ -7,7 +7,9 @@ nothing.
 import hashlib
 import re
 from copy import deepcopy
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -48,7 +50,7 @@ def release(source: Path, target: Path, overwrite: bool = False) -> bool:
 def read_notebook(path: Path) -> NotebookNode:
     """The notebook at `path`; ReleaseError when it is no readable notebook of format 4.5."""
     try:
-        notebook = nbformat.from_dict(nbformat.reader.reads(path.read_text(encoding="utf8")))
+        notebook = _parsed(path.read_text(encoding="utf8"))
         formats = notebook.nbformat, notebook.nbformat_minor
     except (OSError, ValueError, AttributeError, nbformat.reader.NotJSONError) as error:
         kind = type(error).__name__
@@ -61,11 +63,40 @@ def read_notebook(path: Path) -> NotebookNode:
     return notebook
 
 
-def exercise_bytes(solution: NotebookNode) -> bytes:
-    """The bytes of the exercise file of a solution notebook."""
+def exercise_bytes(solution: NotebookNode, due: datetime | None = None) -> bytes:
+    """The bytes of the exercise file of a solution notebook.
+
+    Its metadata name the exercises with their points, since the grading cells that did are gone, and the due time.
+    """
     exercise = strip_solutions(solution)
-    exercise.metadata.setdefault("llmcourse", NotebookNode())["released"] = fingerprint(exercise)
+    course = exercise.metadata.setdefault("llmcourse", NotebookNode())
+    course["released"], course["exercises"] = fingerprint(exercise), exercise_list(solution)
+    if due is not None:
+        course["due"] = due.isoformat(timespec="minutes")
     return (nbformat.writes(exercise, version=nbformat.NO_CONVERT) + "\n").encode("utf8")
+
+
+def exercise_list(solution: NotebookNode) -> list[dict[str, Any]]:
+    """Number, title, points and the answer cell's own metadata of every exercise with a grading cell, in order.
+
+    >>> from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+    >>> cells = [new_markdown_cell("## Exercise 4.1 · Attend · 8 minutes · ★ · 3 points", id="task-4-1")]
+    >>> cells += [new_code_cell(id="ex-4-1", metadata={"nbgrader": {"solution": True}})]
+    >>> cells += [new_code_cell(id="grade-4-1", metadata={"nbgrader": {"grade": True, "points": 3}})]
+    >>> exercise_list(new_notebook(cells=cells))
+    [{'number': '4.1', 'title': 'Attend', 'points': 3}]
+    """
+    cells = {cell.id: cell for cell in solution.cells}
+    answers = [cell for cell in solution.cells if cell.id.startswith("ex-") and _role(cell, "solution")]
+    found = []
+    for cell in answers:
+        key = cell.id.removeprefix("ex-")
+        if (points := _points(cells.get(f"grade-{key}"))) is not None:
+            heading = cells[f"task-{key}"].source.split("\n")[0] if f"task-{key}" in cells else ""
+            title = (heading.split("·") + [""])[1].strip()
+            known = {"number": key.replace("-", "."), "title": title, "points": points}
+            found.append({**cell.metadata.get("llmcourse", {}), **known})
+    return found
 
 
 def strip_solutions(solution: NotebookNode) -> NotebookNode:
@@ -94,14 +125,30 @@ def fingerprint(notebook: NotebookNode) -> str:
 def is_untouched(path: Path) -> bool:
     """Whether `path` is a released exercise in which nobody typed anything (running it is allowed)."""
     try:
-        notebook = read_notebook(path)
-        return notebook.metadata.get("llmcourse", {}).get("released") == fingerprint(notebook)
-    except (ReleaseError, AttributeError):
+        return holds_no_work(path.read_bytes())
+    except OSError:
         return False
+
+
+def holds_no_work(content: bytes) -> bool:
+    """Whether that is the content of such a file."""
+    try:
+        notebook = _parsed(content.decode("utf8"))
+        return notebook.metadata.get("llmcourse", {}).get("released") == fingerprint(notebook)
+    except Exception:  # whatever a file of that name holds, it is no released exercise
+        return False
+
+
+def _parsed(text: str) -> NotebookNode:
+    return nbformat.from_dict(nbformat.reader.reads(text))
 
 
 def _role(cell: NotebookNode, role: str) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get(role, False))
+
+
+def _points(grading: NotebookNode | None) -> float | None:
+    return grading and grading.metadata.get("nbgrader", {}).get("points")
 
 
 def _require_fresh_id(cell: NotebookNode, seen: set[str]) -> None:

@@ -1,68 +1,41 @@
-"""Write a graded class down: one CSV, one HTML page a learner, and a table for the terminal.
+"""Write a graded class down: pages for learners and instructor, exports for other programs, a table for the terminal.
 
 What came from a learner is untrusted: it is escaped, shortened, and cannot become a spreadsheet formula. Hidden inputs
-and expected values are not in a Result, so they cannot get out.
+and expected values are not in a Result, so they cannot get out. The folder holds a list of what was written there, with
+hashes; a file that is not in it, or that somebody changed, is never replaced or removed.
 """
 
-import csv
 import hashlib
-import html
-import io
 import json
 import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
-from llmcourse.grading.result import Grade, Outcome, Result
+from llmcourse.grading.exports import grades_csv, grades_json, gradescope_json, junit_xml
+from llmcourse.grading.harmless import plain, short, stem
+from llmcourse.grading.lms import canvas_csv, moodle_csv
+from llmcourse.grading.overview import Files, overview_page
+from llmcourse.grading.pages import learner_page
+from llmcourse.grading.result import Grade, Result
+from llmcourse.grading.roster import match, read_roster
+from llmcourse.grading.similarity import similar_pairs
+from llmcourse.grading.wording import WORDS, number, pending
+from llmcourse.writing import write_whole
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\N{FULLWIDTH EQUALS SIGN}")
-MANIFEST = "written-by-grader.json"
-WORDS = {
-    "right": "right",
-    "partly": "partly right",
-    "wrong": "not right",
-    "blank": "not done yet",
-    "missing": "cell missing",
-    "not code": "not a code cell",
-    "duplicated": "two answers",
-    "too long": "too long",
-    "not graded": "could not be graded",
+__all__ = ["WORDS", "OccupiedFolder", "grades_csv", "require_free", "table", "write"]
+
+MANIFEST, GRADEBOOK = "written-by-grader.json", "gradebook.sqlite"
+FOLDERS = ("learners", "gradescope")
+UNFINISHED = re.compile(r"(.+)[a-z0-9_]{8}\.part")  # left by `write_whole` when it was killed
+EXPORTS = {
+    "grades.csv": "everything, for a spreadsheet",
+    "canvas.csv": "for Canvas: Grades, Import",
+    "moodle.csv": "for Moodle: Grades, Import, CSV file",
+    "grades.json": "everything, for a program",
+    "junit.xml": "for programs that read test results",
+    "gradescope/": "a results.json for every learner, for Gradescope",
 }
-STYLE = """
-body { font: 1rem/1.5 system-ui, sans-serif; color: #1F2937; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; width: 100% }
-caption { text-align: left; font-weight: bold; padding: .5rem 0 }
-th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid #9CA3AF; vertical-align: top }
-td.points { text-align: right; white-space: nowrap }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; background: #F3F4F6; padding: .75rem }
-"""
-PAGE = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p>{points} points</p>
-{body}
-</main>
-<footer><p>Your code ran in a sandbox: {protection}.</p></footer>
-</body>
-</html>
-"""
-TABLE = """<table>
-<caption>Exercises</caption>
-<thead><tr><th scope="col">Exercise</th><th scope="col">Result</th><th scope="col">Points</th></tr></thead>
-<tbody>
-{rows}
-</tbody>
-</table>
-"""
-ROW = '<tr><th scope="row">{exercise}</th><td>{words}</td><td class="points">{points}</td></tr>'
 
 
 class OccupiedFolder(FileExistsError):
@@ -70,14 +43,23 @@ class OccupiedFolder(FileExistsError):
 
 
 def table(result: Result) -> str:
-    """The grades as lines of text, a column an exercise."""
-    head = ["learner", *(exercise.number for exercise in result.exercises), "points"]
+    """The grades as lines of text, a column an exercise; ? waits for a person, * was given by one."""
+    late = any(grade.lateness.days for grade in result.grades)
+    head = ["learner", *(exercise.number for exercise in result.exercises), "points", *["late"] * late]
     rows = [
-        [_short(grade), *_cells(grade, result), f"{grade.earned:g} of {result.possible:g}"] for grade in result.grades
+        [
+            short(grade.submission.learner, 32),
+            *_cells(grade, result),
+            f"{number(grade.final)} of {number(result.possible)}",
+            *[f"{grade.lateness.days} days" if grade.lateness.days else ""] * late,
+        ]
+        for grade in result.grades
     ]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in (head, *rows)]
-    notes = [f"{_short(grade)}: {_clean(grade.problem)}" for grade in result.grades if grade.problem]
+    notes = [
+        f"{short(grade.submission.learner, 32)}: {plain(grade.problem)}" for grade in result.grades if grade.problem
+    ]
     return "\n".join([*lines, *notes, f"Protection: {result.level.sentence}."])
 
 
@@ -85,13 +67,59 @@ def require_free(out: Path, submissions: Path) -> None:
     """Raise OccupiedFolder unless `out` is new, empty, or holds only what the grader wrote and nobody changed since."""
     if out.resolve().is_relative_to(submissions.resolve()):
         raise OccupiedFolder(f"{out} lies among the submissions. Name a folder outside of them for the reports.")
-    if not out.exists():
-        return
-    if not out.is_dir():
+    if out.exists() and not out.is_dir():
         raise OccupiedFolder(f"{out} is a file. Name a folder for the reports.")
-    known = _manifest(out)
-    others = [path for path in out.iterdir() if path.name != MANIFEST]
-    strange = sorted(path.name for path in others if known.get(path.name) != _digest(path))
+    _require_own(out)
+
+
+def write(result: Result, out: Path, roster: Path | None = None) -> None:
+    """Write all reports of a class into `out`, in place of the grader's earlier ones; see `require_free`.
+
+    `roster` is the list of learners that Canvas or Moodle exports as CSV: it makes the file for that gradebook exact.
+    Raises OccupiedFolder, and BadRoster, before anything is written.
+    """
+    files = _files(result, roster)
+    _require_own(out)
+    old, new = _manifest(out), {name: [_hash(content)] for name, content in files.items()}
+    out.mkdir(parents=True, exist_ok=True)
+    _write_manifest(out, {name: old.get(name, []) + new.get(name, []) for name in {*old, *new}})
+    for name, content in files.items():
+        if _digest(out / name) not in new[name]:
+            write_whole(out / name, content)
+    for name, path in list(_walk(out)):
+        if name not in files and (name in old or UNFINISHED.fullmatch(name)):
+            path.unlink()
+    _write_manifest(out, new)
+
+
+def _files(result: Result, roster_path: Path | None) -> dict[str, bytes]:
+    """Every file's name, relative to the folder, and content."""
+    roster = None if roster_path is None else read_roster(roster_path)
+    matches = roster and match(roster, [grade.submission.learner for grade in result.grades])
+    stems = [f"{place:03d}-{stem(grade.submission.learner)}" for place, grade in enumerate(result.grades, start=1)]
+    pages = [f"learners/{name}.html" for name in stems]
+    scopes = [gradescope_json(grade, result) for grade in result.grades]
+    texts = {
+        "overview.html": overview_page(result, Files(pages, EXPORTS), similar_pairs(result), roster, matches),
+        "grades.csv": grades_csv(result),
+        "grades.json": grades_json(result),
+        "junit.xml": junit_xml(result),
+        "canvas.csv": canvas_csv(result, roster, matches),
+        "moodle.csv": moodle_csv(result, roster, matches),
+        **{page: learner_page(grade, result) for page, grade in zip(pages, result.grades, strict=True)},
+        **{f"gradescope/{name}.json": text for name, text in zip(stems, scopes, strict=True) if text is not None},
+    }
+    return {name: text.encode() for name, text in texts.items()}
+
+
+def _cells(grade: Grade, result: Result) -> list[str]:
+    waits = pending(grade, result.exercises)
+    numbers = [exercise.number for exercise in result.exercises]
+    return ["?" if one in waits else number(grade.points_of(one)) + "*" * (one in grade.overrides) for one in numbers]
+
+
+def _require_own(out: Path) -> None:
+    strange = list(islice(_strange(out), 4)) if out.is_dir() else []
     if strange:
         some = ", ".join(strange[:3]) + " ..." * (len(strange) > 3)
         raise OccupiedFolder(
@@ -100,134 +128,44 @@ def require_free(out: Path, submissions: Path) -> None:
         )
 
 
-def write(result: Result, out: Path) -> None:
-    """Write the CSV, a page for every learner and the list of what was written into `out`; see `require_free`."""
-    out.mkdir(parents=True, exist_ok=True)
-    for name, digest in _manifest(out).items():
-        if _digest(out / name) == digest:
-            (out / name).unlink()
-    files = {"grades.csv": grades_csv(result)}
-    for place, grade in enumerate(result.grades, start=1):
-        files[f"{place:03d}-{_slug(grade.submission.learner)}.html"] = page(grade, result)
-    for name, text in files.items():
-        with (out / name).open("x", encoding="utf8", newline="") as file:
-            file.write(text)
-    (out / MANIFEST).write_text(json.dumps({name: _digest(out / name) for name in files}, indent=1), encoding="utf8")
+def _strange(out: Path) -> Iterator[str]:
+    """Names of what is in the folder and not the grader's; the gradebook beside the reports is."""
+    known = _manifest(out)
+    for name, path in _walk(out):
+        unfinished = UNFINISHED.fullmatch(name)
+        if unfinished and unfinished[1] in {*known, MANIFEST} and not path.is_symlink():
+            continue
+        if name not in known or _digest(path) not in known[name]:
+            yield name
 
 
-def grades_csv(result: Result) -> str:
-    """One row a learner: points by exercise, their sum, and a note when something was wrong."""
-    text = io.StringIO()
-    rows = csv.writer(text)
-    rows.writerow(
-        ["learner", "file", *(exercise.number for exercise in result.exercises), "points", "possible", "note"]
-    )
-    for grade in result.grades:
-        points = [_points(grade, exercise.number) for exercise in result.exercises]
-        rows.writerow(
-            [
-                _defused(grade.submission.learner),
-                _defused(grade.submission.path.name),
-                *points,
-                f"{grade.earned:g}",
-                f"{result.possible:g}",
-                _defused(_note(grade)),
-            ]
-        )
-    return text.getvalue()
+def _walk(folder: Path, above: str = "") -> Iterator[tuple[str, Path]]:
+    """All that is in the folder, under its name there, but the list and the gradebook. No link is followed."""
+    for path in sorted(folder.iterdir()):
+        name = above + path.name
+        if name in FOLDERS and path.is_dir() and not path.is_symlink():
+            yield from _walk(path, name + "/")
+        elif name != MANIFEST and not name.startswith(GRADEBOOK):
+            yield name, path
 
 
-def page(grade: Grade, result: Result) -> str:
-    """The learner's page: the score, each exercise, what to look at, and how the code was kept in."""
-    details = "".join(map(_details, grade.outcomes.values()))
-    return PAGE.format(
-        title=f"{_text(result.name)}: {_text(grade.submission.learner[:100])}",
-        style=STYLE,
-        points=f"{grade.earned:g} of {result.possible:g}",
-        body=_file_problem(grade) if grade.problem else _summary(grade) + details,
-        protection=_text(result.level.sentence),
-    )
-
-
-def _short(grade: Grade) -> str:
-    return _clean(grade.submission.learner)[:32]
-
-
-def _cells(grade: Grade, result: Result) -> list[str]:
-    return [_points(grade, exercise.number) for exercise in result.exercises]
-
-
-def _points(grade: Grade, number: str) -> str:
-    outcome = grade.outcomes.get(number)
-    if outcome is None or outcome.state == "not graded":
-        return "0" if grade.problem else "?"
-    return f"{outcome.earned:g}"
-
-
-def _note(grade: Grade) -> str:
-    ungraded = [number for number, outcome in grade.outcomes.items() if outcome.state == "not graded"]
-    return grade.problem or (f"could not be graded: {', '.join(ungraded)}" if ungraded else "")
-
-
-def _file_problem(grade: Grade) -> str:
-    return f"<h2>The file could not be graded</h2>\n<p>{_text(grade.problem)}</p>"
-
-
-def _summary(grade: Grade) -> str:
-    return TABLE.format(rows="\n".join(map(_row, grade.outcomes.values())))
-
-
-def _row(outcome: Outcome) -> str:
-    name = f"{outcome.exercise.number} {outcome.exercise.title}"
-    points = f"{outcome.earned:g} of {outcome.exercise.points:g}"
-    return ROW.format(exercise=_text(name), words=WORDS[outcome.state], points=points)
-
-
-def _details(outcome: Outcome) -> str:
-    if outcome.state == "right":
-        return ""
-    heading = f"<h2>{_text(f'{outcome.exercise.number} {outcome.exercise.title}')}: {WORDS[outcome.state]}</h2>\n"
-    return heading + f"<pre>{_text(outcome.message)}</pre>\n" * bool(outcome.message) + _parts(outcome)
-
-
-def _parts(outcome: Outcome) -> str:
-    if not outcome.parts:
-        return ""
-    lines = [f"{part.name}, {part.earned:g} of {part.points:g}: {part.problem or 'right'}" for part in outcome.parts]
-    items = "\n".join(f"<li>{_text(line)}</li>" for line in lines)
-    return f"<p>On other inputs than yours:</p>\n<ul>\n{items}\n</ul>\n"
-
-
-def _text(untrusted: object) -> str:
-    return html.escape(_clean(str(untrusted), keep="\n"))
-
-
-def _clean(text: str, keep: str = "") -> str:
-    """Without control characters and marks that turn the direction of writing."""
-    return "".join(letter if letter in keep or letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text)
-
-
-def _defused(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    text = _clean(text)
-    return "'" + text if text.lstrip().startswith(FORMULA_STARTS) else text
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", name).strip("-")[:40] or "learner"
-
-
-def _manifest(out: Path) -> dict[str, str]:
+def _manifest(out: Path) -> dict[str, list[str]]:
+    """The list of what was written: the hashes that each name may have. Names are compared, never opened."""
     try:
         known = json.loads((out / MANIFEST).read_text(encoding="utf8"))
     except (OSError, ValueError):
         return {}
-    if not isinstance(known, dict):
-        return {}
-    return {name: digest for name, digest in known.items() if not {"/", "\\"} & set(name) and name != ".."}
+    lists = {name: one for name, one in known.items() if isinstance(one, list)} if isinstance(known, dict) else {}
+    return {name: [one for one in hashes if isinstance(one, str)] for name, hashes in lists.items()}
+
+
+def _write_manifest(out: Path, files: Mapping[str, list[str]]) -> None:
+    write_whole(out / MANIFEST, json.dumps(files, indent=1, sort_keys=True))
 
 
 def _digest(path: Path) -> str | None:
-    if path.is_symlink() or not path.is_file():
-        return None
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    return None if path.is_symlink() or not path.is_file() else _hash(path.read_bytes())
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
