@@ -55,7 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     grade_.add_argument("--jobs", type=_count, help="submissions at a time (default: one for every processor)")
     grade_.add_argument("--timeout", type=_seconds, help="seconds that a cell may run (default: by the reference)")
-    grade_.add_argument("--regrade", nargs="*", metavar="NAME", help="grade again: these learners, or with no name all")
+    grade_.add_argument("--regrade", action="append", metavar="NAME", help="grade this learner again (may be repeated)")
+    grade_.add_argument("--regrade-all", action="store_true", help="grade everybody again; what was before is kept")
     grade_.add_argument("--due", type=_moment, help="when it was due, such as 2026-12-01T23:59+01:00")
     grade_.add_argument(
         "--late", type=_share, default=0.0, help="points lost for each day begun after that, such as 10%%"
@@ -136,7 +137,7 @@ def grade(chosen: argparse.Namespace) -> int:
         protection=chosen.sandbox,
         jobs=chosen.jobs,
         limits=chosen.timeout and Limits(cell_seconds=chosen.timeout),
-        regrade=True if chosen.regrade == [] else chosen.regrade or (),
+        regrade=chosen.regrade_all or chosen.regrade or (),
         late=_late_policy(chosen),
         roster=chosen.roster,
         dask=chosen.dask,
@@ -285,10 +286,11 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from llmcourse.grading.ledger import DamagedLedger
     from llmcourse.grading.merge import Unreadable
     from llmcourse.grading.release import ReleaseError
+    from llmcourse.grading.roster import BadRoster
     from llmcourse.grading.unpack import NotOpened
     from llmcourse.installer import FetchError
 
-    grading = CannotGrade, WrongGradebook, Unreadable, ReleaseError, CannotCollect, DamagedLedger, NotOpened
+    grading = CannotGrade, WrongGradebook, BadRoster, Unreadable, ReleaseError, CannotCollect, DamagedLedger, NotOpened
     return UsageError, FetchError, *grading, OSError
 
 

@@ -1,259 +1,319 @@
-"""Hostile and broken submissions: each gains nothing, and none changes another learner's grade.
+"""Hostile and broken submissions: each gains nothing, and none harms the machine, the class or another learner.
 
-One class is graded once. The answer cells in `tests/attacks/` are handed in as exercise 1.1, beside a right 1.2: full
-points for 1.2 prove that the rest of the notebook was still graded. A control without the sandbox proves that the
-attacks on files would work.
+One class is graded once (`attacks.hostile` says who is in it) while `attacks.watch` looks at files, processes and
+network. Many small tests then ask for one thing each. Controls prove that the same attacks would work without the
+sandbox, and that the watch sees what it is for.
 """
 
-import os
+import re
+import secrets
 import socket
-import stat
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
 import pytest
 import toy_assignment as toy
+from attacks import cells, hostile
+from attacks.case import Case
+from attacks.watch import LEAK, UNKNOWN, Watch, snapshot, trace
 
 from llmcourse.grading import report, sandbox
-from llmcourse.grading.grade import grade
+from llmcourse.grading.grade import grade, history, override
+from llmcourse.grading.gradebook import FILE
+from llmcourse.grading.result import Result
 from llmcourse.grading.sandbox import Limits
 
 pytestmark = pytest.mark.slow  # a class is graded first
 
-ATTACKS = sorted((Path(__file__).parent / "attacks").glob("*.py"))
 LOCKED = sandbox.level().word == "strict"
 LIMITS = Limits(cell_seconds=4, memory=2 << 30)
-MARKUP = "<b>O'Brien & co"
-FORMULA = "=HYPERLINK(1)"
+COLUMNS = ("credit", "crashed", "others", "secrets", "files", "processes", "network")
 needs_lock = pytest.mark.skipif(not LOCKED, reason="the strict sandbox is not available here")
 
 
-def attack_source(path, known):
-    return "\n".join(f"{name} = {value!r}" for name, value in known.items()) + "\n" + path.read_text()
+@dataclass(frozen=True)
+class Class:
+    """A graded class: who was in it, what came of it, what the watch saw, and the words that nobody may read."""
+
+    cases: list[Case]
+    result: Result
+    watch: Watch
+    out: Path
+    canary: str
+    private: str
+    before: dict
+    after: dict
+
+    def grade_of(self, learner):
+        """The grade of a learner; None when there is not exactly one."""
+        found = [one for one in self.result.grades if one.submission.learner == learner]
+        return found[0] if len(found) == 1 else None
 
 
-def tampered(change):
-    """A submission with a wrong 1.1 and a right 1.2, changed."""
-    notebook = toy.submission({"1.1": toy.WRONG["1.1"], "1.2": toy.RIGHT["1.2"]})
-    change(notebook)
+def graded_class(base, protection="auto", only=None, limits=LIMITS):
+    """Hand in and grade the class, or only some of its answer cells, in `base` and under watch."""
+    canary, private = f"canary-{secrets.token_hex(8)}", f"private-{secrets.token_hex(8)}"
+    solution = toy.save(solution_with(canary), base / "solutions" / "01_toy.ipynb")
+    folder, out = base / "submissions", base / "out"
+    folder.mkdir()
+    with Watch(base) as watch:
+        paths = {"SOLUTION": str(solution), "OTHER": str(folder / "checks-0-honest.ipynb"), "OUT": str(out)}
+        toy.save(toy.submission(toy.RIGHT), folder / "checks-0-honest.ipynb")
+        cases = hostile.hand_in(folder, watch.known() | paths, private, only)
+        before = snapshot(folder, solution.parent)
+        result = grade(folder, solution, out, protection=protection, limits=limits)
+        after = snapshot(folder, solution.parent)
+    return Class(cases, result, watch, out, canary, private, before, after)
+
+
+def solution_with(canary):
+    """The solution, with a word that nobody may read in each reference answer and grading cell, and with rules."""
+    notebook = toy.solution()
+    for number in toy.RIGHT:
+        answer, hidden = toy.cell_of(notebook, number), toy.cell_of(notebook, number, "grade")
+        answer.source = answer.source.replace("### BEGIN SOLUTION\n", f"### BEGIN SOLUTION\n    # {canary}\n")
+        hidden.source = hidden.source.replace("### END HIDDEN TESTS", f"# {canary}\n### END HIDDEN TESTS")
+    toy.cell_of(notebook, "1.1").metadata["llmcourse"] = {"forbids": ["torch.add", "torch.Tensor.add"]}
+    toy.cell_of(notebook, "1.2").metadata["llmcourse"] = {"builds_on": ["1.1"]}
     return notebook
-
-
-def edit_checks(notebook):
-    for cell in notebook.cells:
-        if cell.id.startswith("check-") or cell.id == "setup":
-            cell.source = "print('1.1 ok')"
-
-
-def type_outputs(notebook):
-    text = {"output_type": "stream", "name": "stdout", "text": "1.1 ok\n"}
-    sent = {
-        "output_type": "display_data",
-        "metadata": {},
-        "data": {"application/vnd.llmcourse.answer+json": {"name": "batch", "points": 2}},
-    }
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [text, sent], 1
-
-
-def add_tags(notebook):
-    for cell in notebook.cells:
-        cell.metadata["tags"] = ["nbval-skip", "raises-exception", "nbval-ignore-output"]
-
-
-def change_points(notebook):
-    for cell in notebook.cells:
-        cell.metadata["nbgrader"] = {"points": 1000, "grade": False, "solution": True, "grade_id": cell.id}
-
-
-def change_kernel(notebook):
-    notebook.metadata["kernelspec"] = {"name": "bash", "language": "bash", "display_name": "bash"}
-    notebook.metadata["language_info"] = {"name": "none", "file_extension": ".sh"}
-
-
-def add_cells(notebook):
-    forged = "### BEGIN HIDDEN TESTS\ndouble = lambda x: 2 * x\n### END HIDDEN TESTS"
-    for place, name in ((0, "setup"), (1, "grade-1-1"), (9, "sneaky")):
-        cell = toy.new_code_cell(
-            forged, id=name, metadata={"nbgrader": {"grade": True, "points": 99, "grade_id": name}}
-        )
-        notebook.cells.insert(place, cell)
-
-
-TAMPERED = {
-    "edited checks": edit_checks,
-    "typed outputs": type_outputs,
-    "tags": add_tags,
-    "points": change_points,
-    "kernelspec": change_kernel,
-    "own cells": add_cells,
-}
-TEXTS = {
-    "magics": "%reset -f\n%load_ext autoreload\n!echo done\n%javascript alert(1)\n\ndef double(x):\n    return x",
-    "syntax error": "def double(x:\n    return",
-    "null byte": "def double(x):\n    return x\0",
-    "nested": "-" * 50_000 + "1",
-    "surrogate": "x = '\ud800'",
-}
-
-
-def hand_in(folder, known):
-    """The class: attacks, tampered notebooks, and an honest learner before and after each of them in the alphabet."""
-    right = toy.submission(toy.RIGHT)
-    for name in ("aaa", "zzz"):
-        toy.save(right, folder / f"{name}.ipynb")
-    for path in ATTACKS:
-        answers = {"1.1": attack_source(path, known), "1.2": toy.RIGHT["1.2"]}
-        toy.save(toy.submission(answers), folder / f"{path.stem}.ipynb")
-    for name, source in TEXTS.items():
-        toy.save(toy.submission({"1.1": source, "1.2": toy.RIGHT["1.2"]}), folder / f"{name}.ipynb")
-    for name, change in TAMPERED.items():
-        toy.save(tampered(change), folder / f"{name}.ipynb")
-    toy.save(right, folder / MARKUP / "my <work>.ipynb")
-    toy.save(right, folder / f"{FORMULA}.ipynb")
-    traps_beside(folder)
-
-
-def traps_beside(folder):
-    """A wrong notebook among files that pytest, Python or Jupyter might pick up."""
-    beside = toy.save(toy.submission({"1.1": toy.WRONG["1.1"]}), folder / "traps" / "work.ipynb").parent
-    for name in ("conftest.py", "sitecustomize.py", "usercustomize.py", "torch.py", "pytest.py", "ipython_config.py"):
-        (beside / name).write_text(f"open({str(beside / 'seen')!r}, 'w')\nraise SystemExit('{name} was read')\n")
-    (beside / "pytest.ini").write_text("[pytest]\naddopts = --collect-only\n")
-    for name in ("conftest.py", "torch.py"):
-        (folder / name).write_bytes((beside / name).read_bytes())
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    base = tmp_path_factory.mktemp("class")
-    solution = toy.save(toy.solution(), base / "solutions" / "01_toy.ipynb")
-    folder, server = base / "submissions", socket.create_server(("127.0.0.1", 0))
-    with server, socket.socket(socket.AF_UNIX) as local:
-        local.bind(str(base / "s"))
-        local.listen()
-        known = {
-            "SOLUTION": str(solution),
-            "OTHER": str(folder / "aaa.ipynb"),
-            "PORT": server.getsockname()[1],
-            "SOCKET": str(base / "s"),
+    return graded_class(tmp_path_factory.mktemp("class").resolve())
+
+
+# what is counted ------------------------------------------------------------------------------------------------------
+
+
+def counts(graded):
+    """For every kind of attack, how many there were and how many did harm, by column."""
+    table = {case.kind: Counter() for case in graded.cases if case.kind != "honest"}
+    for case in graded.cases:
+        kind = case.kind if case.kind in table else case.learner.split("-")[0]
+        table[kind]["attacks"] += case.kind != "honest"
+        table[kind].update(harm(graded, case))
+    table[UNKNOWN] = Counter(
+        {
+            "files": UNKNOWN in graded.watch.written or graded.before != graded.after,
+            "processes": UNKNOWN in graded.watch.processes,
+            "network": UNKNOWN in graded.watch.reached,
         }
-        hand_in(folder, known)
-        before = snapshot(base)
-        result = grade(folder, solution, base / "out", limits=LIMITS)
-    after = {path: what for path, what in snapshot(base).items() if base / "out" not in path.parents}
-    grades = {one.submission.learner: one for one in result.grades}
-    return {"grades": grades, "result": result, "out": base / "out", "before": before, "after": after, "base": base}
+    )
+    return table
 
 
-def snapshot(base):
-    return {
-        path: (path.read_bytes(), path.stat().st_mtime_ns, stat.S_IMODE(path.stat().st_mode))
-        for path in sorted(base.rglob("*"))
-        if path.is_file()
+def harm(graded, case):
+    """The columns in which this case did harm."""
+    grade, learner = graded.grade_of(case.learner), case.learner.replace(" ", "-")
+    found = {
+        "crashed": crashed(grade, case),
+        "secrets": bool(secrets_in(graded, grade)),
+        "files": learner in graded.watch.written,
+        "processes": learner in graded.watch.processes,
+        "network": learner in graded.watch.reached,
     }
+    if not found["crashed"]:
+        deserved = sum(case.deserves or (0, 0))
+        found["credit"] = grade.earned > deserved
+        found["others"] = case.kind in ("honest", "names") and grade.earned < deserved
+    return [column for column, done in found.items() if done]
 
 
-@pytest.mark.parametrize("name", [path.stem for path in ATTACKS] + list(TEXTS))
-def test_attack_gains_nothing_and_the_next_exercise_is_still_graded(graded, name):
-    outcomes = graded["grades"][name].outcomes
-    assert outcomes["1.1"].earned == 0, outcomes["1.1"]
-    assert outcomes["1.1"].state == "wrong"
-    assert outcomes["1.2"].earned == 2, outcomes["1.2"]
+def crashed(grade, case):
+    """Whether a submission has no grade, or one that nobody worked out."""
+    if grade is None or (grade.problem is None) != (case.deserves is not None):
+        return True
+    states = [one.state for one in grade.outcomes.values()]
+    return case.deserves is not None and (len(states) != 2 or "not graded" in states)
 
 
-@pytest.mark.parametrize("name", list(TAMPERED))
-def test_tampered_notebook_is_graded_by_its_answers_alone(graded, name):
-    outcomes = graded["grades"][name].outcomes
-    assert (outcomes["1.1"].earned, outcomes["1.2"].earned) == (0, 2)
+def secrets_in(graded, grade):
+    """What a learner is told that nobody may read."""
+    wanted = [re.escape(LEAK) + r"\[?-?\d", graded.canary, graded.private, r"31337, ?0", r"signal 39"]
+    return re.findall("|".join(wanted), told(grade))
 
 
-@pytest.mark.parametrize("name", ["aaa", "zzz", MARKUP, FORMULA])
-def test_honest_learners_keep_their_points(graded, name):
-    assert graded["grades"][name].earned == 5
+def told(grade):
+    """All the words of a grade."""
+    if grade is None:
+        return ""
+    outcomes = grade.outcomes.values()
+    words = [grade.problem, *(one.message for one in outcomes)]
+    return "\n".join(map(str, [*words, *(f"{part.name} {part.problem}" for one in outcomes for part in one.parts)]))
 
 
-def test_files_beside_a_submission_are_never_read(graded):
-    assert graded["grades"]["traps"].outcomes["1.1"].state == "wrong"
-    assert not list(graded["base"].rglob("seen"))
+def attack_table(graded):
+    """The counts as lines of text."""
+    head, rows = ("kind", "attacks", *COLUMNS), counts(graded)
+    rows["all"] = sum(rows.values(), Counter())
+    lines = [head, *((kind, *(str(int(row[name])) for name in head[1:])) for kind, row in rows.items())]
+    return "\n".join("".join(f"{cell:<11}" for cell in line).rstrip() for line in lines)
+
+
+# the class ------------------------------------------------------------------------------------------------------------
+
+CELLS = list(cells.answer_cells())
+
+
+def case_of(graded, learner):
+    return next(case for case in graded.cases if case.learner == learner)
+
+
+def test_the_table_is_empty(graded, capsys):
+    with capsys.disabled():
+        print("\n" + attack_table(graded))
+    assert not [kind for kind, row in counts(graded).items() if any(row[column] for column in COLUMNS)]
+
+
+def test_there_are_enough_attacks(graded):
+    assert len(graded.cases) >= 300 and len(CELLS) >= 180
+
+
+@pytest.mark.parametrize("learner", CELLS)
+def test_attack_gains_nothing_and_the_next_exercise_is_still_graded(graded, learner):
+    outcomes, deserves = graded.grade_of(learner).outcomes, case_of(graded, learner).deserves
+    assert (outcomes["1.1"].earned, outcomes["1.2"].earned) == deserves, told(graded.grade_of(learner))
+    assert outcomes["1.1"].state == ("right" if learner in cells.KNOWN_LIMITS else "wrong")
+
+
+def test_every_submission_has_the_points_that_it_deserves(graded):
+    wrong = {}
+    for case in graded.cases:
+        grade = graded.grade_of(case.learner)
+        points = grade and not grade.problem and tuple(grade.outcomes[number].earned for number in ("1.1", "1.2"))
+        if points != (case.deserves or False):
+            wrong[case.learner] = points, told(grade)
+    assert not wrong
+
+
+def test_every_file_has_one_grade_under_a_name_of_its_own(graded):
+    learners = [one.submission.learner for one in graded.result.grades]
+    entries = [
+        path for path in (graded.out.parent / "submissions").iterdir() if path.suffix == ".ipynb" or path.is_dir()
+    ]
+    assert len(set(learners)) == len(learners) == len(entries)
+
+
+def test_every_failure_is_explained_in_plain_words(graded):
+    unclear = {}
+    for case in graded.cases:
+        grade = graded.grade_of(case.learner)
+        said = grade.problem or "\n".join(one.message for one in grade.outcomes.values() if one.state != "right")
+        full = grade.problem is None and grade.earned == 5
+        if not (full or said.strip()) or not (not case.says or any(words in said for words in case.says)):
+            unclear[case.learner] = said
+        if "Traceback" in said or len(said) > 10_000:
+            unclear[case.learner] = said[:500]
+    assert not unclear
+
+
+def test_nothing_secret_stands_in_a_report(graded):
+    """The learners' own sources are no secret, and neither is what they say when no hidden input is at hand."""
+    pattern = re.compile(re.escape(LEAK) + r"\[?-?\d|" + graded.canary)
+    assert not [
+        path for path in graded.out.rglob("*") if path.is_file() and pattern.search(path.read_text(errors="replace"))
+    ]
 
 
 def test_no_submission_and_no_solution_was_changed(graded):
-    assert graded["before"] == graded["after"]
+    changed = [
+        path for path in graded.before.keys() | graded.after.keys() if graded.before.get(path) != graded.after.get(path)
+    ]
+    assert not changed
 
 
-def test_no_process_and_no_kernel_directory_is_left(graded):
-    marked = [process for process in psutil.process_iter() if sandbox.MARK in environment_of(process)]
-    assert not marked
-
-
-def environment_of(process):
-    try:
-        return process.environ() if process.pid != os.getpid() else {}
-    except psutil.Error:
-        return {}
-
-
-def test_every_state_is_explained(graded):
-    messages = {name: one.outcomes["1.1"].message for name, one in graded["grades"].items() if "1.1" in one.outcomes}
-    assert "longer than 4 seconds" in messages["endless_loop"]
-    assert "longer than 4 seconds" in messages["sleeping"]
-    assert "ended while it ran" in messages["exit_now"]
-    assert "ended while it ran" in messages["segfault"]
-    assert "printed far too much" in messages["output_flood"]
-    assert "SyntaxError" in messages["syntax error"]
-    assert "multiply, do not add" in messages["edited checks"]
+def test_nothing_is_left_in_the_folder_for_temporary_files(graded):
+    assert not list(graded.watch.temporary.iterdir())
 
 
 def test_markup_is_shown_and_never_run(graded):
-    pages = {path.name: path.read_text() for path in graded["out"].glob("*.html")}
-    assert len(pages) == len(graded["grades"])
-    for page in pages.values():
-        assert "<script" not in page and "<img" not in page and "<b>" not in page and "\u202e" not in page
-    markup = next(page for name, page in pages.items() if "markup" in name)
-    assert "&lt;script&gt;alert(1)" in markup
+    pages = list(graded.out.rglob("*.html"))
+    assert len(pages) >= len(graded.result.grades)
+    for page in map(Path.read_text, pages):
+        assert not re.search(
+            r"<script|<img|<b>|</style>.*</style>|[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]",
+            page,
+            re.DOTALL,
+        )
+    page = next(path.read_text() for path in pages if "pages-markup" in path.name)
+    assert "&lt;script&gt;alert(1)" in page
 
 
 def test_formulas_in_the_grades_are_text(graded):
-    rows = (graded["out"] / "grades.csv").read_text().splitlines()
+    rows = (graded.out / "grades.csv").read_text().splitlines()
     assert any(row.startswith("'=HYPERLINK") for row in rows)
-    assert not any(cell.strip('"').startswith("=") for row in rows for cell in row.split(","))
+    assert not [cell for row in rows for cell in row.split(",") if re.match("[=+@\t\r＝]", cell.strip('" '))]
 
 
-def test_reports_hold_no_expected_value(graded):
-    """The secret inputs are numbers with many digits; none of them stands in a report."""
-    expected = [
-        emission
-        for one in graded["grades"].values()
-        for outcome in one.outcomes.values()
-        for emission in outcome.received
-    ]
-    assert not expected
-    assert "array" not in "".join(path.read_text() for path in graded["out"].glob("*.html"))
+# the gradebook --------------------------------------------------------------------------------------------------------
+
+
+def test_grading_again_finds_everything_done_and_finds_the_same(graded):
+    before = {one.submission.learner: told(one) for one in graded.result.grades}
+    folder, solution = graded.out.parent / "submissions", graded.out.parent / "solutions" / "01_toy.ipynb"
+    again = grade(folder, solution, graded.out, limits=LIMITS)
+    assert {one.submission.learner: told(one) for one in again.grades} == before
+    assert len(history(graded.out, solution)) == len(before)
+
+
+def test_the_gradebook_is_whole(graded):
+    with sqlite3.connect(graded.out / FILE) as book:
+        assert book.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert book.execute("SELECT count(DISTINCT learner) FROM grade").fetchone() == (len(graded.result.grades),)
+    book.close()
+
+
+def test_sql_is_only_words_wherever_it_stands(tmp_path):
+    words = "x'); DELETE FROM grade; UPDATE override SET points = 99; --"
+    solution = toy.save(toy.solution(), tmp_path / "solutions" / "01_toy.ipynb")
+    notebook = toy.submission({"1.1": f"raise ValueError({words!r})", "1.2": toy.RIGHT["1.2"] + f"  # {words}"})
+    for cell in notebook.cells:
+        cell.metadata[words] = words
+    notebook.cells.append(toy.new_code_cell(words, id=words))
+    toy.save(notebook, tmp_path / "in" / f"{words}.ipynb")
+    toy.save(toy.submission(toy.RIGHT), tmp_path / "in" / "ann.ipynb")
+    grade(tmp_path / "in", solution, tmp_path / "out", limits=LIMITS)
+    override(tmp_path / "out", solution, words, "1.1", 1, reason=words, author=words)
+    again = grade(tmp_path / "in", solution, tmp_path / "out", limits=LIMITS)
+    assert {one.submission.learner: one.earned for one in again.grades} == {words: 3, "ann": 5}
+    assert len(history(tmp_path / "out", solution)) == 2
+
+
+# controls -------------------------------------------------------------------------------------------------------------
+
+OPEN = {
+    "read": {"read_solution", "read_other_submission", "read_by_link", "read_by_c", "read_by_libraries", "read_grades"},
+    "search": {"look_at_grader"},
+    "network": {"reach_ports", "datagrams", "abstract_socket", "libraries", "listening"},
+    "write": {"temporary_files", "write_outside"},
+    "processes": {"background_process", "kill_grader"},
+}
 
 
 @needs_lock
-def test_control_without_the_lock_the_file_attacks_would_work(tmp_path):
-    """A check that cannot fail is worthless: with protection="basic" the same cells read what they should not."""
-    solution = toy.save(toy.solution(), tmp_path / "solutions" / "01_toy.ipynb")
-    other = toy.save(toy.submission(toy.RIGHT), tmp_path / "in" / "other.ipynb")
-    known = {"SOLUTION": str(solution), "OTHER": str(other), "PORT": 9, "SOCKET": ""}
-    chosen = [
-        path
-        for path in ATTACKS
-        if path.stem in ("read_solution", "read_other_submission", "look_at_grader", "background_process")
-    ]
-    for path in chosen:
-        toy.save(toy.submission({"1.1": attack_source(path, known)}), tmp_path / "in" / f"{path.stem}.ipynb")
-    result = grade(tmp_path / "in", solution, protection="basic", limits=LIMITS)
-    earned = {one.submission.learner: one.earned for one in result.grades}
-    assert earned == {
-        "other": 5,
-        "read_solution": 3,
-        "read_other_submission": 3,
-        "look_at_grader": 3,
-        "background_process": 0,
-    }
-    assert not [process for process in psutil.process_iter() if sandbox.MARK in environment_of(process)]
-    assert "no protection of files or network" in report.table(result)
+def test_control_without_the_lock_the_same_attacks_work(tmp_path):
+    """A check that cannot fail is worthless: with protection="basic" these cells get what they are after."""
+    only = set().union(*OPEN.values())
+    graded = graded_class(tmp_path.resolve(), "basic", only, Limits(cell_seconds=30))
+    table = counts(graded)
+    assert {case.learner.split("-")[1] for case in graded.cases if harm(graded, case)} >= only - {"background_process"}
+    assert table["read"]["credit"] == len(OPEN["read"]) and table["network"]["network"] >= 3
+    assert table["write"]["files"] == 1 and graded.before != graded.after
+    assert not any(row["processes"] or row["crashed"] for row in table.values())
+    assert "no protection of files or network" in report.table(graded.result)
+
+
+def test_control_the_watch_sees_traces_processes_and_the_network(tmp_path):
+    command = [sys.executable, "-c", "import time; time.sleep(60)", trace("left")]
+    with Watch(tmp_path.resolve()) as watch:
+        (watch.outside / trace("wrote")).touch()
+        left = subprocess.Popen(command)
+        with socket.create_connection(("127.0.0.1", watch.known()["PORT"])) as line:
+            line.send(trace("reached").encode())
+    assert (watch.written, watch.processes, watch.reached) == ({"wrote", UNKNOWN}, {"left"}, {"reached"})
+    left.wait()

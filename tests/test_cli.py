@@ -36,6 +36,11 @@ def test_help_starts_at_once_and_loads_nothing_heavy():
         (["grade", "nowhere", "--assignment", "04"], "nowhere is not a folder"),
         (["grade", ".", "--assignment", "99"], "There is no chapter '99' in solutions"),
         (["release", "99"], "There is no chapter '99' in solutions"),
+        (["release", "04", "--due", "2026-12-01T23:59+01:00"], "--due needs --kit"),
+        (["release", "04", "--kit", "."], "which is not part of this kit"),
+        (["collect", "nowhere.zip", "--out", "in"], "There is no folder or zip nowhere.zip"),
+        (["collect", "solutions", "--out", "solutions/in"], "lie in each other"),
+        (["collect", "exercises", "--out", "in"], "The notebooks belong to several assignments: 0"),
     ],
 )
 def test_mistakes_are_answered_in_one_plain_message(course, capsys, arguments, words):
@@ -73,6 +78,42 @@ def test_release_writes_then_leaves_alone_then_protects(course, capsys):
     nbformat.write(notebook, target)
     assert cli.main(["release", "04"]) == 1 and "somebody's work" in capsys.readouterr().err
     assert cli.main(["release", "04", "--overwrite"]) == 0 and target.read_bytes() == released
+
+
+def test_release_makes_a_kit(course, capsys):
+    assert cli.main(["release", "01", "04", "--kit", "out/week4", "--due", "2026-12-01T23:59+01:00"]) == 0
+    written = sorted(path.relative_to(course / "out").as_posix() for path in (course / "out").rglob("*.*"))
+    notebooks = [f"week4/{place}/{name}.ipynb" for place in ("exercises", "originals") for name in KIT]
+    assert written == ["week4.zip", "week4/README.md", *notebooks]
+    assert capsys.readouterr().out.count(": written\n") == 6
+    assert cli.main(["release", "01", "04", "--kit", "out/week4", "--due", "2026-12-01T23:59+01:00"]) == 0
+    assert capsys.readouterr().out.count(": unchanged\n") == 6
+    with pytest.raises(SystemExit):
+        cli.main(["release", "04", "--kit", "other", "--due", "soon"])
+    assert "'soon' is not a time" in capsys.readouterr().err and not (course / "other").exists()
+
+
+KIT = ("01_neural_networks", "04_self_attention")
+
+
+def test_collect_prints_what_became_of_every_file(course, capsys):
+    (course / "class").mkdir()
+    for name in ("ada", "b\x1bob"):
+        shutil.copy(course / "exercises" / "04_self_attention.ipynb", course / "class" / f"{name}.ipynb")
+    assert cli.main(["collect", "class", "--out", "in/04", "--assignment", "04"]) == 0
+    said = capsys.readouterr().out
+    assert "\nada " in said and "class: ada.ipynb" in said and "2 in in/04." in said and "\x1b" not in said
+    assert sorted(path.name for path in (course / "in" / "04").iterdir()) == [
+        "ada.ipynb",
+        "b ob.ipynb",
+        "collected.jsonl",
+    ]
+    (course / "class" / "notes.txt").write_text("")
+    assert cli.main(["collect", "class", "--out", "in/04", "--assignment", "04"]) == 1
+    assert "please look (1):\n  class: notes.txt: not a notebook (.txt)" in capsys.readouterr().out
+    (course / "in" / "04" / "collected.jsonl").write_text("?\n")
+    assert cli.main(["collect", "class", "--out", "in/04"]) == 1
+    assert "was edited and cannot be read" in capsys.readouterr().err
 
 
 def answer(notebook):

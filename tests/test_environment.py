@@ -41,7 +41,7 @@ def test_conda_and_pip_ask_for_the_same(root, project):
 
 
 def test_the_lock_answers_every_requirement(project, lock):
-    asked = project["dependencies"] + project["optional-dependencies"]["dev"]
+    asked = project["dependencies"] + [one for extra in project["optional-dependencies"].values() for one in extra]
     locked = {}
     for one in lock:
         locked.setdefault(canonicalize_name(one.name), []).append(str(one.specifier).removeprefix("=="))
@@ -70,7 +70,8 @@ def test_the_lock_holds_pins_and_nothing_else(root, lock):
 
 
 def test_what_the_package_imports_is_declared(root, project):
-    installed = {"PIL" if name == "pillow" else name for name in specifiers(project["dependencies"])}
+    asked = project["dependencies"] + project["optional-dependencies"]["cluster"]
+    installed = {"PIL" if name == "pillow" else name for name in specifiers(asked)}
     declared = installed | WITH_JUPYTER | set(sys.stdlib_module_names) | {"llmcourse"}
     for path in (root / "llmcourse").rglob("*.py"):
         assert top_level_imports(path) <= declared, path

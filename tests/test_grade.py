@@ -134,7 +134,7 @@ def test_check_grades_ones_own_file_by_the_visible_checks(solution):
 
 
 def test_check_needs_the_course_around_the_file(tmp_path):
-    with pytest.raises(Unreadable, match=r"solutions/01_toy.ipynb was not found"):
+    with pytest.raises(Unreadable, match=r"original of 01_toy was not found"):
         check(toy.save(toy.submission({}), tmp_path / "mine.ipynb"))
 
 

@@ -212,7 +212,7 @@ def test_a_run_killed_at_thirty_random_moments_grades_everyone_exactly_once(tmp_
         seen = recorded(tmp_path / "out" / FILE)
         run = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         if chance.random() < 0.8:  # most of them while it grades
-            wait_until(lambda seen=seen: recorded(tmp_path / "out" / FILE) > seen or run.poll() is not None)
+            wait_until(lambda seen=seen, run=run: recorded(tmp_path / "out" / FILE) > seen or run.poll() is not None)
         time.sleep(chance.uniform(0, 0.25))
         if run.poll() is None:
             killed += 1

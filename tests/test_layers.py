@@ -26,7 +26,7 @@ LAYERS = {  # module or folder: the parts of the package that it may import
     "training": ("runtime", "checkpoints", "optimizers"),
     "evaluation": (),
     "sealed": ("fetch", "writing"),
-    "grading": ("grading", "writing"),
+    "grading": ("grading", "writing", "fetch", "__version__"),
     "doctor": ("runtime", "fetch", "installer", "grading"),
     "cli": ("doctor", "fetch", "installer", "grading"),
 }

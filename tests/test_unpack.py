@@ -1,4 +1,4 @@
-"""What lies in folders and zips: every entry is told, nothing is written, and nothing hostile costs more than itself."""
+"""What lies in folders and zips: every entry is told, nothing is written, and what is hostile costs only itself."""
 
 import os
 import socket

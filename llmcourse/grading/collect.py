@@ -116,9 +116,9 @@ def collect(sources: Sequence[Path], out: Path, assignment: str | None = None) -
     attempts: dict[str, list[Attempt]] = defaultdict(list)
     others: list[tuple[Left, tuple[Author, ...]]] = []
     with ExitStack() as stack:
-        for source in dict.fromkeys(source.resolve() for source in sources):
-            search = Search(source, stack.enter_context(opened(source)))
-            result.schemes.append((source.name, search.scheme))
+        for place, source in {source.resolve(): source for source in sources}.items():
+            search = Search(place, stack.enter_context(opened(source)))
+            result.schemes.append((place.name, search.scheme))
             others += search.others
             for attempt in search.attempts:
                 attempts[attempt.author.key].append(attempt)

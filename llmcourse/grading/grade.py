@@ -37,6 +37,7 @@ from llmcourse.grading.merge import (
     read_submission,
 )
 from llmcourse.grading.result import Grade, Outcome, Result
+from llmcourse.grading.roster import read_roster
 from llmcourse.grading.run import GraderFailed, run
 from llmcourse.grading.sandbox import Level, Limits
 from llmcourse.grading.submissions import Submission, find_submissions
@@ -70,11 +71,14 @@ def grade(submissions: Path, assignment: Path, out: Path | None = None, **how: A
 
     Gradebook and reports go into `out`, which must hold nothing but the grader's own earlier ones; what is graded there
     already is not graded again, unless file or reference have changed or `regrade` asks for it. `how` are fields of
-    `Options`. Raises CannotGrade, ReleaseError, Unreadable, WrongGradebook, OccupiedFolder, NotADirectoryError.
+    `Options`. Raises CannotGrade, ReleaseError, Unreadable, WrongGradebook, OccupiedFolder, BadRoster and
+    NotADirectoryError.
     """
     options = Options(**how)
     if out is not None:
         report.require_free(out, submissions)
+    if options.roster is not None:
+        read_roster(options.roster)  # a list that cannot be read ends the run before it begins
     known, level = read_assignment(assignment), _level(options.protection, [assignment, submissions])
     found = find_submissions(submissions)
     with contextlib.ExitStack() as opened:
@@ -85,7 +89,7 @@ def grade(submissions: Path, assignment: Path, out: Path | None = None, **how: A
         grade_class(book, known, level, found, options)
         result = result_of(book, known)
         if out is not None:
-            report.write(result, out)
+            report.write(result, out, options.roster)
     return result
 
 

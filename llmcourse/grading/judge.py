@@ -21,7 +21,7 @@ CLASSES = {
     "f": "numbers with a fraction",
     "c": "complex numbers",
 }
-ERRORS = {name for name, thing in vars(builtins).items() if isinstance(thing, type) and issubclass(thing, BaseException)}
+ERRORS = {name for name, one in vars(builtins).items() if isinstance(one, type) and issubclass(one, BaseException)}
 
 
 @dataclass(frozen=True)
