@@ -280,7 +280,6 @@ def printable(text: str) -> str:
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:
-    from llmcourse.grading.collect import CannotCollect
     from llmcourse.grading.grade import CannotGrade
     from llmcourse.grading.gradebook import WrongGradebook
     from llmcourse.grading.ledger import DamagedLedger

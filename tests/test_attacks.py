@@ -35,7 +35,7 @@ COLUMNS = ("credit", "crashed", "others", "secrets", "files", "processes", "netw
 needs_lock = pytest.mark.skipif(not LOCKED, reason="the strict sandbox is not available here")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Class:
     """A graded class: who was in it, what came of it, what the watch saw, and the words that nobody may read."""
 
@@ -274,7 +274,7 @@ def test_sql_is_only_words_wherever_it_stands(tmp_path):
     notebook = toy.submission({"1.1": f"raise ValueError({words!r})", "1.2": toy.RIGHT["1.2"] + f"  # {words}"})
     for cell in notebook.cells:
         cell.metadata[words] = words
-    notebook.cells.append(toy.new_code_cell(words, id=words))
+    notebook.cells.append({**toy.new_code_cell(words), "id": words})
     toy.save(notebook, tmp_path / "in" / f"{words}.ipynb")
     toy.save(toy.submission(toy.RIGHT), tmp_path / "in" / "ann.ipynb")
     grade(tmp_path / "in", solution, tmp_path / "out", limits=LIMITS)

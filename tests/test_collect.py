@@ -20,9 +20,10 @@ from zips import entry, packed
 
 from llmcourse.grading import collect as module
 from llmcourse.grading import ledger
-from llmcourse.grading.collect import CannotCollect, collect, table
+from llmcourse.grading.collect import collect, table
 from llmcourse.grading.ledger import DamagedLedger
 from llmcourse.grading.release import exercise_bytes
+from llmcourse.grading.search import CannotCollect
 from llmcourse.grading.submissions import find_submissions
 from llmcourse.grading.unpack import NotOpened
 
@@ -451,13 +452,13 @@ def test_a_hostile_zip_writes_nothing_outside_and_every_entry_is_told(class_zip,
 
 def test_a_source_that_changes_meanwhile_costs_that_file(class_folder, out, monkeypatch):
     source = class_folder({"ann.ipynb": A, "bo.ipynb": B})
-    choose = module._choose
+    original = module.choose
 
     def late(*arguments):
         (source / "ann.ipynb").write_bytes(C)
-        return choose(*arguments)
+        return original(*arguments)
 
-    monkeypatch.setattr(module, "_choose", late)
+    monkeypatch.setattr(module, "choose", late)
     assert reasons(collect([source], out)) == {"ann.ipynb": "changed while it was being collected"}
     assert learners(out) == {"bo": B}
 

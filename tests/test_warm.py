@@ -84,9 +84,9 @@ def test_what_others_own_is_out_of_sight(start, source, tmp_path):
     assert "No such" in raised(start(), f"import os; os.stat('/proc/{os.getpid()}/mem')")
 
 
-def test_its_death_is_noticed_at_once_and_told(start):
+def test_its_death_is_noticed_at_once(start):
     kernel, begun = start(), time.monotonic()
-    with pytest.raises(KernelLost, match="signal 9"):
+    with pytest.raises(KernelLost, match="ended while it ran"):
         raised(kernel, "import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     assert time.monotonic() - begun < 1
 

@@ -263,7 +263,7 @@ def read_emission(message: Any) -> Emission:
     """The emission in an untrusted message; raises BadAnswer when it has not the form that `emit` writes."""
     _expect(isinstance(message, Mapping) and isinstance(message.get("name"), str) and len(message["name"]) <= 200)
     numbers = [message.get(key) for key in ("points", "rtol", "atol")]
-    _expect(all(type(n) in (int, float) and math.isfinite(n) and n >= 0 for n in numbers))
+    _expect(all(type(n) in (int, float) and 0 <= n < 1e9 for n in numbers))
     if "error" in message:
         _expect(isinstance(message["error"], str))
         return Emission(message["name"], *map(float, numbers), error=message["error"][:100])

@@ -23,7 +23,7 @@ from typing import Any
 import psutil
 
 from llmcourse.grading import bubblewrap, sandbox
-from llmcourse.grading.answers import Emission
+from llmcourse.grading.answers import SEED, Emission
 from llmcourse.grading.items import GradeItem, ReferenceItem, Work
 from llmcourse.grading.merge import Answer, Assignment, merge
 from llmcourse.grading.result import Outcome
@@ -43,6 +43,7 @@ class Job:
     lock: bool
     limits: Limits
     variables: Mapping[str, str]
+    seed: str
     modules: tuple[str, ...] = ()
     expected: Mapping[str, tuple[Emission, ...]] | None = None
 
@@ -93,9 +94,11 @@ def grade_answers(job: Job, answers: Mapping[str, Answer], here: Place | None = 
 def _work(job: Job, answers: Mapping[str, Answer], here: Place, report: Callable, expected: Any) -> Work:
     known = job.assignment
     forbids = {f"answer {one.number}": one.forbids for one in known.exercises if one.forbids}
-    start = partial(Sandbox, job.lock, job.limits, dict(job.variables), here.warm, here.scratch, here.cpu, forbids)
+    more = {"warm": here.warm, "within": here.scratch, "cpu": here.cpu, "forbids": forbids}
+    start = partial(Sandbox, job.lock, job.limits, {**job.variables, SEED: job.seed}, **more)
+    explaining = partial(Sandbox, job.lock, job.limits, dict(job.variables), **more)
     notebook = merge(known.solution, answers)
-    return Work(known.name, notebook, known.exercises, answers, start, report, expected, job.solved())
+    return Work(known.name, notebook, known.exercises, answers, start, explaining, report, expected, job.solved())
 
 
 _here: Place | None = None  # of a worker process

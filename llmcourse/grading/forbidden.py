@@ -2,17 +2,17 @@
 
 An answer cell's metadata names it: `"llmcourse": {"forbids": ["torch.softmax", "torch.Tensor.softmax"]}` stands for a
 function and a method; the name of a class or a module stands for all that is in it. The guard sees who calls: the
-check beside the answer may use what the answer may not.
+check beside the answer may use what the answer may not. This keeps off the careless and says so at once; who is
+determined to find another way to a library's function will find one, and a person will see it in the source.
 """
 
 import ast
 import contextlib
-import functools
 import importlib
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 METHODS_OF = "torch.Tensor."
@@ -82,17 +82,25 @@ def _replace(owner: Any, attribute: str, name: str, files: set[str]) -> None:
 
 
 def _refusing(call: Callable, name: str, files: set[str]) -> Callable:
-    @functools.wraps(call)
     def guarded(*arguments, **named):
-        frame = sys._getframe(1)
-        while frame is not None:
-            file = frame.f_code.co_filename
-            if file in files or (running in files and file.startswith("<") and not file.startswith("<frozen")):
-                raise Forbidden(refusal(name))
-            frame = frame.f_back
+        if _asked_by(sys._getframe(1), files):
+            raise Forbidden(refusal(name))
         return call(*arguments, **named)
 
+    guarded.__name__, guarded.__doc__ = getattr(call, "__name__", name), call.__doc__
     return guarded
+
+
+def _asked_by(frame: FrameType | None, files: set[str]) -> bool:
+    """Whether a call comes from code of these files, and not from a cell of the course that was called by no answer."""
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if file in files or (running in files and file.startswith("<") and not file.startswith("<frozen")):
+            return True
+        if file.startswith("cell "):
+            return False
+        frame = frame.f_back
+    return running in files  # a thread of its own
 
 
 def _owner(name: str) -> tuple[Any, str]:

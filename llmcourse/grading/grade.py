@@ -22,7 +22,6 @@ from tqdm import tqdm
 
 from llmcourse.fetch import locked
 from llmcourse.grading import crew, report, sandbox
-from llmcourse.grading.answers import SEED
 from llmcourse.grading.crew import Cluster, Job, Pool
 from llmcourse.grading.gradebook import FILE, Entry, Gradebook, WrongGradebook
 from llmcourse.grading.items import CheckItem
@@ -164,8 +163,7 @@ def _crew(known: Assignment, level: Level, options: Options) -> Iterator[tuple[P
     """Workers, and the job they share, with what the reference has emitted."""
     jobs = options.jobs or os.cpu_count() or 1
     limits = options.limits or Limits(memory=crew.usable_memory(jobs))
-    variables = {SEED: str(secrets.randbits(62)), STRICT: "1"}
-    job = Job(known, level.word == "strict", limits, variables, _modules(known))
+    job = Job(known, level.word == "strict", limits, {STRICT: "1"}, str(secrets.randbits(62)), _modules(known))
     with contextlib.ExitStack() as opened:
         try:
             workers = opened.enter_context(

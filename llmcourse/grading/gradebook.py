@@ -8,6 +8,7 @@ stays as history.
 import contextlib
 import getpass
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -86,7 +87,15 @@ class Gradebook:
         outcomes = [_as_json(outcome) for outcome in grade.outcomes.values()]
         one = grade.submission
         submitted = grade.submitted and grade.submitted.isoformat()
-        row = (run, one.learner, str(one.path), digest, submitted, _now(), grade.problem)
+        row = (
+            run,
+            one.learner,
+            os.fsencode(one.path).decode("utf8", "replace"),
+            digest,
+            submitted,
+            _now(),
+            grade.problem,
+        )
         sql = (
             "INSERT INTO grade (run, learner, file, digest, submitted, graded, problem, outcomes, answers)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"

@@ -19,11 +19,12 @@ from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
 
 from llmcourse.grading.answers import BadAnswer, Emission, read_emission
 from llmcourse.grading.judge import Part, judge
-from llmcourse.grading.kernel import KernelLost, KernelUnavailable, PipeKernel
+from llmcourse.grading.kernel import UNREADABLE, KernelLost, KernelUnavailable, PipeKernel
 from llmcourse.grading.merge import Answer, Exercise, is_shared
 from llmcourse.grading.result import Outcome
 from llmcourse.grading.sandbox import Sandbox
 
+ALONE = "Answers run without a shell, a network, other processes, and other files."
 PASSES_VISIBLY = "The visible check passes, but on other inputs the answer is wrong."
 
 
@@ -36,6 +37,7 @@ class Work:
     exercises: tuple[Exercise, ...]
     answers: Mapping[str, Answer]
     sandbox: Callable[[], Sandbox]
+    explaining: Callable[[], Sandbox]  # the same, without the secret seed
     report: Callable[[Outcome], None]
     expected: Mapping[str, tuple[Emission, ...]] | None = None
     solved: Mapping[str, str] = field(default_factory=dict)  # the reference's answers, by exercise
@@ -46,7 +48,7 @@ class CourseFile(IPyNbFile):
 
     def __init__(self, *args, work: Work, item: type["ExerciseItem"], **kwargs):
         super().__init__(*args, **kwargs)
-        self.work, self.item = work, item
+        self.work, self.item, self.start = work, item, work.sandbox
         self.prepared = 0  # setup cells that the running process has run
         self.tried: list[str] = []  # exercises that the running process has met
         self.fatal: set[str] = set()  # exercises whose answer cell ends a process
@@ -69,19 +71,19 @@ class CourseFile(IPyNbFile):
         """The process in use, or a new one when there is none or it was lost."""
         if self.kernel is None or not self.kernel.is_alive():
             self.teardown()
-            self.kernel, self.prepared, self.tried = PipeKernel(self.work.sandbox()), 0, []
+            self.kernel, self.prepared, self.tried = PipeKernel(self.start()), 0, []
         return self.kernel
 
     @contextmanager
-    def fresh_kernel(self) -> Iterator[None]:
+    def fresh_kernel(self, start: Callable[[], Sandbox]) -> Iterator[None]:
         """A process for one exercise alone; the one before waits meanwhile."""
-        before = self.kernel, self.prepared, self.tried
-        self.kernel = None
+        before = self.kernel, self.prepared, self.tried, self.start
+        self.kernel, self.start = None, start
         try:
             yield
         finally:
             self.teardown()
-            self.kernel, self.prepared, self.tried = before
+            self.kernel, self.prepared, self.tried, self.start = before
 
 
 class ExerciseItem(IPyNbCell):
@@ -137,6 +139,9 @@ class ExerciseItem(IPyNbCell):
             return _explained(self.parent.kernel.problem)
         except KernelLost as error:
             return str(error)
+        except Exception:  # untrusted messages reach nbval here: whatever breaks on them costs this exercise only
+            self.parent.kernel.stop()
+            return UNREADABLE
         return None
 
     def cell_of(self, role: str, number: str | None = None) -> NotebookNode:
@@ -157,7 +162,7 @@ class ExerciseItem(IPyNbCell):
 
     def explanation(self) -> str | None:
         """What the answer cell and the visible check say, after the answers before it; None when all is well."""
-        with self.parent.fresh_kernel():
+        with self.parent.fresh_kernel(self.work.explaining):
             self.prepare()
             for number in self._answered_before():
                 if self.parent.kernel.is_alive():
@@ -196,7 +201,7 @@ class CheckItem(ExerciseItem):
         self.prepare()
         problem = self._problem()
         if problem and len(self.parent.tried) > 1:
-            with self.parent.fresh_kernel():
+            with self.parent.fresh_kernel(self.work.explaining):
                 self.prepare()
                 problem = self._problem() and problem
         if problem is None:
@@ -234,7 +239,7 @@ class GradeItem(ExerciseItem):
         return replace(self._judged(parts), message="" if self.parent.kernel.is_alive() else lost or "")
 
     def _alone(self) -> Outcome:
-        with self.parent.fresh_kernel():
+        with self.parent.fresh_kernel(self.work.sandbox):
             self.prepare()
             for number in self._needed():
                 self.run_cell(replace_source(self.cell_of("ex", number), self.work.solved[number]))
@@ -275,7 +280,9 @@ class ReferenceItem(GradeItem):
 
 
 def broken_or(broken: str | None, problem: str | None) -> str | None:
-    """What the answer cell said, then what came after it, without saying a thing twice."""
+    """What the answer cell said, then what came after it, without saying a thing twice, or that a name is missing."""
+    if broken and problem and problem.startswith("NameError"):
+        return broken
     said = dict.fromkeys(sentence for sentence in (broken, problem) if sentence)
     return "\nThen: ".join(said) or None
 
@@ -293,7 +300,8 @@ def _code_name(cell: NotebookNode) -> str:
 def _explained(problem: Mapping) -> str:
     kind, words = problem["type"], problem["words"]
     said = words if kind in ("AssertionError", "NotDone", "Forbidden") and words else f"{kind}: {words}".strip(": ")
-    return f"{said} (line {problem['line']} of your answer)" if problem["line"] else said
+    where = f" (line {problem['line']} of your answer)" if problem["line"] else ""
+    return said + where + (f" {ALONE}" if kind == "PermissionError" or words.endswith("shell not found") else "")
 
 
 class ExerciseFailed(Exception):

@@ -6,7 +6,6 @@ second. Everything that arrives is untrusted: it is bounded, read as JSON, and n
 
 import contextlib
 import queue
-import signal
 import threading
 import time
 from collections import deque
@@ -18,8 +17,11 @@ from nbval.kernel import RunningKernel
 from llmcourse.grading import frames
 from llmcourse.grading.answers import MIME
 from llmcourse.grading.sandbox import Sandbox
-from llmcourse.grading.scratch import MAX_ENTRIES, held
+from llmcourse.grading.scratch import MAX_ENTRIES, held, is_nearly_full
 
+UNREADABLE = "What its process sent could not be read: far too much of it, or in another form."
+ENDED = "The Python process ended while it ran: a crash, an exit, or too little memory."
+MAX_DEPTH = 40
 POLL_SECONDS, STARTUP_SECONDS, STOPPING_SECONDS = 0.2, 60, 5
 MAX_MESSAGE, MAX_WAITING, MAX_RECEIVED, MAX_ANSWERS, MAX_WORDS = 16_000_000, 10, 40_000_000, 1000, 2000
 
@@ -65,10 +67,11 @@ class PipeKernel(RunningKernel):
             with contextlib.suppress(Empty):
                 kind, size, content = self._next(POLL_SECONDS)
                 if kind == "done":
+                    self._require_modest_folder()
                     return self._finish(content)
                 taken += size
                 if kind != "answer" or taken > MAX_RECEIVED or len(self.answers) >= MAX_ANSWERS:
-                    self.lose("What it sent could not be read: far too much of it, or in another form.")
+                    self.lose(UNREADABLE)
                 self.answers.append(content)
             if (now := time.monotonic()) - looked > POLL_SECONDS:
                 self._require_modest_folder()
@@ -123,18 +126,21 @@ class PipeKernel(RunningKernel):
         """Kind, size and content of the next message; Empty after some time, KernelLost when the pipe has ended."""
         message = self.arrived.get(timeout=seconds)
         if isinstance(message, EOFError):
-            self.lose(self._how_it_ended())
+            self.lose(ENDED)
         if isinstance(message, Exception) or not isinstance(message, dict):
-            self.lose("What its process sent could not be read.")
+            self.lose(UNREADABLE)
         content = message.get("content", message.get("problem"))
-        return str(message.get("kind"))[:20], _size(content), content
+        size, depth = _measured(content)
+        if depth > MAX_DEPTH:
+            self.lose(UNREADABLE)
+        return str(message.get("kind"))[:20], size, content
 
     def _finish(self, problem: Any) -> None:
         """Turn what the cell did into the messages that nbval expects."""
         for answer in self.answers:
             self._say("display_data", {"data": {MIME: answer}, "metadata": {}})
         if problem is not None:
-            self.problem = _plain_problem(problem)
+            self.problem = _plain_problem(problem) or self.lose(UNREADABLE)
             error = {"ename": self.problem["type"], "evalue": self.problem["words"], "traceback": []}
             self._say("error", error)
         self._say("status", {"execution_state": "idle"})
@@ -142,14 +148,9 @@ class PipeKernel(RunningKernel):
     def _say(self, kind: str, content: dict) -> None:
         self.pending.append({"msg_type": kind, "parent_header": {"msg_id": str(self.number)}, "content": content})
 
-    def _how_it_ended(self) -> str:
-        code = self.sandbox.end()
-        how = f"signal {-code}: {signal.strsignal(-code)}" if code < 0 else "an exit, a crash, or too little memory"
-        return f"The Python process ended while it ran ({how})."
-
     def _require_modest_folder(self) -> None:
         size, entries = held(self.sandbox.directory)
-        if size > self.sandbox.limits.disk or entries >= MAX_ENTRIES:
+        if size > self.sandbox.limits.disk or entries >= MAX_ENTRIES or is_nearly_full(self.sandbox.directory):
             most = f"{self.sandbox.limits.disk >> 20} MB or {MAX_ENTRIES:,} files"
             self.lose(f"It wrote too much to the disk: more than {most}.")
 
@@ -172,30 +173,32 @@ def _read_all(pipe: BinaryIO, arrived: queue.Queue) -> None:
                 return arrived.put(error)
 
 
-def _plain_problem(problem: Any) -> dict:
-    """What a process says went wrong, whatever it sends."""
+def _plain_problem(problem: Any) -> dict | None:
+    """What a process says went wrong; None when it is not in the form in which `shell` says it."""
     fields = problem if isinstance(problem, dict) else {}
     line = fields.get("line")
+    if not all(isinstance(fields.get(name), str) for name in ("type", "words")):
+        return None
     return {
-        "type": _words(fields.get("type"), 100) or "Error",
-        "words": _words(fields.get("words"), MAX_WORDS),
+        "type": _words(fields["type"], 100),
+        "words": _words(fields["words"], MAX_WORDS),
         "line": line if type(line) is int and 0 < line < 100_000 else 0,
     }
 
 
-def _words(text: Any, limit: int) -> str:
+def _words(text: str, limit: int) -> str:
     """Text without half characters, which could not be written to a file."""
-    return str(text)[:limit].encode("utf8", "replace").decode() if isinstance(text, str) else ""
+    return text[:limit].encode("utf8", "replace").decode()
 
 
-def _size(content: Any) -> int:
-    """About how many bytes of memory an answer takes; what is nested is asked for no more than it has levels."""
-    total, waiting = 0, [content]
-    while waiting:
-        value = waiting.pop()
-        total += len(value) if isinstance(value, str) else 8
-        if isinstance(value, dict):
-            waiting += [*value.keys(), *value.values()]
-        elif isinstance(value, list):
-            waiting += value
-    return total
+def _measured(content: Any) -> tuple[int, int]:
+    """About how many bytes of memory a message takes, and how deeply it is nested."""
+    size, depth, level = 0, 0, [content]
+    while level:
+        inner: list = []
+        for value in level:
+            size += len(value) if isinstance(value, str) else 8
+            inner += [*value.keys(), *value.values()] if isinstance(value, dict) else []
+            inner += value if isinstance(value, list) else []
+        depth, level = depth + 1, inner
+    return size, depth

@@ -59,7 +59,7 @@ def learner_work(path: Path, report: Callable[[Outcome], None]) -> Work:
     assignment = find_assignment(path, declared_assignment(submission))
     answers = find_answers(assignment, submission)
     notebook = merge(assignment.blank, answers)
-    return Work(assignment.name, notebook, assignment.exercises, answers, learner_sandbox, report)
+    return Work(assignment.name, notebook, assignment.exercises, answers, learner_sandbox, learner_sandbox, report)
 
 
 def learner_sandbox() -> Sandbox:

@@ -83,7 +83,12 @@ def read_submission(path: Path) -> dict:
     if path.stat().st_size > MAX_FILE:
         raise Unreadable(f"The file is larger than {MAX_FILE // 1_000_000} MB. Clear the outputs and save it again.")
     try:
-        notebook = json.loads(path.read_bytes().decode("utf-8-sig"))
+        content = path.read_bytes()
+        if content.startswith(b"PK\x03\x04"):
+            raise Unreadable(
+                "This is a zip archive with another name, not a notebook. Unpack it and hand in what is in it."
+            )
+        notebook = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Unreadable("The file is not text in UTF-8, so it is no notebook that Jupyter saved.") from None
     except OSError as error:

@@ -28,7 +28,7 @@ def limit(settings: dict) -> None:
         "RLIMIT_DATA": settings["memory"],
         "RLIMIT_AS": mapped,  # what is shared or mapped counts here and not as data
         "RLIMIT_FSIZE": settings["file_size"],
-        "RLIMIT_NOFILE": 256,
+        "RLIMIT_NOFILE": 128,
         "RLIMIT_CORE": 0,
     }
     for name, ceiling in ceilings.items():

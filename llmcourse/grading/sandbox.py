@@ -83,7 +83,7 @@ class Limits:
     cell_seconds: float = 60.0
     cpu_seconds: int = 600
     memory: int = 4 << 30
-    file_size: int = 64 << 20
+    file_size: int = 16 << 20
     disk: int = 256 << 20
 
 
@@ -184,24 +184,17 @@ class Sandbox:
         log = self.directory / "log"
         return log.read_text(errors="replace")[-1500:] if log.exists() else ""
 
-    def end(self) -> int:
-        """Kill the process unless it has ended, and return its exit code (negative: a signal; 0: it was killed)."""
-        process, self.process = self.process, None
-        if process is None:
-            return 0
-        if isinstance(process, Forked):
-            return process.end()
-        code = process.poll()
-        for one in _family(process.pid) if code is None and not self.lock else []:
-            with contextlib.suppress(psutil.Error):
-                one.kill()
-        process.kill()
-        process.wait()
-        return code or 0
-
     def close(self) -> None:
         """End the process, kill what else it left, and remove its folder."""
-        self.end()
+        process, self.process = self.process, None
+        if isinstance(process, Forked):
+            process.end()
+        elif process is not None:
+            for one in [] if self.lock else _family(process.pid):
+                with contextlib.suppress(psutil.Error):
+                    one.kill()
+            process.kill()
+            process.wait()
         if not self.lock:  # a locked process cannot start others
             self._kill_survivors()
         remove(self.directory)

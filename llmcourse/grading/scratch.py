@@ -9,13 +9,14 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import psutil
 
 NAME = re.compile(r"llmcourse-grade-(\d+)-\w+")
-MAX_ENTRIES = 2000
+MAX_ENTRIES, LEAST_FREE = 2000, 500 << 20
 
 
 @contextlib.contextmanager
@@ -42,15 +43,30 @@ def held(folder: Path) -> tuple[int, int]:
     """Bytes on the disk and entries in a folder; counting ends at MAX_ENTRIES, which is more than anyone needs."""
     size = entries = 0
     with contextlib.suppress(RecursionError):
-        for place, folders, files in os.walk(folder):
-            for name in (*files, *folders):
+        for files, status in _levels(folder):
+            for name in files:
                 entries += 1
                 with contextlib.suppress(OSError):
-                    size += 512 * getattr(os.lstat(os.path.join(place, name)), "st_blocks", 0)
+                    size += 512 * getattr(status(name), "st_blocks", 0)
                 if entries >= MAX_ENTRIES:
                     return size, entries
         return size, entries
     return size, MAX_ENTRIES
+
+
+def is_nearly_full(folder: Path) -> bool:
+    """Whether the disk below a folder has almost no room left, for whatever reason."""
+    return shutil.disk_usage(folder).free < LEAST_FREE
+
+
+def _levels(folder: Path) -> Iterator[tuple[list[str], Callable]]:
+    """For each folder below one: what is in it, and how to ask for its status; by descriptor, as paths get long."""
+    if hasattr(os, "fwalk"):
+        for _, folders, files, descriptor in os.fwalk(folder):
+            yield files + folders, partial(os.stat, dir_fd=descriptor, follow_symlinks=False)
+    else:
+        for place, folders, files in os.walk(folder):
+            yield files + folders, lambda name, place=place: os.lstat(os.path.join(place, name))
 
 
 def _remove_abandoned(place: Path) -> None:

@@ -58,12 +58,11 @@ def run_cell(shell: InteractiveShell, cell: dict, send: Callable[[dict], None]) 
 
 
 def described(error: BaseException, name: str) -> dict:
-    """An error in plain data: type, words with their notes, and the line of the answer cell it came from, or 0."""
-    words = "\n".join([str(error), *map(str, getattr(error, "__notes__", ()))])
+    """An error in plain data: type, words, and the line of the answer cell it came from, or 0."""
     if isinstance(error, SyntaxError):
         return {"type": type(error).__name__, "words": str(error.msg)[:MAX_WORDS], "line": error.lineno or 0}
     lines = [frame.lineno or 0 for frame in traceback.extract_tb(error.__traceback__) if is_answer(frame.filename)]
-    return {"type": type(error).__name__, "words": words[:MAX_WORDS], "line": lines[-1] if lines else 0}
+    return {"type": type(error).__name__, "words": str(error)[:MAX_WORDS], "line": lines[-1] if lines else 0}
 
 
 def answer_of(name: str) -> str:
