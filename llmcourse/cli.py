@@ -246,7 +246,8 @@ def _moment(text: str):
     from datetime import datetime
 
     try:
-        return datetime.fromisoformat(text).astimezone()
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo else moment.astimezone()
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time: write 2026-12-01T23:59+01:00") from None
 
@@ -286,6 +287,7 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from llmcourse.grading.merge import Unreadable
     from llmcourse.grading.release import ReleaseError
     from llmcourse.grading.roster import BadRoster
+    from llmcourse.grading.search import CannotCollect
     from llmcourse.grading.unpack import NotOpened
     from llmcourse.installer import FetchError
 

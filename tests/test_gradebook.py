@@ -15,19 +15,20 @@ import psutil
 import pytest
 import toy_assignment as toy
 
-from llmcourse.grading.grade import grade
-from llmcourse.grading.gradebook import FILE, Gradebook, WrongGradebook
+from llmcourse.grading.grade import grade, override
+from llmcourse.grading.gradebook import FILE, Gradebook, Run, WrongGradebook
 from llmcourse.grading.judge import Part
 from llmcourse.grading.late import LatePolicy
 from llmcourse.grading.merge import Exercise
 from llmcourse.grading.result import Grade, Outcome
-from llmcourse.grading.sandbox import Limits
+from llmcourse.grading.sandbox import Level, Limits
 from llmcourse.grading.submissions import Submission
 
 ROOT = Path(__file__).parents[1]
 EXERCISES = (Exercise("4.1", "First", 3.0), Exercise("4.2", "Second", 2.0))
 LIMITS = Limits(cell_seconds=20)
 KILLS = 30
+STRICT = Level("strict", "strict: all of it")
 
 
 def one(learner="ann", earned=3.0, state="right"):
@@ -46,27 +47,27 @@ def book():
 
 def test_what_was_recorded_comes_back_whole(book):
     before = one("Ann; DROP TABLE grade; --\u202e'\"")
-    book.record(book.begin_run("v1", "strict", None), before, "d1")
+    book.record(book.begin_run(Run("v1", STRICT)), before, "d1")
     [after] = book.grades()
     assert after == before
 
 
 def test_a_regrade_counts_and_the_earlier_one_stays(book):
-    run = book.begin_run("v1", "strict", None)
+    run = book.begin_run(Run("v1", STRICT))
     book.record(run, one(earned=1.0, state="partly"), "d1")
-    book.record(book.begin_run("v2", "strict", None), one(), "d1")
+    book.record(book.begin_run(Run("v2", STRICT)), one(), "d1")
     assert [grade.earned for grade in book.grades()] == [3.0]
     assert [(entry.reference, entry.earned) for entry in book.history("ann")] == [("v1", 1.0), ("v2", 3.0)]
     assert book.done() == {("ann", "d1", "v2")}
 
 
 def test_what_the_machine_failed_to_grade_is_not_done(book):
-    book.record(book.begin_run("v1", "strict", None), one(earned=0.0, state="not graded"), "d1")
+    book.record(book.begin_run(Run("v1", STRICT)), one(earned=0.0, state="not graded"), "d1")
     assert book.done() == set()
 
 
 def test_a_persons_points_count_from_then_on_with_their_reason(book):
-    book.record(book.begin_run("v1", "strict", None), one(earned=1.0, state="partly"), "d1")
+    book.record(book.begin_run(Run("v1", STRICT)), one(earned=1.0, state="partly"), "d1")
     book.override("ann", "4.1", 2.5, "A typing mistake in the task.", "Ms. Noether")
     book.override("ann", "4.2", 2.0, "Shown on paper.")
     [grade] = book.grades()
@@ -75,7 +76,7 @@ def test_a_persons_points_count_from_then_on_with_their_reason(book):
         "A typing mistake in the task.",
         "Ms. Noether",
     )
-    book.record(book.begin_run("v2", "strict", None), one(), "d2")
+    book.record(book.begin_run(Run("v2", STRICT)), one(), "d2")
     assert book.grades()[0].points_of("4.1") == 2.5, "a regrade leaves a person's decision alone"
 
 
@@ -91,7 +92,7 @@ def test_a_persons_points_count_from_then_on_with_their_reason(book):
     ],
 )
 def test_an_override_that_makes_no_sense_is_refused(book, arguments, says):
-    book.record(book.begin_run("v1", "strict", None), one(), "d1")
+    book.record(book.begin_run(Run("v1", STRICT)), one(), "d1")
     with pytest.raises(WrongGradebook, match=says):
         book.override(*arguments)
     assert book.grades()[0].overrides == {}
@@ -105,7 +106,7 @@ def test_other_files_are_refused_and_left_as_they_are(tmp_path):
     assert path.read_text().startswith("my thesis")
     path.unlink()
     with Gradebook(path, "04_x", EXERCISES) as book:
-        book.begin_run("v1", "strict", None)
+        book.begin_run(Run("v1", STRICT))
     with pytest.raises(WrongGradebook, match="gradebook of 04_x, not of 05_y"):
         Gradebook(path, "05_y", EXERCISES)
     with sqlite3.connect(path) as other:
@@ -176,6 +177,21 @@ def test_lateness_is_counted_from_the_files_time(course):
     assert [one.final for one in again.grades] == [5.0, 0.0, pytest.approx(5 * 0.56)]
 
 
+def test_the_list_of_an_lms_and_the_late_rule_stay_until_others_are_given(course, tmp_path):
+    roster = tmp_path / "roster.csv"
+    roster.write_text("Username,First name,Last name,Email address\nann,Ann,A,ann@example.org\n")
+    due = datetime.now(UTC) - timedelta(days=1.5)
+    grade(*course, limits=LIMITS, roster=roster, late=LatePolicy(due, 0.1))
+    before = (course[2] / "moodle.csv").read_text()
+    assert "ann@example.org" in before
+    assert grade(*course, limits=LIMITS).grades[0].final == 4.0
+    assert (course[2] / "moodle.csv").read_text() == before
+    override(course[2], course[1], "ann", "1.1", 1, "Talked about it.")
+    assert "ann@example.org" in (course[2] / "moodle.csv").read_text()
+    with Gradebook(course[2] / FILE, "01_toy", ()) as book:
+        assert book.grades()[0].points_of("1.1") == 1
+
+
 def test_nothing_in_a_submission_or_its_times_is_changed(course):
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in course[0].iterdir()}
     grade(*course, limits=LIMITS)
@@ -188,8 +204,8 @@ def test_nothing_in_a_submission_or_its_times_is_changed(course):
 RUN = """
 import sys
 from pathlib import Path
-from llmcourse.grading.grade import grade
-from llmcourse.grading.sandbox import Limits
+from llmcourse.grading.grade import grade, override
+from llmcourse.grading.sandbox import Level, Limits
 if __name__ == "__main__":
     grade(*map(Path, sys.argv[1:4]), limits=Limits(cell_seconds=20), jobs=2)
     print("finished")

@@ -13,7 +13,7 @@ import os
 import secrets
 import time
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,10 +23,11 @@ from tqdm import tqdm
 from llmcourse.fetch import locked
 from llmcourse.grading import crew, report, sandbox
 from llmcourse.grading.crew import Cluster, Job, Pool
-from llmcourse.grading.gradebook import FILE, Entry, Gradebook, WrongGradebook
+from llmcourse.grading.gradebook import FILE, Entry, Gradebook, Run, WrongGradebook
 from llmcourse.grading.items import CheckItem
 from llmcourse.grading.late import LatePolicy
 from llmcourse.grading.learner import learner_work
+from llmcourse.grading.ledger import times
 from llmcourse.grading.merge import (
     Assignment,
     Unreadable,
@@ -43,6 +44,7 @@ from llmcourse.grading.submissions import Submission, find_submissions
 
 LEAST_SECONDS, TIMES_REFERENCE = 10.0, 20  # how long a cell may run unless it is said otherwise
 STRICT = "LLMCOURSE_STRICT"
+NOTHING_YET = Level("basic", "nothing was graded yet")
 
 
 class CannotGrade(RuntimeError):
@@ -85,19 +87,29 @@ def grade(submissions: Path, assignment: Path, out: Path | None = None, **how: A
             out.mkdir(parents=True, exist_ok=True)
             opened.enter_context(locked(out / f"{FILE}.lock"))
         book = opened.enter_context(Gradebook(out and out / FILE, known.name, known.exercises))
-        grade_class(book, known, level, found, options)
+        grade_class(book, known, level, found, options, times(submissions))
         result = result_of(book, known)
         if out is not None:
-            report.write(result, out, options.roster)
+            report.write(result, out, _roster(book))
     return result
 
 
-def grade_class(book: Gradebook, known: Assignment, level: Level, found: list[Submission], options: Options) -> None:
-    """Grade what the gradebook does not hold yet, and record it."""
-    version = _version(known)
-    before = book.last_run()
-    late = _as_json(options.late) if options.late else before and before[1]
-    run = book.begin_run(version, json.dumps(asdict(level)), late)
+def grade_class(
+    book: Gradebook,
+    known: Assignment,
+    level: Level,
+    found: list[Submission],
+    options: Options,
+    times: Mapping[str, float | None],
+) -> None:
+    """Grade what the gradebook does not hold yet, and record it.
+
+    `times`: when files of these names were handed in, None where nobody knows; of others the file's own time counts.
+    """
+    version, before = _version(known), book.last_run() or Run("", level)
+    late = _as_json(options.late) if options.late else before.late
+    roster = str(options.roster.resolve()) if options.roster else before.roster
+    run = book.begin_run(Run(version, level, late, roster))
     to_do = [(one, _digest(one)) for one in found]
     if options.regrade is not True:
         again, done = set(options.regrade or ()), book.done()
@@ -107,6 +119,7 @@ def grade_class(book: Gradebook, known: Assignment, level: Level, found: list[Su
     graded = 0
     with _crew(known, level, options) as (workers, job), tqdm(total=len(to_do), unit="file", disable=None) as bar:
         for grade, digest in _graded(workers, job, to_do):
+            grade.submitted = _submitted(grade.submission, times)
             book.record(run, grade, digest)
             graded += 1
             bar.update()
@@ -115,14 +128,14 @@ def grade_class(book: Gradebook, known: Assignment, level: Level, found: list[Su
 
 def result_of(book: Gradebook, known: Assignment) -> Result:
     """The class as the gradebook has it now."""
-    level, late = book.last_run() or ('{"word": "basic", "sentence": "nothing was graded yet"}', None)
-    policy = _from_json(late)
+    run = book.last_run() or Run("", NOTHING_YET)
+    policy = _from_json(run.late)
     grades = tuple(book.grades())
     for one in grades:
         if policy:
             one.lateness = policy.lateness(one.submitted)
     starters = {one.number: _source_of(known.blank, f"ex-{one.key}") for one in known.exercises}
-    return Result(known.name, known.exercises, grades, Level(**json.loads(level)), starters)
+    return Result(known.name, known.exercises, grades, run.level, starters)
 
 
 def override(
@@ -131,7 +144,7 @@ def override(
     """Let a person's points count for one exercise, and write the reports in `out` anew; raises WrongGradebook."""
     with _opened(out, assignment) as (book, known):
         book.override(learner, exercise, points, reason, author)
-        report.write(result_of(book, known), out)
+        report.write(result_of(book, known), out, _roster(book))
 
 
 def history(out: Path, assignment: Path, learner: str | None = None) -> list[Entry]:
@@ -189,7 +202,7 @@ def _graded(workers: Pool | Cluster, job: Job, to_do: list[tuple[Submission, str
 
     def tasks() -> Iterator[tuple[int, tuple]]:
         for number, (submission, digest) in enumerate(to_do):
-            grade = Grade(submission, submitted=_submitted(submission))
+            grade = Grade(submission)
             try:
                 notebook = _of_this_assignment(read_submission(submission.usable()), job.assignment.name)
             except Unreadable as error:
@@ -277,6 +290,12 @@ def _modules(known: Assignment) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _roster(book: Gradebook) -> Path | None:
+    """The list of an LMS that the latest run went by, if it is still there."""
+    run = book.last_run()
+    return Path(run.roster) if run and run.roster and Path(run.roster).is_file() else None
+
+
 def _version(known: Assignment) -> str:
     """The hash of all that decides about points in a solution notebook."""
     deciding = [(cell.id, cell.source, cell.metadata) for cell in known.solution.cells if cell.cell_type == "code"]
@@ -297,9 +316,10 @@ def _digest(submission: Submission) -> str:
         return f"cannot be read: {error.strerror}"
 
 
-def _submitted(submission: Submission) -> datetime | None:
+def _submitted(submission: Submission, times: Mapping[str, float | None]) -> datetime | None:
     try:
-        return datetime.fromtimestamp(submission.path.lstat().st_mtime, UTC)
+        seconds = times.get(submission.path.name, submission.path.lstat().st_mtime)
+        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
     except (OSError, OverflowError, ValueError):
         return None
 

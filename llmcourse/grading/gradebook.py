@@ -18,12 +18,15 @@ from pathlib import Path
 from llmcourse.grading.judge import Part
 from llmcourse.grading.merge import Exercise
 from llmcourse.grading.result import Grade, Outcome, Override
+from llmcourse.grading.sandbox import Level
 from llmcourse.grading.submissions import Submission
 
 FILE = "gradebook.sqlite"
 VERSION = 1
 TABLES = """
-CREATE TABLE run (id INTEGER PRIMARY KEY, assignment TEXT, reference TEXT, level TEXT, started TEXT, late TEXT);
+CREATE TABLE run (
+    id INTEGER PRIMARY KEY, assignment TEXT, reference TEXT, level TEXT, started TEXT, late TEXT, roster TEXT
+);
 CREATE TABLE grade (
     id INTEGER PRIMARY KEY, run INTEGER REFERENCES run, learner TEXT, file TEXT, digest TEXT, submitted TEXT,
     graded TEXT, problem TEXT, outcomes TEXT, answers TEXT
@@ -37,6 +40,16 @@ CREATE TABLE override (
 
 class WrongGradebook(ValueError):
     """A file that is no gradebook of this assignment, or an entry that cannot be made; the message says why."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run of the grader went by: its reference's hash, the protection, the late policy, the list of an LMS."""
+
+    reference: str
+    level: Level
+    late: dict | None = None
+    roster: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,16 +84,20 @@ class Gradebook:
     def __exit__(self, *error) -> None:
         self.connection.close()
 
-    def begin_run(self, reference: str, level: str, late: dict | None) -> int:
-        """Note that a run begins: the hash of its reference, the protection in force, the late policy; its number."""
-        row = (self.assignment, reference, level, _now(), None if late is None else json.dumps(late))
-        sql = "INSERT INTO run (assignment, reference, level, started, late) VALUES (?, ?, ?, ?, ?)"
+    def begin_run(self, run: Run) -> int:
+        """Note that a run begins; its number."""
+        late = None if run.late is None else json.dumps(run.late)
+        row = (self.assignment, run.reference, json.dumps(asdict(run.level)), _now(), late, run.roster)
+        sql = "INSERT INTO run (assignment, reference, level, started, late, roster) VALUES (?, ?, ?, ?, ?, ?)"
         return self.connection.execute(sql, row).lastrowid
 
-    def last_run(self) -> tuple[str, dict | None] | None:
-        """The protection and the late policy of the latest run; None before the first."""
-        row = self.connection.execute("SELECT level, late FROM run ORDER BY id DESC LIMIT 1").fetchone()
-        return row and (row[0], row[1] and json.loads(row[1]))
+    def last_run(self) -> Run | None:
+        """The latest run; None before the first."""
+        sql = "SELECT reference, level, late, roster FROM run ORDER BY id DESC LIMIT 1"
+        if row := self.connection.execute(sql).fetchone():
+            reference, level, late, roster = row
+            return Run(reference, Level(**json.loads(level)), late and json.loads(late), roster)
+        return None
 
     def record(self, run: int, grade: Grade, digest: str) -> None:
         """Put down one submission's grade, whole or not at all."""
