@@ -1,5 +1,7 @@
 """Fair to the learner: errors do not cascade, helpers and imports work, what is forbidden is named."""
 
+import time
+
 import pytest
 import toy_assignment as toy
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
@@ -172,6 +174,8 @@ def test_what_an_answer_did_wrong_is_told_in_the_checks_words_with_the_line(grad
         ("import torch.nn.functional as G\nG.softmax", ("torch.nn.functional.softmax", 2)),
         ("from torch import softmax", ("torch.softmax", 1)),
         ("%time x.softmax(0)", ("torch.Tensor.softmax", 1)),
+        ("%%time\n%%capture\nx.softmax(0)", ("torch.Tensor.softmax", 3)),
+        ("!ls\ny = !ls\nif x:\n    %matplotlib inline\ntorch.softmax", ("torch.softmax", 5)),
         ("torch = 3\ny = torch.relu(x)", None),
         ("def f(:", None),
         ("# torch.softmax\n'torch.softmax'", None),
@@ -187,6 +191,23 @@ def test_the_name_of_a_module_stands_for_all_in_it():
     assert used_in(source, ["llmcourse.models.attention"]) == ("llmcourse.models.attention", 1)
     assert used_in("from llmcourse.models.attention import heads", ["llmcourse.models.attention"])
     assert used_in("from llmcourse.models import rnn", ["llmcourse.models.attention"]) is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = !a\n" * 25_000,
+        "(" * 100_000,
+        "-" * 100_000 + "1",
+        "x" + ".a" * 90_000,
+        "\\\n" * 90_000,
+        "a = %b\n" * 20_000,
+    ],
+)
+def test_a_strangers_source_is_searched_in_no_time(source):
+    begun = time.monotonic()
+    assert used_in(source, FORBIDS["1.2"]) is None
+    assert time.monotonic() - begun < 5
 
 
 @pytest.mark.parametrize("wrong", [{"builds_on": ["1.3"]}, {"builds_on": ["9.9"]}, {"forbid": ["x"]}])

@@ -11,12 +11,18 @@ import contextlib
 import importlib
 import re
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType, ModuleType
 from typing import Any
 
 METHODS_OF = "torch.Tensor."
-MAGIC = re.compile(r"\A(?:\s*%%.*\n)+|(?<=^)%(?:time|timeit|prun)\b *", re.MULTILINE)  # code may follow these
+MAGICS = (  # of IPython, by what Python could read in their place
+    (re.compile(r"^[ \t]*%%.*$", re.MULTILINE), ""),
+    (re.compile(r"^([ \t]*)%(?:time|timeit|prun)[ \t]+", re.MULTILINE), r"\1"),  # code follows
+    (re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE), r"\1pass"),
+    (re.compile(r"=[ \t]*[%!].*$", re.MULTILINE), "= None"),
+)
 
 running = ""  # the answer whose cells are running, as its code's file is called
 
@@ -35,12 +41,12 @@ def used_in(source: str, forbids: Sequence[str], setup: str = "") -> tuple[str, 
 
     `setup` is the source of the cells before it, whose imports the answer can use.
     """
-    trees = [tree for text in (setup, source) if (tree := _parsed(text))]
-    if not forbids or not _parsed(source):
+    tree = _parsed(source) if forbids else None
+    if tree is None:
         return None
-    known = {name: meaning for tree in trees for name, meaning in _imports(tree).items()}
-    for node in sorted(ast.walk(trees[-1]), key=lambda node: getattr(node, "lineno", 0)):
-        for meaning in _meanings(node, known, _own_names(trees[-1])):
+    known, own = {**_imports(_parsed(setup)), **_imports(tree)}, _own_names(tree)
+    for node in sorted(ast.walk(tree), key=lambda node: getattr(node, "lineno", 0)):
+        for meaning in _meanings(node, known, own):
             for name in forbids:
                 if meaning == name or meaning.startswith(name + "."):
                     return name, node.lineno
@@ -117,17 +123,22 @@ def _owner(name: str) -> tuple[Any, str]:
 
 
 def _parsed(source: str) -> ast.Module | None:
-    from IPython.core.inputtransformer2 import TransformerManager
+    """A cell's syntax tree, magics left out; None when it is no Python. Nothing of the source is run."""
+    for magic, instead in MAGICS:
+        source = magic.sub(instead, source)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what Python finds odd in it
+        try:
+            return ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
 
-    try:
-        return ast.parse(TransformerManager().transform_cell(MAGIC.sub("", source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
 
-
-def _imports(tree: ast.Module) -> dict[str, str]:
+def _imports(tree: ast.Module | None) -> dict[str, str]:
     """What the imported names of a cell stand for."""
-    known = {}
+    known: dict[str, str] = {}
+    if tree is None:
+        return known
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
