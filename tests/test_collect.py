@@ -15,7 +15,7 @@ import zips
 from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_names import any_name
+from odd_names import any_name
 from zips import entry, packed
 
 from llmcourse.grading import collect as module

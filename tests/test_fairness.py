@@ -186,6 +186,30 @@ def test_names_are_found_however_they_are_written(source, found):
     assert used_in(source, FORBIDS["1.2"], "import torch") == found
 
 
+def test_names_of_pythons_own_and_of_whole_modules_are_guarded_too(tmp_path):
+    """`tokenizers` is not written in Python, `sorted` has no module before it."""
+    notebook = solution()
+    toy.cell_of(notebook, "1.2").metadata["llmcourse"]["forbids"] = [
+        "sorted",
+        "tokenizers",
+        "llmcourse.scores",
+        "no.such",
+    ]
+    path = toy.save(notebook, tmp_path / "solutions" / "01_toy.ipynb")
+    uses = {
+        "sorted": "getattr(__builtins__, 'sor' 'ted', None) or __builtins__['sor' 'ted']",
+        "tokenizers": "__import__('token' 'izers').Tokenizer",
+        "llmcourse.scores": "__import__('importlib').import_module('llm' 'course.scores').bleu",
+    }
+    for name, use in uses.items():
+        source = f"def weights(x):\n    ({use})([3, 1])\n    return x"
+        toy.save(submission({"1.2": source}), tmp_path / "in" / f"{name}.ipynb")
+    for one in grade(tmp_path / "in", path, limits=LIMITS).grades:
+        assert f"`{one.submission.learner}` is what this exercise asks you to build" in one.outcomes["1.2"].message
+    assert used_in("y = sorted(x)", ["sorted"]) == ("sorted", 1)
+    assert used_in("def sorted(x): return x\ny = sorted(x)", ["sorted"]) is None
+
+
 def test_the_name_of_a_module_stands_for_all_in_it():
     source = "from llmcourse.models import attention\nattention.anything(x)"
     assert used_in(source, ["llmcourse.models.attention"]) == ("llmcourse.models.attention", 1)

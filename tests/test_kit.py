@@ -189,6 +189,7 @@ def test_check_works_in_an_unzipped_kit(unzipped, monkeypatch):
             cell.source = "print('all right')"
     nbformat.write(notebook, mine)
     result = check(mine)
+    assert not result.grades[0].outcomes["1.1"].message
     assert {number: one.state for number, one in result.grades[0].outcomes.items()} == {"1.1": "right", "1.2": "blank"}
 
 

@@ -4,6 +4,7 @@ import os
 import socket
 import time
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 import zips
@@ -154,6 +155,13 @@ def test_too_many_entries_are_not_listed(class_zip, monkeypatch):
     }
     many = {f"{number}.ipynb": b"" for number in range(11)}
     assert class_zip(packed(many)) == {"": "- holds more than 10 files"}
+
+
+def test_no_list_is_made_of_the_entries_of_a_nested_zip_that_has_too_many(class_zip, monkeypatch):
+    content, made = packed({"ann.zip": packed({f"{number}.ipynb": b"" for number in range(6)})}), []
+    monkeypatch.setattr(unpack, "MAX_NESTED_ENTRIES", 5)
+    monkeypatch.setattr(unpack, "io", SimpleNamespace(BytesIO=made.append))
+    assert class_zip(content) == {"ann.zip": "- holds more than 5 files"} and not made
 
 
 def test_what_is_read_is_bounded_in_all(class_zip, monkeypatch):

@@ -25,7 +25,7 @@ import psutil
 from llmcourse.grading import bubblewrap, sandbox
 from llmcourse.grading.answers import SEED, Emission
 from llmcourse.grading.items import GradeItem, ReferenceItem, Work
-from llmcourse.grading.merge import Answer, Assignment, merge
+from llmcourse.grading.merge import Answer, Assignment, forbidden_files, merge
 from llmcourse.grading.result import Outcome
 from llmcourse.grading.run import run
 from llmcourse.grading.sandbox import Limits, Sandbox
@@ -93,7 +93,7 @@ def grade_answers(job: Job, answers: Mapping[str, Answer], here: Place | None = 
 
 def _work(job: Job, answers: Mapping[str, Answer], here: Place, report: Callable, expected: Any) -> Work:
     known = job.assignment
-    forbids = {f"answer {one.number}": one.forbids for one in known.exercises if one.forbids}
+    forbids = forbidden_files(known.exercises)
     more = {"warm": here.warm, "within": here.scratch, "cpu": here.cpu, "forbids": forbids}
     start = partial(Sandbox, job.lock, job.limits, {**job.variables, SEED: job.seed}, **more)
     explaining = partial(Sandbox, job.lock, job.limits, dict(job.variables), **more)

@@ -1,19 +1,21 @@
 """What an exercise asks to rebuild must not be used in its answer: seen in the source, and guarded when it runs.
 
 An answer cell's metadata names it: `"llmcourse": {"forbids": ["torch.softmax", "torch.Tensor.softmax"]}` stands for a
-function and a method; the name of a class or a module stands for all that is in it. The guard sees who calls: the
-check beside the answer may use what the answer may not. This keeps off the careless and says so at once; who is
-determined to find another way to a library's function will find one, and a person will see it in the source.
+function and a method; the name of a class or a module stands for all that is in it, a name without a dot for one of
+Python's own, such as `sorted`. The guard sees who calls: the check beside the answer may use what the answer may not.
+This keeps off the careless and says so at once; who is determined to find another way to a library's function will
+find one, and a person will see it in the source.
 """
 
 import ast
+import builtins
 import contextlib
 import importlib
 import re
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from types import FrameType, ModuleType
+from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
 METHODS_OF = "torch.Tensor."
@@ -67,23 +69,22 @@ def guard(forbids: Mapping[str, Sequence[str]]) -> None:
 
 
 def _guard(name: str, files: set[str]) -> None:
-    owner, last = _owner(name)
-    if owner is None or not hasattr(owner, last):
+    if module := _module(name):
+        for inner, value in vars(module).copy().items():
+            if callable(value) and str(getattr(value, "__module__", "")).startswith(name):
+                _replace(module, inner, name, files)
         return
-    thing = getattr(owner, last)
-    if isinstance(thing, ModuleType):
-        for inner, value in vars(thing).copy().items():
-            if callable(value) and getattr(value, "__module__", "") == thing.__name__:
-                _replace(thing, inner, name, files)
-    else:
+    path, _, last = name.rpartition(".")
+    owner = _owner(path) if path else builtins
+    if hasattr(owner, last):
         _replace(owner, last, name, files)
 
 
 def _replace(owner: Any, attribute: str, name: str, files: set[str]) -> None:
     thing = getattr(owner, attribute)
-    if isinstance(thing, type):
+    if isinstance(thing, type) and isinstance(thing.__init__, FunctionType):
         thing.__init__ = _refusing(thing.__init__, name, files)
-    else:
+    else:  # a function, or a class that is not written in Python
         setattr(owner, attribute, _refusing(thing, name, files))
 
 
@@ -109,17 +110,16 @@ def _asked_by(frame: FrameType | None, files: set[str]) -> bool:
     return running in files  # a thread of its own
 
 
-def _owner(name: str) -> tuple[Any, str]:
-    """The module or class that holds the last part of a dotted name; None when it cannot be imported."""
-    path, _, last = name.rpartition(".")
+def _module(name: str) -> ModuleType | None:
     with contextlib.suppress(ImportError):
-        importlib.import_module(name)
-    with contextlib.suppress(ImportError):
-        return importlib.import_module(path), last
+        return importlib.import_module(name)
+    return None
+
+
+def _owner(path: str) -> Any:
+    """The module or class of this name; None when there is none."""
     module, _, cls = path.rpartition(".")
-    with contextlib.suppress(ImportError, ValueError):
-        return getattr(importlib.import_module(module), cls, None), last
-    return None, last
+    return _module(path) or (module and getattr(_module(module), cls, None)) or None
 
 
 def _parsed(source: str) -> ast.Module | None:
@@ -160,8 +160,10 @@ def _meanings(node: ast.AST, known: Mapping[str, str], own: set[str]) -> list[st
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
         return [f"{node.module}.{alias.name}" for alias in node.names]
+    if isinstance(node, ast.Name):
+        return [known.get(node.id, node.id)] if node.id not in own else []
     if not isinstance(node, ast.Attribute):
-        return [known[node.id]] if isinstance(node, ast.Name) and node.id in known else []
+        return []
     parts, base = [node.attr], node.value
     while isinstance(base, ast.Attribute):
         parts, base = [base.attr, *parts], base.value

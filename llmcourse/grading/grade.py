@@ -15,9 +15,11 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from nbformat import NotebookNode
 from tqdm import tqdm
 
 from llmcourse.fetch import locked
@@ -167,7 +169,9 @@ def check(path: Path) -> Result:
     """Check a learner's own file by the visible checks; raises Unreadable when it is no exercise of this course."""
     grade = Grade(Submission(path.stem, path))
     work = learner_work(path, grade.record)
-    run([work], CheckItem)
+    with crew.place(sandbox.level().word == "strict", _modules(work.notebook)) as here:
+        start = partial(work.sandbox, warm=here.warm, within=here.scratch)
+        run([replace(work, sandbox=start, explaining=start)], CheckItem)
     return Result(work.name, work.exercises, (grade,), sandbox.level())
 
 
@@ -176,7 +180,7 @@ def _crew(known: Assignment, level: Level, options: Options) -> Iterator[tuple[P
     """Workers, and the job they share, with what the reference has emitted."""
     jobs = options.jobs or os.cpu_count() or 1
     limits = options.limits or Limits(memory=crew.usable_memory(jobs))
-    job = Job(known, level.word == "strict", limits, {STRICT: "1"}, str(secrets.randbits(62)), _modules(known))
+    job = Job(known, level.word == "strict", limits, {STRICT: "1"}, str(secrets.randbits(62)), _modules(known.solution))
     with contextlib.ExitStack() as opened:
         try:
             workers = opened.enter_context(
@@ -274,10 +278,10 @@ def _of_this_assignment(notebook: dict, name: str) -> dict:
     return notebook
 
 
-def _modules(known: Assignment) -> tuple[str, ...]:
-    """The modules that the reference imports, to have them at hand."""
+def _modules(notebook: NotebookNode) -> tuple[str, ...]:
+    """The modules that a notebook imports, to have them at hand."""
     found: dict[str, None] = {}
-    for cell in known.solution.cells:
+    for cell in notebook.cells:
         try:
             nodes = list(ast.walk(ast.parse(cell.source))) if cell.cell_type == "code" else []
         except SyntaxError:  # a cell with magics
@@ -336,5 +340,5 @@ def _from_json(late: Mapping | None) -> LatePolicy | None:
     return LatePolicy(due, late["per_day"], late["at_most"], grace)
 
 
-def _source_of(notebook: Any, cell_id: str) -> str:
+def _source_of(notebook: NotebookNode, cell_id: str) -> str:
     return next(cell.source for cell in notebook.cells if cell.id == cell_id)

@@ -113,14 +113,14 @@ class PipeKernel(RunningKernel):
 
     def _wait_until_ready(self) -> None:
         try:
-            kind = self._next(STARTUP_SECONDS)[0]
+            kind, _, problem = self._next(STARTUP_SECONDS)
         except (Empty, KernelLost) as error:
             words = self.sandbox.last_words()
             self.stop()
             raise KernelUnavailable(f"The process for the answers did not start. {error} {words}") from error
         if kind != "ready":
             self.stop()
-            raise KernelUnavailable("The process for the answers did not start as it should.")
+            raise KernelUnavailable(f"The process for the answers did not start: {problem}")
 
     def _next(self, seconds: float) -> tuple[str, int, Any]:
         """Kind, size and content of the next message; Empty after some time, KernelLost when the pipe has ended."""

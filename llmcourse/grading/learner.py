@@ -9,6 +9,7 @@ All this serves the learner alone: whoever bends it fools nobody else, since the
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from llmcourse.grading.items import CheckItem, CourseFile, Work
 from llmcourse.grading.kit import ORIGINALS
 from llmcourse.grading.merge import (
     Assignment,
-    Exercise,
     Unreadable,
     declared_assignment,
+    exercise_from,
     find_answers,
+    forbidden_files,
     merge,
     read_assignment,
     read_submission,
@@ -59,12 +61,14 @@ def learner_work(path: Path, report: Callable[[Outcome], None]) -> Work:
     assignment = find_assignment(path, declared_assignment(submission))
     answers = find_answers(assignment, submission)
     notebook = merge(assignment.blank, answers)
-    return Work(assignment.name, notebook, assignment.exercises, answers, learner_sandbox, learner_sandbox, report)
+    start = learner_sandbox(assignment)
+    return Work(assignment.name, notebook, assignment.exercises, answers, start, start, report)
 
 
-def learner_sandbox() -> Sandbox:
-    """A kernel as the grader would start it on this machine, in strict mode: a blank answer fails."""
-    return Sandbox(level().word == "strict", Limits(), {"LLMCOURSE_STRICT": "1"})
+def learner_sandbox(assignment: Assignment) -> Callable[[], Sandbox]:
+    """How to start a process as the grader would on this machine, in strict mode: a blank answer fails."""
+    forbids = forbidden_files(assignment.exercises)
+    return partial(Sandbox, level().word == "strict", Limits(), {"LLMCOURSE_STRICT": "1"}, forbids=forbids)
 
 
 def find_assignment(path: Path, name: str | None) -> Assignment:
@@ -95,14 +99,10 @@ def released_assignment(path: Path) -> Assignment:
     notebook = read_notebook(path)
     try:
         course = notebook.metadata.llmcourse
-        exercises = tuple(Exercise(**_frozen(listed)) for listed in course.exercises)
+        exercises = tuple(exercise_from(listed) for listed in course.exercises)
         ids = {cell.id for cell in notebook.cells}
         if exercises and all({f"ex-{one.key}", f"check-{one.key}"} <= ids for one in exercises):
             return Assignment(course.assignment, notebook, notebook, exercises)
-    except (AttributeError, TypeError):
+    except (AttributeError, KeyError, TypeError):
         pass  # as for the wrong exercises
     raise Unreadable(f"{path} does not list its exercises. Take it from your kit's zip again.")
-
-
-def _frozen(listed: dict) -> dict:
-    return {name: tuple(value) if isinstance(value, list) else value for name, value in listed.items()}

@@ -6,15 +6,16 @@ that is no notebook) becomes a sentence for the report; a bad cell costs its exe
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
 from llmcourse.grading.forbidden import refusal, used_in
-from llmcourse.grading.release import read_notebook, strip_solutions
+from llmcourse.grading.release import exercise_list, read_notebook, strip_solutions
 
 MAX_FILE, MAX_SOURCE = 20_000_000, 200_000
 
@@ -62,7 +63,11 @@ class Answer:
 def read_assignment(path: Path) -> Assignment:
     """The assignment in the solution notebook at `path`; Unreadable when it holds no exercise."""
     solution = read_notebook(path)
-    exercises = tuple(_exercise(cell, solution) for cell in solution.cells if _is_answer_cell(cell))
+    exercises = tuple(exercise_from(listed) for listed in exercise_list(solution))
+    for number in {_number(cell) for cell in solution.cells if _is_answer_cell(cell)} - {
+        one.number for one in exercises
+    }:
+        raise Unreadable(f"Exercise {number} has no grading cell grade-{number.replace('.', '-')} with points.")
     name = solution.metadata.get("llmcourse", {}).get("assignment")
     if not exercises or not isinstance(name, str):
         raise Unreadable(
@@ -74,6 +79,25 @@ def read_assignment(path: Path) -> Assignment:
             names = ", ".join(sorted(later))
             raise Unreadable(f"Exercise {exercise.number} builds on {names}, which is no earlier exercise.")
     return Assignment(name, solution, strip_solutions(solution), exercises)
+
+
+def exercise_from(listed: Mapping[str, Any]) -> Exercise:
+    """An exercise from its entry in a notebook's list of exercises.
+
+    Raises Unreadable when something in it is not known, KeyError and TypeError when it is no such entry.
+    """
+    if missing := {"number", "title", "points"} - set(listed):
+        raise KeyError(*missing)
+    if unknown := set(listed) - {one.name for one in fields(Exercise)}:
+        names = ", ".join(sorted(unknown))
+        raise Unreadable(f"Exercise {listed['number']} has unknown metadata in llmcourse: {names}.")
+    values = {name: tuple(value) if isinstance(value, list) else value for name, value in listed.items()}
+    return Exercise(**{**values, "points": float(values["points"])})
+
+
+def forbidden_files(exercises: Iterable[Exercise]) -> dict[str, tuple[str, ...]]:
+    """What each answer's code, by the name of its file, must not use."""
+    return {f"answer {one.number}": one.forbids for one in exercises if one.forbids}
 
 
 def read_submission(path: Path) -> dict:
@@ -141,26 +165,6 @@ def merge(base: NotebookNode, answers: dict[str, Answer]) -> NotebookNode:
             answer = answers[_number(cell)]
             cell.source = answer.source if answer.state == "answered" else ""
     return merged
-
-
-def _exercise(cell: NotebookNode, solution: NotebookNode) -> Exercise:
-    cells = {other.id: other for other in solution.cells}
-    key = cell.id.removeprefix("ex-")
-    grading = cells.get(f"grade-{key}")
-    if grading is None or "points" not in grading.metadata.get("nbgrader", {}):
-        raise Unreadable(f"Exercise {_number(cell)} has no grading cell grade-{key} with points.")
-    heading = cells[f"task-{key}"].source.split("\n")[0] if f"task-{key}" in cells else ""
-    title = (heading.split("·") + [""])[1].strip()
-    more = _details(cell)
-    return Exercise(_number(cell), title, float(grading.metadata.nbgrader.points), **more)
-
-
-def _details(cell: NotebookNode) -> dict[str, Any]:
-    """What an answer cell's own metadata says of the exercise."""
-    said = cell.metadata.get("llmcourse", {})
-    if unknown := set(said) - {"read", "forbids", "builds_on"}:
-        raise Unreadable(f"Answer cell {cell.id!r} has unknown metadata in llmcourse: {', '.join(sorted(unknown))}.")
-    return {name: value if isinstance(value, str) else tuple(value) for name, value in said.items()}
 
 
 def _is_answer_cell(cell: NotebookNode) -> bool:

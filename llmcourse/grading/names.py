@@ -28,7 +28,7 @@ def safe(name: str) -> str:
 
 def folded(name: str) -> str:
     """What two names have in common that some file system takes for the same: case, and ways to write a letter."""
-    for _ in range(3):  # until it settles; the tests look for a name that does not
+    for _ in range(3):  # until it settles: some signs need two
         name = unicodedata.normalize("NFKC", name.casefold().upper().casefold())
     return name
 

@@ -69,13 +69,18 @@ def main(settings: dict) -> None:
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     os.umask(0o077)
-    if os.name == "posix":
-        limit(settings)
-    if settings["lock"]:
-        lock(settings)
-    from llmcourse.grading.shell import prepared
+    from llmcourse.grading import frames, shell
 
-    run_cells(prepared(settings["forbids"]), commands, messages)
+    try:
+        if os.name == "posix":
+            limit(settings)
+        if settings["lock"]:
+            lock(settings)
+        prepared = shell.prepared(settings["forbids"])
+    except BaseException as error:
+        frames.write(messages, {"kind": "failed", "problem": f"{type(error).__name__}: {error}"})
+        raise
+    run_cells(prepared, commands, messages)
 
 
 def run_cells(shell: Any, commands: BinaryIO, messages: BinaryIO) -> None:
