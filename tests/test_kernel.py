@@ -113,6 +113,13 @@ def test_a_full_disk_is_somebody_elses_trouble():
     assert not kernel.sandbox.directory.exists()
 
 
+def test_a_disk_that_others_have_filled_is_no_learners_fault(kernel, monkeypatch):
+    monkeypatch.setattr("llmcourse.grading.kernel.is_nearly_full", lambda folder: True)
+    with pytest.raises(KernelUnavailable, match="disk"):
+        run(kernel, "x = 1")
+    assert not kernel.is_alive()
+
+
 def test_stopping_twice_is_no_error(kernel):
     kernel.stop()
     kernel.stop()

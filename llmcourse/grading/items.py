@@ -139,6 +139,8 @@ class ExerciseItem(IPyNbCell):
             return _explained(self.parent.kernel.problem)
         except KernelLost as error:
             return str(error)
+        except KernelUnavailable:
+            raise
         except Exception:  # untrusted messages reach nbval here: whatever breaks on them costs this exercise only
             self.parent.kernel.stop()
             return UNREADABLE

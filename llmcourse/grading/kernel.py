@@ -150,9 +150,12 @@ class PipeKernel(RunningKernel):
 
     def _require_modest_folder(self) -> None:
         size, entries = held(self.sandbox.directory)
-        if size > self.sandbox.limits.disk or entries >= MAX_ENTRIES or is_nearly_full(self.sandbox.directory):
+        if size > self.sandbox.limits.disk or entries >= MAX_ENTRIES:
             most = f"{self.sandbox.limits.disk >> 20} MB or {MAX_ENTRIES:,} files"
             self.lose(f"It wrote too much to the disk: more than {most}.")
+        if is_nearly_full(self.sandbox.directory):
+            self.stop()
+            raise KernelUnavailable("The disk of the machine that grades is nearly full.")
 
 
 def _send(pipe: BinaryIO, name: str, source: str) -> None:
