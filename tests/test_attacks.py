@@ -84,6 +84,8 @@ def solution_with(canary):
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
+    if not LOCKED:
+        pytest.skip("hostile code is run only where the strict sandbox keeps it in")
     return graded_class(tmp_path_factory.mktemp("class").resolve())
 
 
@@ -250,6 +252,20 @@ def test_formulas_in_the_grades_are_text(graded):
     assert not [cell for row in rows for cell in row.split(",") if re.match("[=+@\t\r＝]", cell.strip('" '))]
 
 
+@needs_lock
+def test_busy_neighbors_take_nothing_from_honest_learners(tmp_path):
+    """Two hundred threads at work, again and again, beside answers that need some time themselves."""
+    solution = toy.save(toy.solution(), tmp_path / "solutions" / "01_toy.ipynb")
+    busy = (cells.HERE / "processes" / "busy_threads.py").read_text()
+    for number in range(4):
+        toy.save(toy.submission({"1.1": busy}), tmp_path / "in" / f"{number}-busy.ipynb")
+        toy.save(toy.submission(toy.RIGHT | {"1.1": hostile.WORK}), tmp_path / "in" / f"{number}-honest.ipynb")
+    earned = {one.submission.learner: one.earned for one in grade(tmp_path / "in", solution, limits=LIMITS).grades}
+    assert earned == {
+        f"{number}-{kind}": points for number in range(4) for kind, points in (("busy", 0), ("honest", 5))
+    }
+
+
 # the gradebook --------------------------------------------------------------------------------------------------------
 
 
@@ -293,6 +309,15 @@ OPEN = {
     "write": {"temporary_files", "write_outside"},
     "processes": {"background_process", "kill_grader"},
 }
+
+
+def test_control_the_smugglers_have_something_to_smuggle(tmp_path):
+    """The grading cell can be read where it runs: what is proved is that it does not come out."""
+    helper = (cells.HERE / "smuggle" / "_secret.py").read_text()
+    answer = f"{helper}\n\ndef double(x):\n    return 2 * x if 'canary-' in (secret(x) or '') else x"
+    solution = toy.save(solution_with("canary-0"), tmp_path / "solutions" / "01_toy.ipynb")
+    toy.save(toy.submission({"1.1": answer}), tmp_path / "in" / "reader.ipynb")
+    assert grade(tmp_path / "in", solution, limits=LIMITS).grades[0].earned == 3
 
 
 @needs_lock

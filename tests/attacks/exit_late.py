@@ -1,5 +1,0 @@
-import sys
-
-
-def double(x):
-    sys.exit(0)

@@ -1,4 +1,0 @@
-import os
-
-print("all tests passed")
-os._exit(0)

@@ -1,5 +1,0 @@
-print("x" * 200_000_000)
-
-
-def double(x):
-    return x

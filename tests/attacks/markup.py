@@ -1,7 +1,0 @@
-from IPython.display import HTML, display
-
-display(HTML("<script>alert(1)</script>"))
-
-
-def double(x):
-    raise ValueError("</pre><script>alert(1)</script><img src=x onerror=alert(1)>\x1b[31m\u202egnp.exe")

@@ -1,3 +1,0 @@
-hoard = []
-while True:
-    hoard.append(bytearray(200_000_000))
