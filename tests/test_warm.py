@@ -114,6 +114,15 @@ def test_a_warm_process_that_cannot_start_says_so(monkeypatch, tmp_path):
         pass
 
 
+def test_a_long_path_to_the_temporary_folder_is_no_hindrance(tmp_path):
+    deep = tmp_path / ("a" * 100) / ("b" * 100)
+    deep.mkdir(parents=True)
+    with Warm(deep, PACKAGE.parent) as warm:
+        kernel = PipeKernel(Sandbox(True, Limits(cell_seconds=5), {}, warm.path, deep))
+        assert raised(kernel, "1 / 0") == "division by zero"
+        kernel.stop()
+
+
 def test_folders_of_runs_that_were_killed_are_taken_away(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))

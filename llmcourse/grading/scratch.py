@@ -21,7 +21,7 @@ MAX_ENTRIES, LEAST_FREE = 2000, 500 << 20
 
 @contextlib.contextmanager
 def scratch() -> Iterator[Path]:
-    """A new private folder, its path short enough for a socket's."""
+    """A new private folder, in the system's place for temporary ones."""
     _remove_abandoned(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=f"llmcourse-grade-{os.getpid()}-")).resolve()
     try:

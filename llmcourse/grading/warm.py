@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +81,8 @@ def fork(path: Path, environment: dict[str, str], folder: Path, settings: dict, 
     """Ask the warm process at `path` for a learner's process that reads and writes these pipes."""
     line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
-        line.connect(str(path))
+        with _short(path.parent) as short:
+            line.connect(f"{short}/{path.name}")
         request = {"environment": environment, "folder": str(folder), "settings": settings}
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", pipes))]
         line.sendmsg([json.dumps(request).encode()], rights)
@@ -89,6 +90,16 @@ def fork(path: Path, environment: dict[str, str], folder: Path, settings: dict, 
         line.close()
         raise
     return Forked(line)
+
+
+@contextlib.contextmanager
+def _short(folder: Path) -> Iterator[str]:
+    """Another name for a folder, short enough for a socket in it, whose path may have 107 characters."""
+    descriptor = os.open(folder, os.O_PATH | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{descriptor}"
+    finally:
+        os.close(descriptor)
 
 
 def serve(path: str, root: str, *modules: str) -> None:
@@ -104,9 +115,10 @@ def serve(path: str, root: str, *modules: str) -> None:
     gc.collect()
     gc.freeze()
     with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener, selectors.DefaultSelector() as selector:
-        listener.bind(path + ".part")
+        with _short(Path(path).parent) as short:
+            listener.bind(f"{short}/warm.part")
         listener.listen(64)
-        os.rename(path + ".part", path)
+        os.rename(Path(path).with_name("warm.part"), path)
         selector.register(listener, selectors.EVENT_READ)
         _answer_for_ever(listener, selector, {})
 
