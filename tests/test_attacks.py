@@ -5,6 +5,7 @@ network. Many small tests then ask for one thing each. Controls prove that the s
 sandbox, and that the watch sees what it is for.
 """
 
+import os
 import re
 import secrets
 import socket
@@ -323,7 +324,7 @@ def test_control_the_smugglers_have_something_to_smuggle(tmp_path):
 @needs_lock
 def test_control_without_the_lock_the_same_attacks_work(tmp_path):
     """A check that cannot fail is worthless: with protection="basic" these cells get what they are after."""
-    only = set().union(*OPEN.values())
+    only = set().union(*OPEN.values()) - ({"write_outside"} if os.getuid() else set())  # it tries what root may write
     graded = graded_class(tmp_path.resolve(), "basic", only, Limits(cell_seconds=30))
     table = counts(graded)
     assert {case.learner.split("-")[1] for case in graded.cases if harm(graded, case)} >= only - {"background_process"}
