@@ -2,8 +2,7 @@
 
 Writes `class/handed-in.zip`, named as Moodle names its download of all submissions, and `class/roster.csv`, as Moodle
 exports its gradebook. The answers are those of tests/mutants: some right, some with a usual mistake; among them a loop
-without end, a damaged file, a notebook of another chapter, a lost cell, and a copy with other names. The people are
-invented.
+without end, a damaged file, a notebook of another chapter, and a lost cell. The people are invented.
 """
 
 import argparse
@@ -25,10 +24,9 @@ NAMES = [
     *("Vera Horvat", "Wen Zhang", "Yara Costa", "Zoe Martin"),
 ]
 ENDLESS = "def causal_mask(n_queries, n_keys, window=None):\n    while True:\n        pass"
-OTHER_NAMES = {"scores": "raw", "exps": "powers", "share": "portion", "seen": "visible", "sees": "looks", "row": "line"}
 
 
-def handed_in(name: str, draw: random.Random) -> dict:
+def handed_in(draw: random.Random) -> dict:
     """One learner's notebook: an answer of tests/mutants in every cell, mostly right."""
     notebook = json.loads((ROOT / "exercises" / f"{CHAPTER}.ipynb").read_text(encoding="utf8"))
     skill = draw.uniform(0.4, 1.0)
@@ -59,16 +57,6 @@ def special(name: str, notebook: dict) -> bytes:
     return content[: len(content) // 2] if name == "Hana Sato" else content
 
 
-def copied(notebook: dict) -> dict:
-    """The notebook with other names in it."""
-    copy = json.loads(json.dumps(notebook))
-    for cell in copy["cells"]:
-        if cell["id"].startswith("ex-"):
-            for old, new in OTHER_NAMES.items():
-                cell["source"] = re.sub(rf"(?<![.\w]){old}\b", new, cell["source"])
-    return copy
-
-
 def main() -> None:
     """Write the zip and the roster."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -76,8 +64,7 @@ def main() -> None:
     folder = parser.parse_args().folder
     folder.mkdir(parents=True)
     draw = random.Random(25)
-    notebooks = {name: handed_in(name, draw) for name in NAMES}
-    notebooks["Yara Costa"] = copied(notebooks["Wen Zhang"])
+    notebooks = {name: handed_in(draw) for name in NAMES}
     with zipfile.ZipFile(folder / "handed-in.zip", "x", zipfile.ZIP_DEFLATED) as archive:
         for number, (name, notebook) in enumerate(notebooks.items(), start=4101):
             entry = f"{name}_{number}_assignsubmission_file_/{CHAPTER}.ipynb"
