@@ -15,7 +15,8 @@ import psutil
 import pytest
 import toy_assignment as toy
 
-from llmcourse.grading.grade import grade, override
+from llmcourse.grading import sandbox
+from llmcourse.grading.grade import CannotGrade, grade, override
 from llmcourse.grading.gradebook import FILE, Gradebook, Run, WrongGradebook
 from llmcourse.grading.judge import Part
 from llmcourse.grading.late import LatePolicy
@@ -153,6 +154,21 @@ def test_regrading_is_done_on_demand(course):
     assert len(entries(course)) == 5
 
 
+def test_who_handed_in_nothing_cannot_be_graded_again(course):
+    with pytest.raises(CannotGrade, match="no submission of zoe"):
+        grade(*course, limits=LIMITS, regrade=["zoe"])
+
+
+def test_reports_name_the_weakest_protection_under_which_a_grade_was_found(course):
+    if sandbox.level().word != "strict":
+        pytest.skip("there is only one protection here")
+    assert grade(*course, limits=LIMITS).level.word == "strict"
+    assert grade(*course, limits=LIMITS, protection="basic").level.word == "strict", "nothing was graded in this run"
+    assert grade(*course, limits=LIMITS, protection="basic", regrade=["bo"]).level.word == "basic"
+    assert grade(*course, limits=LIMITS).level.word == "basic", "bo's grade still is of that run"
+    assert grade(*course, limits=LIMITS, regrade=["bo"]).level.word == "strict"
+
+
 def test_a_new_reference_grades_everybody_anew(course):
     grade(*course, limits=LIMITS)
     notebook = json.loads(course[1].read_text())
@@ -204,7 +220,8 @@ def test_nothing_in_a_submission_or_its_times_is_changed(course):
 RUN = """
 import sys
 from pathlib import Path
-from llmcourse.grading.grade import grade, override
+from llmcourse.grading import sandbox
+from llmcourse.grading.grade import CannotGrade, grade, override
 from llmcourse.grading.sandbox import Level, Limits
 if __name__ == "__main__":
     grade(*map(Path, sys.argv[1:4]), limits=Limits(cell_seconds=20), jobs=2)

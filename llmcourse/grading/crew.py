@@ -132,7 +132,6 @@ class Pool:
 
     def __init__(self, jobs: int, where: Place):
         self.size, self.where = jobs, where
-        self.processors = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
         self.executor = self._opened()
 
     def __enter__(self) -> "Pool":
@@ -155,7 +154,8 @@ class Pool:
 
     def _opened(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-        pinned = self.processors if self.size <= len(self.processors) else []
+        usable = processors()
+        pinned = usable if hasattr(os, "sched_setaffinity") and self.size <= len(usable) else []
         return ProcessPoolExecutor(self.size, context, _settle, (self.where, context.Value("i", 0), pinned))
 
 
@@ -205,6 +205,11 @@ def in_turn(crew: Pool | Cluster, tasks: Iterable[tuple[Any, tuple]]) -> Iterato
                     yield key, error
             except Exception as error:
                 yield key, error
+
+
+def processors() -> list[int]:
+    """The processors that this process may use, by number."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
 
 
 def usable_memory(jobs: int) -> int:

@@ -9,7 +9,6 @@ import ast
 import contextlib
 import hashlib
 import json
-import os
 import secrets
 import time
 from collections.abc import Collection, Iterator, Mapping
@@ -111,11 +110,13 @@ def grade_class(
     version, before = _version(known), book.last_run() or Run("", level)
     late = _as_json(options.late) if options.late else before.late
     roster = str(options.roster.resolve()) if options.roster else before.roster
-    run = book.begin_run(Run(version, level, late, roster))
     to_do = [(one, _digest(one)) for one in found]
     if options.regrade is not True:
         again, done = set(options.regrade or ()), book.done()
+        if strangers := again - {one.learner for one in found}:
+            raise CannotGrade(f"There is no submission of {', '.join(sorted(strangers))} to grade again.")
         to_do = [(one, key) for one, key in to_do if one.learner in again or (one.learner, key, version) not in done]
+    run = book.begin_run(Run(version, level, late, roster))
     if found and not to_do:
         return
     graded = 0
@@ -130,14 +131,14 @@ def grade_class(
 
 def result_of(book: Gradebook, known: Assignment) -> Result:
     """The class as the gradebook has it now."""
-    run = book.last_run() or Run("", NOTHING_YET)
-    policy = _from_json(run.late)
+    run = book.last_run()
+    policy = _from_json(run.late) if run else None
     grades = tuple(book.grades())
     for one in grades:
         if policy:
             one.lateness = policy.lateness(one.submitted)
     starters = {one.number: _source_of(known.blank, f"ex-{one.key}") for one in known.exercises}
-    return Result(known.name, known.exercises, grades, run.level, starters)
+    return Result(known.name, known.exercises, grades, book.weakest_level() or NOTHING_YET, starters)
 
 
 def override(
@@ -178,7 +179,7 @@ def check(path: Path) -> Result:
 @contextlib.contextmanager
 def _crew(known: Assignment, level: Level, options: Options) -> Iterator[tuple[Pool | Cluster, Job]]:
     """Workers, and the job they share, with what the reference has emitted."""
-    jobs = options.jobs or os.cpu_count() or 1
+    jobs = options.jobs or len(crew.processors())
     limits = options.limits or Limits(memory=crew.usable_memory(jobs))
     job = Job(known, level.word == "strict", limits, {STRICT: "1"}, str(secrets.randbits(62)), _modules(known.solution))
     with contextlib.ExitStack() as opened:

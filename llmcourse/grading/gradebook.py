@@ -99,6 +99,15 @@ class Gradebook:
             return Run(reference, Level(**json.loads(level)), late and json.loads(late), roster)
         return None
 
+    def weakest_level(self) -> Level | None:
+        """The weakest protection under which a grade that counts was found; None when there is none."""
+        sql = (
+            "SELECT DISTINCT level FROM grade JOIN run ON run.id = grade.run"
+            " WHERE grade.id IN (SELECT max(id) FROM grade GROUP BY learner) ORDER BY run.id"
+        )
+        levels = [Level(**json.loads(row[0])) for row in self.connection.execute(sql).fetchall()]
+        return min(levels, key=lambda level: level.word == "strict", default=None)
+
     def record(self, run: int, grade: Grade, digest: str) -> None:
         """Put down one submission's grade, whole or not at all."""
         outcomes = [_as_json(outcome) for outcome in grade.outcomes.values()]
