@@ -51,7 +51,7 @@ def die():
 
 @pytest.fixture
 def pool(tmp_path):
-    with crew.Pool(2, crew.Place(tmp_path, None)) as pool:
+    with crew.Pool(2, crew.Place(tmp_path, tmp_path, None)) as pool:
         yield pool
 
 

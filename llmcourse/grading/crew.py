@@ -55,9 +55,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Place:
-    """Where on this machine learners' processes start."""
+    """Where on this machine learners' processes start, and where notebooks lie that only the grader reads."""
 
     scratch: Path
+    staged: Path
     warm: Path | None
     cpu: int | None = None
 
@@ -66,12 +67,15 @@ class Place:
 def place(lock: bool, modules: Sequence[str]) -> Iterator[Place]:
     """A scratch folder and, on Linux, a warm process to fork from; RuntimeError when that does not start."""
     with scratch() as folder:
+        box, staged = folder / "box", folder / "staged"
+        box.mkdir()
+        staged.mkdir()
         if sys.platform != "linux":
-            yield Place(folder, None)
+            yield Place(box, staged, None)
             return
-        wrap = bubblewrap.command(sandbox.readable(), folder) if lock else []
-        with Warm(folder, sandbox.PACKAGE.parent, modules, wrap) as warm:
-            yield Place(folder, warm.path)
+        wrap = bubblewrap.command(sandbox.readable(), box) if lock else []
+        with Warm(box, sandbox.PACKAGE.parent, modules, wrap) as warm:
+            yield Place(box, staged, warm.path)
 
 
 def reference(job: Job, here: Place | None = None) -> tuple[dict[str, tuple[Emission, ...]], list[Outcome]]:
@@ -79,7 +83,8 @@ def reference(job: Job, here: Place | None = None) -> tuple[dict[str, tuple[Emis
     answers = {number: Answer("answered", source) for number, source in job.solved().items()}
     outcomes: list[Outcome] = []
     expected: dict[str, tuple[Emission, ...]] = {}
-    run([_work(job, answers, here or _own_place(job), outcomes.append, expected)], ReferenceItem)
+    here = here or _own_place(job)
+    run([_work(job, answers, here, outcomes.append, expected)], ReferenceItem, here.staged)
     return expected, outcomes
 
 
@@ -87,7 +92,8 @@ def grade_answers(job: Job, answers: Mapping[str, Answer], here: Place | None = 
     """Grade one submission's answers: an outcome for every exercise."""
     outcomes: list[Outcome] = []
     with _one_at_a_time:  # a Dask worker may have several threads
-        run([_work(job, answers, here or _own_place(job), outcomes.append, job.expected)], GradeItem)
+        here = here or _own_place(job)
+        run([_work(job, answers, here, outcomes.append, job.expected)], GradeItem, here.staged)
     return outcomes
 
 

@@ -172,7 +172,7 @@ def check(path: Path) -> Result:
     work = learner_work(path, grade.record)
     with crew.place(sandbox.level().word == "strict", _modules(work.notebook)) as here:
         start = partial(work.sandbox, warm=here.warm, within=here.scratch)
-        run([replace(work, sandbox=start, explaining=start)], CheckItem)
+        run([replace(work, sandbox=start, explaining=start)], CheckItem, here.staged)
     return Result(work.name, work.exercises, (grade,), sandbox.level())
 
 

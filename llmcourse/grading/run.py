@@ -38,9 +38,9 @@ class GraderFailed(RuntimeError):
     """pytest itself stopped: a fault of the installation, never of a learner."""
 
 
-def run(works: list[Work], item: type[ExerciseItem]) -> None:
-    """Run merged notebooks; each exercise's outcome goes to its work's `report`."""
-    with tempfile.TemporaryDirectory(prefix="g-") as staging:
+def run(works: list[Work], item: type[ExerciseItem], within: Path) -> None:
+    """Run merged notebooks, laid out in a folder of its own `within` one; outcomes go to each work's `report`."""
+    with tempfile.TemporaryDirectory(prefix="g-", dir=within) as staging:
         staged = {Path(staging).resolve() / f"{number:05d}.ipynb": work for number, work in enumerate(works)}
         for path, work in staged.items():
             nbformat.write(work.notebook, path)
