@@ -81,6 +81,7 @@ def course(tmp_path):
     return tmp_path / "in", solution, tmp_path / "out"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity") or os.cpu_count() < 2, reason="needs two processors")
 def test_a_submission_with_a_hundred_busy_threads_slows_down_nobody_else(course):
     """Each worker's learners have one processor; with the cell limit so short, sharing it would fail the others."""
@@ -93,6 +94,7 @@ def test_a_submission_with_a_hundred_busy_threads_slows_down_nobody_else(course)
     assert earned == {f"busy{number}": 0 for number in range(6)} | {f"slow{number}": 5 for number in range(6)}
 
 
+@pytest.mark.slow
 def test_one_core_or_many_the_grades_are_the_same(course):
     for number, answers in enumerate([toy.RIGHT, toy.WRONG, {"1.1": toy.RIGHT["1.1"]}, {}, {"1.1": "1/0"}] * 3):
         toy.save(toy.submission(answers), course[0] / f"learner{number:02d}.ipynb")
@@ -110,6 +112,7 @@ def test_memory_is_shared_fairly():
     assert 512 << 20 <= crew.usable_memory(1000) <= crew.usable_memory(1) <= 4 << 30
 
 
+@pytest.mark.slow
 def test_a_cluster_that_is_not_there_is_told_kindly(course):
     pytest.importorskip("distributed")
     toy.save(toy.submission(toy.RIGHT), course[0] / "ann.ipynb")

@@ -133,6 +133,7 @@ def entries(course):
         return [(entry.learner, entry.earned) for entry in book.history()]
 
 
+@pytest.mark.slow
 def test_only_what_is_new_or_changed_is_graded(course):
     grade(*course, limits=LIMITS)
     grade(*course, limits=LIMITS)
@@ -146,6 +147,7 @@ def test_only_what_is_new_or_changed_is_graded(course):
     assert [one.submission.learner for one in grade(*course, limits=LIMITS).grades] == ["ann", "bo", "cy"]
 
 
+@pytest.mark.slow
 def test_regrading_is_done_on_demand(course):
     grade(*course, limits=LIMITS)
     grade(*course, limits=LIMITS, regrade=["bo"])
@@ -159,6 +161,7 @@ def test_who_handed_in_nothing_cannot_be_graded_again(course):
         grade(*course, limits=LIMITS, regrade=["zoe"])
 
 
+@pytest.mark.slow
 def test_reports_name_the_weakest_protection_under_which_a_grade_was_found(course):
     if sandbox.level().word != "strict":
         pytest.skip("there is only one protection here")
@@ -169,6 +172,7 @@ def test_reports_name_the_weakest_protection_under_which_a_grade_was_found(cours
     assert grade(*course, limits=LIMITS, regrade=["bo"]).level.word == "strict"
 
 
+@pytest.mark.slow
 def test_a_new_reference_grades_everybody_anew(course):
     grade(*course, limits=LIMITS)
     notebook = json.loads(course[1].read_text())
@@ -180,6 +184,7 @@ def test_a_new_reference_grades_everybody_anew(course):
     assert len(entries(course)) == 4
 
 
+@pytest.mark.slow
 def test_lateness_is_counted_from_the_files_time(course):
     due = datetime.now(UTC) - timedelta(days=10)
     for name, days in {"ann": -1, "bo": 1.5}.items():
@@ -193,6 +198,7 @@ def test_lateness_is_counted_from_the_files_time(course):
     assert [one.final for one in again.grades] == [5.0, 0.0, pytest.approx(5 * 0.56)]
 
 
+@pytest.mark.slow
 def test_the_list_of_an_lms_and_the_late_rule_stay_until_others_are_given(course, tmp_path):
     roster = tmp_path / "roster.csv"
     roster.write_text("Username,First name,Last name,Email address\nann,Ann,A,ann@example.org\n")
