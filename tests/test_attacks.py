@@ -121,7 +121,7 @@ def harm(graded, case):
         "network": learner in graded.watch.reached,
     }
     if not found["crashed"]:
-        deserved = sum(case.deserves or (0, 0))
+        deserved = 2 if case.kind == cells.LIMITS else sum(case.deserves or (0, 0))
         found["credit"] = grade.earned > deserved
         found["others"] = case.kind in ("honest", "names") and grade.earned < deserved
     return [column for column, done in found.items() if done]
@@ -167,10 +167,15 @@ def case_of(graded, learner):
     return next(case for case in graded.cases if case.learner == learner)
 
 
-def test_the_table_is_empty(graded, capsys):
+def test_the_table_is_empty_but_for_the_known_limits(graded, capsys):
     with capsys.disabled():
         print("\n" + attack_table(graded))
-    assert not [kind for kind, row in counts(graded).items() if any(row[column] for column in COLUMNS)]
+    found = counts(graded)
+    assert {column: found[cells.LIMITS][column] for column in COLUMNS if found[cells.LIMITS][column]} == {
+        "credit": len(cells.KNOWN_LIMITS)
+    }
+    del found[cells.LIMITS]
+    assert not [kind for kind, row in found.items() if any(row[column] for column in COLUMNS)]
 
 
 def test_there_are_enough_attacks(graded):

@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 SECOND, PADDING = "\n# 1.2\n", "# PADDING"
 PREFIXES = {"forged": "_frames.py", "smuggle": "_secret.py"}
 # The guard on forbidden names lives in the learner's own process: it keeps off the careless, not the determined.
+LIMITS = "limits"  # a row of their own in the table: what is not prevented is counted, too
 KNOWN_LIMITS = {"forbidden-by_original", "forbidden-by_other_name"}
 TOO_LONG = ("longer than 4 seconds",)
 ENDED = ("ended while it ran",)
@@ -51,7 +52,8 @@ def hand_in(folder, known, only=None):
         if only is None or path.stem in only:
             answers = _answers(path, known | {"TRACE": trace(learner)})
             toy.save(toy.submission(answers), folder / f"{learner}.ipynb")
-            yield Case(path.parent.name, learner, _deserved(learner, path), SAYS.get(learner, ()))
+            kind = LIMITS if learner in KNOWN_LIMITS else path.parent.name
+            yield Case(kind, learner, _deserved(learner, path), SAYS.get(learner, ()))
 
 
 def _deserved(learner, path):
