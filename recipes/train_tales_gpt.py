@@ -35,7 +35,7 @@ from llmcourse.models.transformer import Transformer, llama_style
 from llmcourse.training import History, TrainingConfig, processes, train
 from llmcourse.writing import write_whole
 
-NAME, END, SEED, NAMED = "tales-gpt", "<|end|>", 7, 300
+NAME, END, SEED, NAMED, CUT = "tales-gpt", "<|end|>", 7, 300, 256
 NEW = range(COUNT, COUNT + 112_000)  # numbers of tales that the corpus does not have
 CONTEXT, BATCH = 320, 7  # a tale has 200 tokens, hardly one 320; 4,480 in the two micro-batches of a step
 CONFIG = llama_style(2048, 512, n_layers=5, d_model=224, n_heads=4, d_ff=600, n_kv_heads=4)
@@ -174,7 +174,8 @@ def write(model: Transformer, bpe: tokenizer.BPE, history: History, read: str) -
         "figures": figures(model, bpe, read),
         "how measured": "In bits a byte of the stories of the test split, by which nothing was chosen: ordinary "
         "stories, and those with a combination, such as baking a pie, that training and validation never show. The "
-        "model reads each story from its beginning and alone; the 5-gram models read the same tokens in one row, one "
+        f"model reads each story from its beginning and alone, or, cut anywhere, all of them in windows of {CUT} "
+        "tokens without what came before; the 5-gram models read the same tokens in one row, one "
         "having counted the training split, the other all that the model read. gzip and xz: what these stories add to "
         "the compressed training split (gzip remembers 32 kB of it). Sequences of 13 words: how many of the different "
         "ones in these stories occur in what the model read, capitals and signs left aside. Names: where one of 300 "
@@ -186,7 +187,7 @@ def write(model: Transformer, bpe: tokenizer.BPE, history: History, read: str) -
         f"average, a tale of the test split {names:.1f}; of their sequences of 13 words it had read "
         f"{repeated(own, read):.0%}, which compares with the share of the test split above. It knows the world of the "
         "tales and nothing else: whatever it is asked, it goes on with a tale. Every text that it was trained on "
-        "begins with the end sign and a story; text from the middle of one surprises it more. The tales come from a "
+        "begins with the end sign and a story; cut anywhere, text surprises it far more (above). The tales come from a "
         "grammar, so a low loss means that it has found the grammar, not that it knows English. One run, one seed.",
         "samples": shown,
     }
@@ -204,6 +205,8 @@ def figures(model: Transformer, bpe: tokenizer.BPE, read: str) -> dict[str, floa
         ids = encoded(text, bpe)
         nats = {NAME: story_loss(model, ids)} | {who: model.loss(ids.numpy()) for who, model in counts.items()}
         found |= {f"{name}: {who}": evaluation.bits_per_byte(x, size / len(ids)) for who, x in nats.items()}
+        cut = evaluation.text_loss(model, ids, CUT)
+        found[f"{name}: {NAME}, cut anywhere"] = evaluation.bits_per_byte(cut, size / len(ids))
         found[f"{name}: xz"] = added_bits(lambda data: lzma.compress(data, preset=9), known, text) / size
         found[f"{name}: gzip"] = added_bits(gzip.compress, known, text) / size
         found[f"{name}: sequences of 13 words that it read (share)"] = repeated(stories, read)
