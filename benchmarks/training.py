@@ -1,10 +1,10 @@
 """Training speed: the course's loop beside a plain PyTorch loop and the `transformers` library, same model, same batch.
 
-    python benchmarks/training.py [--threads 1]      # about five minutes, on an otherwise idle machine
+    python benchmarks/training.py [--threads 1] [--width 256]     # some minutes, on an otherwise idle machine
 
-All train a GPT-2 of 4 layers and 128 features on 12 rows of 256 random tokens, in a process each, and take turns.
-All use torch's fused AdamW. Printed are medians over the rounds, tokens a second, and the ratio to the library; bf16
-only where this processor does it faster.
+All train a GPT-2 of 4 layers on 12 rows of 256 random tokens with torch's fused AdamW, in a process each, and take
+turns; in bfloat16, all by torch's autocast, and only where this processor does it faster. Printed are medians over
+the rounds: tokens a second, and how many times as fast the course is in that precision.
 """
 
 import argparse
@@ -15,28 +15,29 @@ import time
 
 from peers import MODELS, Worker, median_ratio, peer_python
 
-LAYERS, WIDTH, HEADS, VOCABULARY, CONTEXT, BATCH = 4, 128, 4, 2048, 256, 12
-ROUNDS, STEPS, LR = 7, 6, 1e-3
+LAYERS, D_HEAD, VOCABULARY, CONTEXT, BATCH = 4, 32, 2048, 256, 12
+ROUNDS, STEPS, LR = 7, 16, 1e-3
 
 
-def load_transformers():
+def load_transformers(width: int, precision: str):
     """GPT2LMHeadModel with torch's AdamW, in the loop that its documentation shows."""
     from transformers import GPT2Config, GPT2LMHeadModel
 
-    sizes = {"n_layer": LAYERS, "n_embd": WIDTH, "n_head": HEADS, "vocab_size": VOCABULARY, "n_positions": CONTEXT}
+    sizes = {"n_layer": LAYERS, "n_embd": width, "n_head": width // D_HEAD}
+    sizes |= {"vocab_size": VOCABULARY, "n_positions": CONTEXT}
     model = GPT2LMHeadModel(GPT2Config(**sizes, resid_pdrop=0, embd_pdrop=0, attn_pdrop=0))
-    return plain_loop(model, lambda x: model(x, labels=x).loss)
+    return plain_loop(model, lambda x: model(x[:, 1:], labels=x[:, 1:]).loss, precision)
 
 
-def load_plain():
+def load_plain(width: int, precision: str):
     """The course's model in ten lines of PyTorch."""
     from llmcourse.evaluation import next_token_loss
 
-    model = our_model()
-    return plain_loop(model, lambda x: next_token_loss(model, x))
+    model = our_model(width)
+    return plain_loop(model, lambda x: next_token_loss(model, x), precision)
 
 
-def plain_loop(model, loss_of):
+def plain_loop(model, loss_of, precision: str):
     """Gradient, clip, step."""
     import torch
 
@@ -44,7 +45,8 @@ def plain_loop(model, loss_of):
 
     def steps(n: int) -> None:
         for _ in range(n):
-            loss = loss_of(batch())
+            with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16"):
+                loss = loss_of(batch())
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
@@ -53,43 +55,42 @@ def plain_loop(model, loss_of):
     return steps
 
 
-def load_ours(precision: str):
-    """The course's model in the course's loop."""
+def load_course(width: int, precision: str):
+    """The course's model in the course's loop, all of it."""
     from llmcourse.evaluation import next_token_loss
-    from llmcourse.optimizers import make_optimizers
-    from llmcourse.training import TrainingConfig, train_step
+    from llmcourse.training import TrainingConfig, train
 
-    model, config = our_model(), TrainingConfig(steps=10**6, lr=LR, precision=precision)
-    optimizers = make_optimizers(model, "adamw", config.weight_decay)
+    model = our_model(width)
 
     def steps(n: int) -> None:
-        for step in range(n):
-            train_step(model, lambda _: batch(), next_token_loss, config, optimizers, step)
+        train(model, lambda _: batch(), next_token_loss, TrainingConfig(n, LR, precision=precision))
 
     return steps
 
 
-def our_model():
+def our_model(width: int):
     """The same GPT-2 from the course's block."""
     from llmcourse.models.transformer import Transformer, TransformerConfig
 
-    return Transformer(TransformerConfig(VOCABULARY, CONTEXT, LAYERS, WIDTH, HEADS, d_ff=4 * WIDTH))
+    return Transformer(TransformerConfig(VOCABULARY, CONTEXT, LAYERS, width, width // D_HEAD, d_ff=4 * width))
 
 
 def batch():
-    """Random tokens: the speed does not depend on what they say."""
+    """Random tokens, in each row one more than are read: the speed does not depend on what they say."""
     import torch
 
-    return torch.randint(0, VOCABULARY, (BATCH, CONTEXT))
+    return torch.randint(0, VOCABULARY, (BATCH, CONTEXT + 1))
 
 
-def work(kind: str, threads: str) -> None:
+LOADS = {"transformers GPT-2": load_transformers, "plain PyTorch loop": load_plain, "course": load_course}
+
+
+def work(name: str, precision: str, width: str, threads: str) -> None:
     """Answer each line with the seconds of a few steps."""
     import torch
 
     torch.set_num_threads(int(threads))
-    loads = {"transformers": load_transformers, "plain": load_plain}
-    steps = loads[kind]() if kind in loads else load_ours(kind)
+    steps = LOADS[name](int(width), precision)
     steps(2)
     print(json.dumps({"ready": True}), flush=True)
     for _ in sys.stdin:
@@ -106,24 +107,30 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=2)
-    threads = parser.parse_args().threads
-    names = {"transformers GPT-2": "transformers", "plain PyTorch loop": "plain", "course, fp32": "fp32"}
-    if fast_dtype() == torch.bfloat16:
-        names["course, bf16"] = "bf16"
-    pythons = {"transformers": peer_python(MODELS)}
-    workers = {name: Worker(pythons.get(kind, sys.executable), __file__, kind, threads) for name, kind in names.items()}
-    seconds = {name: [] for name in workers}
+    parser.add_argument("--width", type=int, default=128)
+    asked = parser.parse_args()
+    precisions = ["fp32", "bf16"] if fast_dtype() == torch.bfloat16 else ["fp32"]
+    pythons = {"transformers GPT-2": peer_python(MODELS)}
+    keys = [(name, precision) for precision in precisions for name in LOADS]
+    sizes = (asked.width, asked.threads)
+    workers = {key: Worker(pythons.get(key[0], sys.executable), __file__, *key, *sizes) for key in keys}
+    seconds = {key: [] for key in keys}
     for _ in range(ROUNDS):
-        for name, worker in workers.items():
-            seconds[name].append(worker.ask("go")["seconds"])
-    for name, worker in workers.items():
+        for key, worker in workers.items():
+            seconds[key].append(worker.ask("go")["seconds"])
+    for worker in workers.values():
         worker.end()
-        speed = STEPS * BATCH * CONTEXT / statistics.median(seconds[name])
-        print(f"{name:20}{speed:10,.0f} tokens/s{median_ratio(seconds['transformers GPT-2'], seconds[name]):8.2f}×")
+    for (name, precision), theirs in seconds.items():
+        speed = STEPS * BATCH * CONTEXT / statistics.median(theirs)
+        ratio = median_ratio(theirs, seconds["course", precision])
+        print(f"{name:20}{precision}{speed:10,.0f} tokens/s   course: {ratio:.2f}×")
+    if len(precisions) == 2:
+        gains = {name: median_ratio(seconds[name, "fp32"], seconds[name, "bf16"]) for name in LOADS}
+        print("bf16 over fp32: " + ", ".join(f"{name} {gain:.2f}×" for name, gain in gains.items()))
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--worker"]:
-        work(*sys.argv[2:4])
+        work(*sys.argv[2:])
     else:
         main()

@@ -79,6 +79,7 @@ def learning_rate(step: int, config: TrainingConfig) -> float:
     return config.lr * (config.steps - step) / max(1, config.steps - rising)
 
 
+@runtime.kept_memory()
 def train(
     model: nn.Module,
     draw: Draw,

@@ -1,5 +1,6 @@
-"""Seeds, progress, counting and measuring."""
+"""Seeds, progress, memory, counting and measuring."""
 
+import platform
 import random
 import time
 
@@ -23,6 +24,41 @@ def test_threads_are_given_back():
     with runtime.threads(1):
         assert torch.get_num_threads() == 1
     assert torch.get_num_threads() == before
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only Linux's C library is told to keep memory")
+def test_memory_is_kept_within_the_context_and_then_given_back():
+    """Blocks of 200 MB fetched and filled: each costs new pages outside, only the first one does inside."""
+    import resource
+
+    def new_pages():
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for _ in range(5):
+            torch.ones(50_000_000)
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+    def fails():
+        with runtime.kept_memory():
+            new_pages()
+            raise InterruptedError
+
+    outside, before = new_pages(), runtime.resident_megabytes()
+    with runtime.kept_memory():
+        torch.ones(50_000_000)
+        assert new_pages() < outside / 10
+        assert runtime.resident_megabytes() > before + 150
+    assert runtime.resident_megabytes() < before + 50
+    with pytest.raises(InterruptedError):
+        fails()
+    assert runtime.resident_megabytes() < before + 50
+    assert new_pages() > outside / 2
+
+
+@pytest.mark.parametrize("library", [object(), None], ids=["another C library", "none to load"])
+def test_other_c_libraries_are_left_alone(monkeypatch, library):
+    monkeypatch.setattr(runtime.ctypes, "CDLL", lambda _: library)
+    with runtime.kept_memory():
+        assert torch.ones(3).sum() == 3
 
 
 def test_fast_dtype_is_one_of_the_two():
