@@ -16,56 +16,48 @@ import time
 from peers import MODELS, Worker, median_ratio, peer_python
 
 LAYERS, D_HEAD, VOCABULARY, CONTEXT, BATCH = 4, 32, 2048, 256, 12
-ROUNDS, STEPS, LR = 7, 16, 1e-3
+ROUNDS, STEPS, LR = 9, 8, 1e-3
 
 
-def load_transformers(width: int, precision: str):
+def train_transformers(width: int, precision: str) -> None:
     """GPT2LMHeadModel with torch's AdamW, in the loop that its documentation shows."""
     from transformers import GPT2Config, GPT2LMHeadModel
 
     sizes = {"n_layer": LAYERS, "n_embd": width, "n_head": width // D_HEAD}
     sizes |= {"vocab_size": VOCABULARY, "n_positions": CONTEXT}
     model = GPT2LMHeadModel(GPT2Config(**sizes, resid_pdrop=0, embd_pdrop=0, attn_pdrop=0))
-    return plain_loop(model, lambda x: model(x[:, 1:], labels=x[:, 1:]).loss, precision)
+    plain_loop(model, lambda x: model(x[:, 1:], labels=x[:, 1:]).loss, precision)
 
 
-def load_plain(width: int, precision: str):
+def train_plainly(width: int, precision: str) -> None:
     """The course's model in ten lines of PyTorch."""
     from llmcourse.evaluation import next_token_loss
 
     model = our_model(width)
-    return plain_loop(model, lambda x: next_token_loss(model, x), precision)
+    plain_loop(model, lambda x: next_token_loss(model, x), precision)
 
 
-def plain_loop(model, loss_of, precision: str):
+def plain_loop(model, loss_of, precision: str) -> None:
     """Gradient, clip, step."""
     import torch
 
     optimizer = torch.optim.AdamW(model.parameters(), lr=LR, fused=True)
-
-    def steps(n: int) -> None:
-        for _ in range(n):
-            with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16"):
-                loss = loss_of(batch())
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            optimizer.zero_grad()
-
-    return steps
+    for x in paced_batches():
+        with torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16"):
+            loss = loss_of(x)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+        optimizer.zero_grad()
 
 
-def load_course(width: int, precision: str):
-    """The course's model in the course's loop, all of it."""
+def train_as_in_the_course(width: int, precision: str) -> None:
+    """The course's model in the course's loop."""
     from llmcourse.evaluation import next_token_loss
     from llmcourse.training import TrainingConfig, train
 
-    model = our_model(width)
-
-    def steps(n: int) -> None:
-        train(model, lambda _: batch(), next_token_loss, TrainingConfig(n, LR, precision=precision))
-
-    return steps
+    model, batches = our_model(width), paced_batches()
+    train(model, lambda _: next(batches), next_token_loss, TrainingConfig(10**6, LR, precision=precision))
 
 
 def our_model(width: int):
@@ -75,28 +67,40 @@ def our_model(width: int):
     return Transformer(TransformerConfig(VOCABULARY, CONTEXT, LAYERS, width, width // D_HEAD, d_ff=4 * width))
 
 
-def batch():
-    """Random tokens, in each row one more than are read: the speed does not depend on what they say."""
+def paced_batches():
+    """Random tokens, in each row one more than are read: the speed does not depend on what they say.
+
+    After the first two batches each line of input lets a few more go, and is answered with the seconds that they took.
+    """
     import torch
 
-    return torch.randint(0, VOCABULARY, (BATCH, CONTEXT + 1))
+    def batch():
+        return torch.randint(0, VOCABULARY, (BATCH, CONTEXT + 1))
 
-
-LOADS = {"transformers GPT-2": load_transformers, "plain PyTorch loop": load_plain, "course": load_course}
-
-
-def work(name: str, precision: str, width: str, threads: str) -> None:
-    """Answer each line with the seconds of a few steps."""
-    import torch
-
-    torch.set_num_threads(int(threads))
-    steps = LOADS[name](int(width), precision)
-    steps(2)
+    yield batch()
+    yield batch()
     print(json.dumps({"ready": True}), flush=True)
     for _ in sys.stdin:
         start = time.perf_counter()
-        steps(STEPS)
+        for _ in range(STEPS):
+            yield batch()
         print(json.dumps({"seconds": time.perf_counter() - start}), flush=True)
+    sys.exit()
+
+
+TRAININGS = {
+    "transformers GPT-2": train_transformers,
+    "plain PyTorch loop": train_plainly,
+    "course": train_as_in_the_course,
+}
+
+
+def work(name: str, precision: str, width: str, threads: str) -> None:
+    """Train at the pace that the input gives, until it ends."""
+    import torch
+
+    torch.set_num_threads(int(threads))
+    TRAININGS[name](int(width), precision)
 
 
 def main() -> None:
@@ -111,7 +115,7 @@ def main() -> None:
     asked = parser.parse_args()
     precisions = ["fp32", "bf16"] if fast_dtype() == torch.bfloat16 else ["fp32"]
     pythons = {"transformers GPT-2": peer_python(MODELS)}
-    keys = [(name, precision) for precision in precisions for name in LOADS]
+    keys = [(name, precision) for precision in precisions for name in TRAININGS]
     sizes = (asked.width, asked.threads)
     workers = {key: Worker(pythons.get(key[0], sys.executable), __file__, *key, *sizes) for key in keys}
     seconds = {key: [] for key in keys}
@@ -125,7 +129,7 @@ def main() -> None:
         ratio = median_ratio(theirs, seconds["course", precision])
         print(f"{name:20}{precision}{speed:10,.0f} tokens/s   course: {ratio:.2f}×")
     if len(precisions) == 2:
-        gains = {name: median_ratio(seconds[name, "fp32"], seconds[name, "bf16"]) for name in LOADS}
+        gains = {name: median_ratio(seconds[name, "fp32"], seconds[name, "bf16"]) for name in TRAININGS}
         print("bf16 over fp32: " + ", ".join(f"{name} {gain:.2f}×" for name, gain in gains.items()))
 
 
