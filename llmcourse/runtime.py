@@ -19,12 +19,8 @@ from torch import nn
 from tqdm import tqdm
 
 Item = TypeVar("Item")
-MALLOPT = (  # options of Linux's C library (malloc.h), while memory is kept, and the most that it chooses by itself
-    (
-        -1,
-        2**31 - 1,
-        64 * 2**20,
-    ),  # M_TRIM_THRESHOLD: free bytes at the end of the heap, beyond which they are given back
+MALLOPT = (  # options of the C library (malloc.h), their values while memory is kept, and the highest it takes alone
+    (-1, 2**31 - 1, 64 * 2**20),  # M_TRIM_THRESHOLD: free bytes at the heap's end, beyond which they are given back
     (-3, 32 * 2**20, 32 * 2**20),  # M_MMAP_THRESHOLD: bytes from which a block lies outside the heap
     (-4, 0, 2**16),  # M_MMAP_MAX: how many blocks may lie there
 )
