@@ -37,7 +37,7 @@ class SetupError(Exception):
 def main(command):
     """Carry out one of the four commands; returns the exit code."""
     check_python()
-    from llmcourse.installer import FetchError
+    from llmcourse.machine.pip import FetchError
 
     try:
         set_up()
@@ -64,7 +64,7 @@ def check_python():
 
 def set_up():
     """Make .venv what requirements.lock and pyproject.toml say; does nothing when it is so already."""
-    from llmcourse.fetch import locked
+    from llmcourse.machine.files import locked
 
     if not is_ready():
         with locked(ROOT / ".bootstrap.lock"):
@@ -116,7 +116,7 @@ def make_environment():
 
 def make_empty_venv():
     """An environment with nothing but pip in it."""
-    from llmcourse.fetch import require_space
+    from llmcourse.machine.fetch import require_space
 
     for entry in VENV.iterdir():
         if entry != STAMP:  # which stays, so that .venv is known as ours at every moment
@@ -133,7 +133,7 @@ def make_empty_venv():
 
 def install():
     """The packages of the lock, then the course itself, so that edits in this folder take effect at once."""
-    from llmcourse.installer import run_pip
+    from llmcourse.machine.pip import run_pip
 
     temporary = VENV / "tmp"  # pip's own would lie on the system's /tmp, which may be small
     temporary.mkdir(exist_ok=True)
@@ -144,8 +144,8 @@ def install():
 
 def fetch_model(needed):
     """Fetch the real model once; when it is not `needed`, a missing network is no more than said."""
-    from llmcourse.fetch import SMOLLM2, cached, fetch
-    from llmcourse.installer import NoNetworkError
+    from llmcourse.machine.fetch import SMOLLM2, cached, fetch
+    from llmcourse.machine.pip import NoNetworkError
 
     if cached(SMOLLM2):
         return

@@ -37,8 +37,8 @@ def load_transformers(path: Path):
 
 
 def load_ours(path: Path, storage: str):
-    from llmcourse.generation import generate
-    from llmcourse.models.zoo import from_gguf
+    from llmcourse.models.generation import generate
+    from llmcourse.pretrained.zoo import from_gguf
 
     model = from_gguf(path, storage).model
     return lambda n: generate(model, [PROMPT], n)[0], lambda ids: model(ids, last_only=True)
@@ -70,7 +70,7 @@ def resident_megabytes() -> float:
 
 
 def main() -> None:
-    from llmcourse.fetch import SMOLLM2, fetch
+    from llmcourse.machine.fetch import SMOLLM2, fetch
 
     path = fetch(SMOLLM2)
     pythons = {"transformers": peer_python(MODELS), "ours": sys.executable}

@@ -16,8 +16,8 @@ from itertools import pairwise
 from peers import median_ratio
 from tokenizers import Regex, Tokenizer, models, pre_tokenizers, trainers
 
-from llmcourse import tokenizer
-from llmcourse.data.speeches import speeches
+from llmcourse.data.real.speeches import speeches
+from llmcourse.models import tokenizer
 
 CHARACTERS, VOCABULARY, FEW, ROUNDS = 1_000_000, 4_096, 256 + 100, 3
 

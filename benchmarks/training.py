@@ -31,7 +31,7 @@ def train_transformers(width: int, precision: str) -> None:
 
 def train_plainly(width: int, precision: str) -> None:
     """The course's model in ten lines of PyTorch."""
-    from llmcourse.evaluation import next_token_loss
+    from llmcourse.evaluation.loss import next_token_loss
 
     model = our_model(width)
     plain_loop(model, lambda x: next_token_loss(model, x), precision)
@@ -53,8 +53,8 @@ def plain_loop(model, loss_of, precision: str) -> None:
 
 def train_as_in_the_course(width: int, precision: str) -> None:
     """The course's model in the course's loop."""
-    from llmcourse.evaluation import next_token_loss
-    from llmcourse.training import TrainingConfig, train
+    from llmcourse.evaluation.loss import next_token_loss
+    from llmcourse.training.loop import TrainingConfig, train
 
     model, batches = our_model(width), paced_batches()
     train(model, lambda _: next(batches), next_token_loss, TrainingConfig(10**6, LR, precision=precision))
@@ -107,7 +107,7 @@ def main() -> None:
     """Measure in turns, print the table."""
     import torch
 
-    from llmcourse.runtime import fast_dtype
+    from llmcourse.machine.runtime import fast_dtype
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--threads", type=int, default=2)

@@ -100,7 +100,7 @@ def doctor(chosen: argparse.Namespace) -> int:
 
 def fetch(chosen: argparse.Namespace) -> int:
     """Fetch the real model."""
-    from llmcourse.fetch import SMOLLM2, fetch
+    from llmcourse.machine.fetch import SMOLLM2, fetch
 
     print(f"{SMOLLM2.name} is here, and its hash is right: {fetch(SMOLLM2)}")
     return 0
@@ -108,8 +108,8 @@ def fetch(chosen: argparse.Namespace) -> int:
 
 def check(chosen: argparse.Namespace) -> int:
     """Check one exercise notebook; 1 unless everything is right."""
-    from llmcourse.grading.grade import check
-    from llmcourse.grading.report import WORDS
+    from llmcourse.grading.reports.write import WORDS
+    from llmcourse.grading.running.check import check
 
     result = check(notebook_in("exercises", chosen.exercise))
     outcomes = result.grades[0].outcomes.values()
@@ -125,8 +125,8 @@ def check(chosen: argparse.Namespace) -> int:
 def grade(chosen: argparse.Namespace) -> int:
     """Grade a class, print the table and write the reports."""
     from llmcourse.grading.grade import grade
-    from llmcourse.grading.report import table
-    from llmcourse.grading.sandbox import Limits
+    from llmcourse.grading.reports.write import table
+    from llmcourse.grading.sandbox.process import Limits
 
     solution = notebook_in("solutions", chosen.assignment)
     out = chosen.out or Path("grades") / solution.stem
@@ -172,8 +172,8 @@ def history(chosen: argparse.Namespace) -> int:
 
 def release(chosen: argparse.Namespace) -> int:
     """Write exercises/ from solutions/, or a kit."""
-    from llmcourse.grading.kit import build
-    from llmcourse.grading.release import release
+    from llmcourse.grading.assignment.kit import build
+    from llmcourse.grading.assignment.release import release
 
     sources = [notebook_in("solutions", name) for name in chosen.chapter] or notebooks_in("solutions")
     if chosen.due and not chosen.kit:
@@ -190,7 +190,7 @@ def release(chosen: argparse.Namespace) -> int:
 
 def collect(chosen: argparse.Namespace) -> int:
     """Collect submissions and print what became of every file; 1 when some need a look."""
-    from llmcourse.grading.collect import collect, table
+    from llmcourse.grading.submissions.collect import collect, table
 
     result = collect(chosen.sources, chosen.out, chosen.assignment)
     print(printable(table(result, chosen.out)))
@@ -205,7 +205,7 @@ def _solution_of(chosen: argparse.Namespace) -> Path:
 def _late_policy(chosen: argparse.Namespace):
     from datetime import timedelta
 
-    from llmcourse.grading.late import LatePolicy
+    from llmcourse.grading.records.late import LatePolicy
 
     if chosen.due is None:
         if chosen.late:
@@ -281,15 +281,15 @@ def printable(text: str) -> str:
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:
+    from llmcourse.grading.assignment.release import ReleaseError
     from llmcourse.grading.grade import CannotGrade
-    from llmcourse.grading.gradebook import WrongGradebook
-    from llmcourse.grading.ledger import DamagedLedger
-    from llmcourse.grading.merge import Unreadable
-    from llmcourse.grading.release import ReleaseError
-    from llmcourse.grading.roster import BadRoster
-    from llmcourse.grading.search import CannotCollect
-    from llmcourse.grading.unpack import NotOpened
-    from llmcourse.installer import FetchError
+    from llmcourse.grading.records.gradebook import WrongGradebook
+    from llmcourse.grading.records.result import Unreadable
+    from llmcourse.grading.reports.roster import BadRoster
+    from llmcourse.grading.submissions.ledger import DamagedLedger
+    from llmcourse.grading.submissions.search import CannotCollect
+    from llmcourse.grading.submissions.unpack import NotOpened
+    from llmcourse.machine.pip import FetchError
 
     grading = CannotGrade, WrongGradebook, BadRoster, Unreadable, ReleaseError, CannotCollect, DamagedLedger, NotOpened
     return UsageError, FetchError, *grading, OSError

@@ -112,7 +112,7 @@ def precision() -> Finding:
     """Whether 16-bit numbers are faster here, timed."""
     import torch
 
-    from llmcourse.runtime import fast_dtype
+    from llmcourse.machine.runtime import fast_dtype
 
     if fast_dtype() == torch.bfloat16:
         return Finding("ok", "bfloat16 was faster than float32 in a trial, so the large model multiplies in it")
@@ -161,7 +161,7 @@ def front_end() -> Finding:
 
 def model() -> Finding:
     """Whether the real model has been fetched, whole and unaltered."""
-    from llmcourse.fetch import SMOLLM2, cached, place, verify
+    from llmcourse.machine.fetch import SMOLLM2, cached, place, verify
 
     name = f"{SMOLLM2.name}, {SMOLLM2.size / 1e6:.0f} MB"
     if cached(SMOLLM2) is None:
@@ -185,7 +185,7 @@ def disk() -> Finding:
 
 def sandbox() -> Finding:
     """How well learners' code is kept in when it is graded: this matters to instructors only."""
-    from llmcourse.grading.sandbox import level
+    from llmcourse.grading.sandbox.protection import level
 
     found = level()
     if found.word == "strict":

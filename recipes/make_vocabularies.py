@@ -1,8 +1,9 @@
 """Make the vocabularies of the course, from the training splits alone: python recipes/make_vocabularies.py"""
 
-from llmcourse import tokenizer
-from llmcourse.data.speeches import speeches
-from llmcourse.data.tales.corpus import texts
+from llmcourse.data.generated.tales.corpus import texts
+from llmcourse.data.real.speeches import speeches
+from llmcourse.models import tokenizer
+from llmcourse.pretrained.shipped import VOCABULARIES
 
 SPECIAL = ["<|end|>", "<|cls|>", "<|sep|>", "<|mask|>", "<|pad|>"]  # the last four are for tales-bert
 
@@ -20,6 +21,6 @@ def speeches_vocabulary() -> tokenizer.BPE:
 MAKERS = {"speeches": speeches_vocabulary, "tales": tales_vocabulary}
 
 if __name__ == "__main__":
-    tokenizer.SHIPPED.mkdir(exist_ok=True)
+    VOCABULARIES.mkdir(exist_ok=True)
     for name, make in MAKERS.items():
-        make().save(tokenizer.SHIPPED / f"{name}.json")
+        make().save(VOCABULARIES / f"{name}.json")

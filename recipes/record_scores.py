@@ -1,6 +1,6 @@
 """Record chrF and BLEU as sacreBLEU computes them: python recipes/record_scores.py
 
-Writes tests/data/scores.json, with which the course's own scores are compared. sacreBLEU is not among the course's
+Writes tests/references/scores.json, with which the course's own scores are compared. sacreBLEU is not among the course's
 packages: pip install sacrebleu==2.6.0 first, in an environment of its own.
 """
 
@@ -8,7 +8,7 @@ import importlib.metadata
 import json
 from pathlib import Path
 
-TARGET = Path(__file__).parents[1] / "tests" / "data" / "scores.json"
+TARGET = Path(__file__).parents[1] / "tests" / "references" / "scores.json"
 CASES = {  # name: pairs of hypothesis and reference
     "the same": [("The cat is black.", "The cat is black.")],
     "one word differs": [("El gato es negro y viejo.", "El gato es negro y gordo.")],

@@ -2,7 +2,7 @@
 
 Needs an environment of its own: pip install torch==2.13.0 transformers accelerate gguf safetensors. Then:
 
-    python recipes/record_smollm2_reference.py path/to/SmolLM2-135M-Instruct.Q4_1.gguf tests/data
+    python recipes/record_smollm2_reference.py path/to/SmolLM2-135M-Instruct.Q4_1.gguf tests/references
 
 Writes smollm2_reference.json (texts, token ids, 64 greedily chosen tokens) and smollm2_reference.safetensors (for each
 text, the logits after its last token at 1,024 places of the vocabulary: the 512 highest and 512 spread evenly). All in

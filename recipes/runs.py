@@ -8,9 +8,9 @@ from pathlib import Path
 
 from torch import nn
 
-from llmcourse.evaluation import next_token_loss
-from llmcourse.training import Draw, History, TrainingConfig, train
-from llmcourse.writing import write_whole
+from llmcourse.evaluation.loss import next_token_loss
+from llmcourse.machine.files import write_whole
+from llmcourse.training.loop import Draw, History, TrainingConfig, train
 
 
 def arguments(description: str) -> argparse.Namespace:

@@ -95,6 +95,11 @@ def run(source: Source, build: Callable[[dict[str, bytes]], dict[str, bytes]]) -
     with tempfile.TemporaryDirectory() as folder:
         downloads = Path(sys.argv[1] if len(sys.argv) > 1 else folder).resolve()
         built = build(take(source, downloads))
+    write(built)
+
+
+def write(built: dict[str, bytes]) -> None:
+    """Write bundled files, by their place among the data files."""
     for name, data in built.items():
         (FILES / name).parent.mkdir(parents=True, exist_ok=True)
         (FILES / name).write_bytes(data)

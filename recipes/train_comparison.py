@@ -14,12 +14,13 @@ import torch
 from runs import arguments, attempt, carry_out, table
 from torch import nn
 
-from llmcourse import evaluation, runtime
-from llmcourse.batches import Windows
-from llmcourse.data.tales.corpus import texts
+from llmcourse.data.generated.tales.corpus import texts
+from llmcourse.evaluation import loss as evaluation
+from llmcourse.machine import runtime
 from llmcourse.models.rnn import RecurrentLM
 from llmcourse.models.transformer import Transformer, TransformerConfig
-from llmcourse.training import TrainingConfig
+from llmcourse.training.batches import Windows
+from llmcourse.training.loop import TrainingConfig
 
 STORIES, BATCH, CONTEXT, LONGEST = 6_000, 16, 128, 512
 STEPS = {"transformer": (100, 400, 1_600, 6_400), "LSTM": (200, 800, 3_200, 12_800)}  # about equal seconds

@@ -11,11 +11,11 @@ from functools import cache, partial
 import torch
 from runs import arguments, attempt, carry_out, table
 
-from llmcourse import runtime
-from llmcourse.batches import generator
-from llmcourse.data.arithmetic import arithmetic
+from llmcourse.data.generated.arithmetic import arithmetic
+from llmcourse.machine import runtime
 from llmcourse.models.transformer import Transformer, llama_style
-from llmcourse.training import TrainingConfig
+from llmcourse.training.batches import generator
+from llmcourse.training.loop import TrainingConfig
 
 ALPHABET = "0123456789+= \n"
 LENGTH, QUESTION = 17, 12  # "123 + 456 = " and up to four digits, filled with line ends

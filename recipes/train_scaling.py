@@ -14,11 +14,12 @@ from functools import cache, partial
 import torch
 from runs import arguments, attempt, carry_out, table
 
-from llmcourse import evaluation, runtime
-from llmcourse.batches import Windows
-from llmcourse.data.speeches import speeches
+from llmcourse.data.real.speeches import speeches
+from llmcourse.evaluation import loss as evaluation
+from llmcourse.machine import runtime
 from llmcourse.models.transformer import Transformer, TransformerConfig, llama_style
-from llmcourse.training import TrainingConfig
+from llmcourse.training.batches import Windows
+from llmcourse.training.loop import TrainingConfig
 
 CONTEXT, BATCH = 128, 16  # 2,048 bytes a step
 SIZES = {  # layers, d_model, heads, d_ff: each two to four times the one before

@@ -1,7 +1,7 @@
 """Train the model whose result is sealed: the next larger one of the scaling family, with all the text.
 
 `python recipes/train_sealed.py --work FOLDER` trains, keeps checkpoints in FOLDER and goes on from the last one; at the
-end it writes the sealed result (`llmcourse/sealed.py`) and shows it to nobody. It takes the learning rate that the
+end it writes the sealed result (`llmcourse/pretrained/sealed.py`) and shows it to nobody. It takes the learning rate that the
 largest member of the family was given, so that family must be done first. `--smoke` does four steps of a tiny one.
 """
 
@@ -12,11 +12,13 @@ from pathlib import Path
 from runs import done_in
 from train_scaling import BATCH, BYTES_READ, CONTEXT, SIZES, as_bytes, fast_precision, rates_to_try
 
-from llmcourse import evaluation, runtime, sealed
-from llmcourse.batches import Windows
+from llmcourse.evaluation import loss as evaluation
+from llmcourse.machine import runtime
+from llmcourse.machine.files import write_whole
 from llmcourse.models.transformer import Transformer, llama_style
-from llmcourse.training import TrainingConfig, train
-from llmcourse.writing import write_whole
+from llmcourse.pretrained import sealed
+from llmcourse.training.batches import Windows
+from llmcourse.training.loop import TrainingConfig, train
 
 SHAPE, SEED = {"n_layers": 6, "d_model": 256, "n_heads": 8, "d_ff": 684}, 0
 SMOKE_SHAPE, SMOKE_RATE, SMOKE_STEPS = {"n_layers": 1, "d_model": 16, "n_heads": 2, "d_ff": 44}, 0.04, 4

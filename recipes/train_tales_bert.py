@@ -19,14 +19,15 @@ import torch
 from make_vocabularies import SPECIAL
 from torch import Tensor
 
-from llmcourse import runtime, tokenizer
-from llmcourse.data.tales.corpus import tales, texts
-from llmcourse.data.tales.truth import Tale
-from llmcourse.masking import NOT_ASKED, MaskedPairs, SentencePairs, before, pretraining_losses, sentence_ids, signs_of
-from llmcourse.models import shipped
+from llmcourse.data.generated.tales.corpus import tales, texts
+from llmcourse.data.generated.tales.truth import Tale
+from llmcourse.machine import runtime
+from llmcourse.models import tokenizer
 from llmcourse.models.encoder import Bert
 from llmcourse.models.transformer import llama_style
-from llmcourse.training import History, TrainingConfig, processes, train
+from llmcourse.pretrained import shipped
+from llmcourse.training.loop import History, TrainingConfig, processes, train
+from llmcourse.training.masking import NOT_ASKED, MaskedPairs, SentencePairs, before, pretraining_losses, sentence_ids, signs_of
 
 NAME, SEED, BATCH, LENGTH = "tales-bert", 7, 32, 128  # two such batches a step: 8,192 places, padding included
 CONFIG = llama_style(2048, LENGTH, n_layers=4, d_model=192, n_heads=6, d_ff=512, n_kv_heads=6)
@@ -152,7 +153,7 @@ def main() -> None:
         stories, config, training, folder = stories[:SMOKE_TALES], SMOKE_CONFIG, SMOKE_TRAINING, None
         bpe = tokenizer.train((tale.text for tale in stories), config.vocab_size, SPECIAL)
     else:
-        bpe = tokenizer.shipped("tales")
+        bpe = shipped.read_vocabulary("tales")
     train_pairs = pairs_of(stories, bpe, config.context_length)
     validation_pairs = pairs_of(tales("validation"), bpe, config.context_length)
     runtime.seed_everything(SEED)

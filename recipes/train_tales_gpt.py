@@ -24,16 +24,19 @@ from pathlib import Path
 
 import torch
 from jaxtyping import Int
+from tales.story import COUNT, make
 from torch import Tensor
 
-from llmcourse import evaluation, generation, runtime, tokenizer
-from llmcourse.batches import generator
-from llmcourse.data.tales.corpus import COUNT, is_held_out, make, tales, texts
-from llmcourse.data.tales.truth import Tale
-from llmcourse.models import ngram, shipped
+from llmcourse.data.generated.tales.corpus import is_held_out, tales, texts
+from llmcourse.data.generated.tales.truth import Tale
+from llmcourse.evaluation import loss as evaluation
+from llmcourse.machine import runtime
+from llmcourse.machine.files import write_whole
+from llmcourse.models import generation, ngram, tokenizer
 from llmcourse.models.transformer import Transformer, llama_style
-from llmcourse.training import History, TrainingConfig, processes, train
-from llmcourse.writing import write_whole
+from llmcourse.pretrained import shipped
+from llmcourse.training.batches import generator
+from llmcourse.training.loop import History, TrainingConfig, processes, train
 
 NAME, END, SEED, NAMED, CUT = "tales-gpt", "<|end|>", 7, 300, 256
 NEW = range(COUNT, COUNT + 112_000)  # numbers of tales that the corpus does not have
@@ -114,7 +117,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, required=True, help="folder for the new tales and checkpoints")
     parser.add_argument("--smoke", action="store_true", help="four steps of a tiny model, without new tales")
     arguments = parser.parse_args()
-    bpe, config, training, folder = tokenizer.shipped("tales"), CONFIG, TRAINING, arguments.work
+    bpe, config, training, folder = shipped.read_vocabulary("tales"), CONFIG, TRAINING, arguments.work
     if arguments.smoke:
         config, folder = llama_style(2048, 512, 2, 32, 2, 64, 2), None
         training = TrainingConfig(steps=4, micro_batches=2, evaluate_every=2)

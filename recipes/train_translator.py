@@ -17,15 +17,17 @@ from pathlib import Path
 import torch
 from nearest import Nearest
 
-from llmcourse import runtime, scores, tokenizer
-from llmcourse.batches import generator
-from llmcourse.data.everyday.sentences import everyday_french
-from llmcourse.data.pairs import Pair, english_spanish
+from llmcourse.data.generated.everyday import everyday_french
+from llmcourse.data.real.pairs import Pair, english_spanish
 from llmcourse.data.splits import Split
-from llmcourse.models import shipped, translator
+from llmcourse.evaluation import scores
+from llmcourse.machine import runtime
+from llmcourse.models import tokenizer, translator
 from llmcourse.models.transformer import llama_style
 from llmcourse.models.translator import TranslationBatch, Translator, make_batch, source_ids, translation_loss
-from llmcourse.training import History, TrainingConfig, processes, train
+from llmcourse.pretrained import shipped
+from llmcourse.training.batches import generator
+from llmcourse.training.loop import History, TrainingConfig, processes, train
 
 NAME, SEED, BATCH, CONTEXT = "translator", 7, 128, 128  # two batches a step
 CONFIG = llama_style(4096, CONTEXT, n_layers=3, d_model=192, n_heads=6, d_ff=512, n_kv_heads=6)  # layers on each side

@@ -1,13 +1,15 @@
-"""For every test: shapes in signatures are checked, and warnings are errors."""
+"""For every test: types and shapes in signatures are checked, warnings are errors, recipes can be imported."""
 
+import sys
 from pathlib import Path
 
 import pytest
 from jaxtyping import install_import_hook
 
-install_import_hook(["llmcourse.models", "llmcourse.generation", "llmcourse.optimizers"], "beartype.beartype")
-
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "recipes"))  # recipes import their neighbors
+
+install_import_hook("llmcourse", "checked_types.check")
 
 
 def pytest_configure(config):
@@ -24,8 +26,8 @@ def root():
 @pytest.fixture
 def displayed(monkeypatch):
     """Every displayed mime bundle, with the widget that it came from as its "widget"."""
-    from llmcourse import claims
-    from llmcourse.widgets import shown
+    from llmcourse.lesson import claims
+    from llmcourse.lesson.widgets import shown
 
     bundles, original = [], shown.display_widget
 

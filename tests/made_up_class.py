@@ -8,12 +8,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from llmcourse.grading.judge import Part
-from llmcourse.grading.late import Lateness
-from llmcourse.grading.merge import Exercise
-from llmcourse.grading.result import Grade, Outcome, Override, Result
-from llmcourse.grading.sandbox import Level
-from llmcourse.grading.submissions import Submission
+from llmcourse.grading.records.result import Exercise, Grade, Lateness, Level, Outcome, Override, Part, Result, Submission
 
 STARTERS = {
     "4.1": "def attention_weights(q, k):",

@@ -4,8 +4,9 @@ import shutil
 
 import pytest
 
-from llmcourse import doctor, fetch, runtime
+from llmcourse import doctor
 from llmcourse.doctor import Finding
+from llmcourse.machine import fetch, runtime
 
 
 @pytest.mark.slow

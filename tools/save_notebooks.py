@@ -18,8 +18,8 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from llmcourse.grading.release import ReleaseError, release
-from llmcourse.writing import write_whole
+from llmcourse.grading.assignment.release import ReleaseError, release
+from llmcourse.machine.files import write_whole
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python"}

@@ -5,7 +5,6 @@ as data; its answers go to a worker (`crew`), which merges them into the referen
 processes, and judges; what comes back goes into the gradebook, one transaction each. Submissions are only read.
 """
 
-import ast
 import contextlib
 import hashlib
 import json
@@ -13,35 +12,27 @@ import secrets
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 from tqdm import tqdm
 
-from llmcourse.fetch import locked
-from llmcourse.grading import crew, report, sandbox
-from llmcourse.grading.crew import Cluster, Job, Pool
-from llmcourse.grading.gradebook import FILE, Entry, Gradebook, Run, WrongGradebook
-from llmcourse.grading.items import CheckItem
-from llmcourse.grading.late import LatePolicy
-from llmcourse.grading.learner import learner_work
-from llmcourse.grading.ledger import times
-from llmcourse.grading.merge import (
-    Assignment,
-    Unreadable,
-    declared_assignment,
-    find_answers,
-    read_assignment,
-    read_submission,
-)
-from llmcourse.grading.result import Grade, Outcome, Result
-from llmcourse.grading.roster import read_roster
-from llmcourse.grading.run import GraderFailed, run
-from llmcourse.grading.sandbox import Level, Limits
-from llmcourse.grading.submissions import Submission, find_submissions
+from llmcourse.grading.assignment.merge import Assignment, declared_assignment, find_answers, imported_modules, read_assignment, read_submission
+from llmcourse.grading.records.gradebook import FILE, Entry, Gradebook, Run, WrongGradebook
+from llmcourse.grading.records.late import LatePolicy
+from llmcourse.grading.records.result import Grade, Level, Outcome, Result, Submission, Unreadable
+from llmcourse.grading.reports import write as report
+from llmcourse.grading.reports.roster import read_roster
+from llmcourse.grading.running import crew
+from llmcourse.grading.running.crew import Cluster, Job, Pool
+from llmcourse.grading.running.run import GraderFailed
+from llmcourse.grading.sandbox import paths
+from llmcourse.grading.sandbox.process import Limits
+from llmcourse.grading.submissions.find import find_submissions
+from llmcourse.grading.submissions.ledger import times
+from llmcourse.machine.files import locked
 
 LEAST_SECONDS, TIMES_REFERENCE = 10.0, 20  # how long a cell may run unless it is said otherwise
 STRICT = "LLMCOURSE_STRICT"
@@ -108,7 +99,7 @@ def grade_class(
     `times`: when files of these names were handed in, None where nobody knows; of others the file's own time counts.
     """
     version, before = _version(known), book.last_run() or Run("", level)
-    late = _as_json(options.late) if options.late else before.late
+    late = options.late.as_json() if options.late else before.late
     roster = str(options.roster.resolve()) if options.roster else before.roster
     to_do = [(one, _digest(one)) for one in found]
     if options.regrade is not True:
@@ -132,7 +123,7 @@ def grade_class(
 def result_of(book: Gradebook, known: Assignment) -> Result:
     """The class as the gradebook has it now."""
     run = book.last_run()
-    policy = _from_json(run.late) if run else None
+    policy = LatePolicy.from_json(run.late) if run and run.late else None
     grades = tuple(book.grades())
     for one in grades:
         if policy:
@@ -166,22 +157,12 @@ def _opened(out: Path, assignment: Path) -> Iterator[tuple[Gradebook, Assignment
         yield book, known
 
 
-def check(path: Path) -> Result:
-    """Check a learner's own file by the visible checks; raises Unreadable when it is no exercise of this course."""
-    grade = Grade(Submission(path.stem, path))
-    work = learner_work(path, grade.record)
-    with crew.place(sandbox.level().word == "strict", _modules(work.notebook)) as here:
-        start = partial(work.sandbox, warm=here.warm, within=here.scratch)
-        run([replace(work, sandbox=start, explaining=start)], CheckItem, here.staged)
-    return Result(work.name, work.exercises, (grade,), sandbox.level())
-
-
 @contextlib.contextmanager
 def _crew(known: Assignment, level: Level, options: Options) -> Iterator[tuple[Pool | Cluster, Job]]:
     """Workers, and the job they share, with what the reference has emitted."""
     jobs = options.jobs or len(crew.processors())
     limits = options.limits or Limits(memory=crew.usable_memory(jobs))
-    job = Job(known, level.word == "strict", limits, {STRICT: "1"}, str(secrets.randbits(62)), _modules(known.solution))
+    job = Job(known, level.word == "strict", limits, {STRICT: "1"}, str(secrets.randbits(62)), imported_modules(known.solution))
     with contextlib.ExitStack() as opened:
         try:
             workers = opened.enter_context(
@@ -239,14 +220,14 @@ def _outcomes(result: list[Outcome] | Exception, known: Assignment) -> list[Outc
 
 def _level(protection: str, secret: list[Path]) -> Level:
     """The protection to use; CannotGrade when strict cannot be had, or would not hide what is secret."""
-    level = sandbox.level()
+    level = protection.level()
     if protection == "basic":
         return Level(
             "basic", "basic (asked for): separate process, own directory, time limit; no protection of files or network"
         )
     if protection == "strict" and level.word != "strict":
         raise CannotGrade(f"The strict sandbox cannot be had here: {level.sentence}. Grade on Linux, or in Docker.")
-    if level.word == "strict" and (seen := sandbox.exposed(secret)):
+    if level.word == "strict" and (seen := paths.exposed(secret)):
         raise CannotGrade(
             f"Learners' code could read {', '.join(map(str, seen))}, which lies among Python's own files. "
             "Move it elsewhere."
@@ -277,22 +258,6 @@ def _of_this_assignment(notebook: dict, name: str) -> dict:
     if declared not in (None, name):
         raise Unreadable(f"The notebook belongs to another assignment ({declared[:80]}).")
     return notebook
-
-
-def _modules(notebook: NotebookNode) -> tuple[str, ...]:
-    """The modules that a notebook imports, to have them at hand."""
-    found: dict[str, None] = {}
-    for cell in notebook.cells:
-        try:
-            nodes = list(ast.walk(ast.parse(cell.source))) if cell.cell_type == "code" else []
-        except SyntaxError:  # a cell with magics
-            continue
-        for node in nodes:
-            if isinstance(node, ast.Import):
-                found |= dict.fromkeys(alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                found[node.module] = None
-    return tuple(found)
 
 
 def _roster(book: Gradebook) -> Path | None:
@@ -327,18 +292,6 @@ def _submitted(submission: Submission, times: Mapping[str, float | None]) -> dat
         return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
     except (OSError, OverflowError, ValueError):
         return None
-
-
-def _as_json(late: LatePolicy) -> dict:
-    seconds = late.grace.total_seconds()
-    return {"due": late.due.isoformat(), "per_day": late.per_day, "at_most": late.at_most, "grace": seconds}
-
-
-def _from_json(late: Mapping | None) -> LatePolicy | None:
-    if late is None:
-        return None
-    due, grace = datetime.fromisoformat(late["due"]), timedelta(seconds=late["grace"])
-    return LatePolicy(due, late["per_day"], late["at_most"], grace)
 
 
 def _source_of(notebook: NotebookNode, cell_id: str) -> str:

@@ -18,9 +18,9 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         return None
     if ".ipynb_checkpoints" in file_path.parts:
         return None
-    from llmcourse.grading import learner
+    from llmcourse.grading.running import check
 
-    return learner.collect(file_path, parent)
+    return check.collect(file_path, parent)
 
 
 def _nbval_runs(config: pytest.Config) -> bool:

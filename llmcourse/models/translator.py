@@ -15,8 +15,8 @@ from torch import Tensor, nn
 
 from llmcourse.models.attention import KVCache, Memory
 from llmcourse.models.encoder import Encoder
+from llmcourse.models.tokenizer import BPE
 from llmcourse.models.transformer import Stack, TransformerConfig, initialize
-from llmcourse.tokenizer import BPE
 
 END, PAD = "<|end|>", "<|pad|>"  # END also stands before the first token that is written
 LANGUAGES = {"es": "<es>", "fr": "<fr>"}

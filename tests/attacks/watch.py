@@ -21,7 +21,7 @@ import psutil
 import torch
 
 import llmcourse
-from llmcourse.grading.sandbox import MARK
+from llmcourse.grading.sandbox.process import MARK
 
 TRACE = "llmcourse-attack-"
 LEAK = "LEAK ["

@@ -22,19 +22,19 @@ pytestmark = [
 ]
 CHAPTER = "04_self_attention.ipynb"
 TINY = [
-    "from llmcourse.widgets.attention import attention_viewer\nfrom llmcourse.widgets.guessing import guess",
+    "from llmcourse.lesson.widgets.attention import attention_viewer\nfrom llmcourse.lesson.widgets.guessing import guess",
     'guess("SA1", "Is 1 < 2?", ["yes", "<b>no</b>"])',
     "weights = [[[[1, 0, 0], [0.25, 0.75, 0], [0.5, 0.125, 0.375]]] * 2] * 3\n"
     'attention_viewer(["The", " cat", "\\n"], weights, layer=1, head=1, query=1)',
 ]
 PLAYGROUND = [
-    "from llmcourse.widgets.tokens import token_playground\n"
+    "from llmcourse.lesson.widgets.tokens import token_playground\n"
     'token_playground({"letters": lambda text: [(ord(sign), sign) for sign in text]}, "ab")',
 ]
 
 
 PAD = [
-    "import numpy as np\nfrom llmcourse.widgets.digits import digit_pad\n"
+    "import numpy as np\nfrom llmcourse.lesson.widgets.digits import digit_pad\n"
     "digit_pad(lambda image: [image.sum() / 64, *[0.0] * 8, 1 - image.sum() / 64], np.zeros((8, 8), bool))",
 ]
 BROKEN = [

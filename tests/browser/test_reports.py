@@ -11,7 +11,7 @@ import pytest
 from lab_session import CHROMIUM, FLAGS
 from made_up_class import made_up_class
 
-from llmcourse.grading import report
+from llmcourse.grading.reports import write as report
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
 pytestmark = [

@@ -5,7 +5,7 @@ import pathlib
 import site
 import sys
 
-import llmcourse.grading.judge as judge
+from llmcourse.grading.running import judge
 import numpy
 import torch
 

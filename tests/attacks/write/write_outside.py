@@ -3,7 +3,7 @@
 import os
 import pathlib
 
-import llmcourse.grading.judge as judge
+from llmcourse.grading.running import judge
 
 changed = []
 acts = (

@@ -1,5 +1,4 @@
 # says: The bend is missing
-import torch
 
 
 def neuron(x, weights, bias):

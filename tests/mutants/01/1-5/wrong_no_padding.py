@@ -1,6 +1,5 @@
 # says: Padding 1 adds
 import torch
-import torch.nn.functional as F
 
 
 def convolution(images, kernels, bias, padding=0):

@@ -1,5 +1,4 @@
 # says: in nats
-import math
 
 
 def bits_per_byte(nats_per_token, n_tokens, text):

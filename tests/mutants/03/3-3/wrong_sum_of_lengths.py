@@ -1,5 +1,4 @@
 # says: add up the lengths
-import torch
 
 
 def clipped(slopes, bound):

@@ -1,5 +1,4 @@
 # says: radius is 2
-import torch
 
 
 def with_radius(U, radius):

@@ -1,4 +1,3 @@
-import torch
 
 
 def lstm_step(x, h, c, W, U, b):

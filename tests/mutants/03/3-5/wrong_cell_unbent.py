@@ -1,5 +1,4 @@
 # says: through tanh before
-import torch
 
 
 def lstm_step(x, h, c, W, U, b):

@@ -1,5 +1,4 @@
 # says: exchanged: return h, c
-import torch
 
 
 def lstm_step(x, h, c, W, U, b):

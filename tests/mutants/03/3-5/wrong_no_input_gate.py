@@ -1,5 +1,4 @@
 # says: input gate is missing
-import torch
 
 
 def lstm_step(x, h, c, W, U, b):

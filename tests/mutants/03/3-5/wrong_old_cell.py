@@ -1,5 +1,4 @@
 # says: *new* cell
-import torch
 
 
 def lstm_step(x, h, c, W, U, b):

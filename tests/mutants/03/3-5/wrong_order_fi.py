@@ -1,5 +1,4 @@
 # says: Input and forget gate
-import torch
 
 
 def lstm_step(x, h, c, W, U, b):

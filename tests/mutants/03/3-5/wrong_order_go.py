@@ -1,5 +1,4 @@
 # says: g and o are exchanged
-import torch
 
 
 def lstm_step(x, h, c, W, U, b):

@@ -1,5 +1,4 @@
 # says: not through a sigmoid
-import torch
 
 
 def lstm_step(x, h, c, W, U, b):

@@ -1,0 +1,83 @@
+"""Grades in the form that Canvas and Moodle import.
+
+Canvas (its guide "How do I import grades in the Gradebook?" and its importer's source, 2024): the columns Student, ID,
+SIS User ID, SIS Login ID and Section come first, as in its own export; then one column an assignment, named "Title
+(id)" when it exists; a second row gives the possible points. An empty cell would delete the grade that Canvas has.
+
+Moodle (docs.moodle.org, "Grade import", version 4.5, 2024): any columns, of which one names the learner (user name, ID
+number or e-mail address), one is the grade and one the feedback; a learner whom Moodle does not know stops the whole
+import. It shows feedback as HTML, and wants grade and feedback together.
+
+So a learner who has no points yet, or no row in the list of learners, has no line in either file: what stands in the
+gradebook stays. The overview names them.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from llmcourse.grading.records.result import Exercise, Grade, Result
+from llmcourse.grading.reports.exports import comment, csv_text
+from llmcourse.grading.reports.harmless import markup, short
+from llmcourse.grading.reports.roster import MOODLE, Matches, Roster, folded
+from llmcourse.grading.reports.wording import lateness, number, pending
+
+CANVAS_HEAD = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
+MAX_COMMENT = 600
+MOODLE_NAMES = ("First name", "Last name", "Surname", "Full name")
+
+
+def canvas_csv(result: Result, roster: Roster | None = None, matches: Matches | None = None) -> str:
+    """The points that count, for Canvas: rows as in its own export, or by learner's name and login without one."""
+    if roster is None or roster.kind != "Canvas":
+        head, title = CANVAS_HEAD, result.name
+        rows = [((name := grade.submission.learner), "", "", name, "", grade.final) for _, grade in _graded(result)]
+    else:
+        head, title = roster.head[: roster.head.index("Section") + 1], _column(roster, result.name)
+        rows = [
+            (*roster.rows[matches.row_of[place]][: len(head)], grade.final)
+            for place, grade in _graded(result)
+            if place in matches.row_of
+        ]
+    return csv_text([(*head, title), ("    Points Possible", *[""] * (len(head) - 1), result.possible), *rows])
+
+
+def moodle_csv(result: Result, roster: Roster | None = None, matches: Matches | None = None) -> str:
+    """The points that count and a comment, for Moodle: who is who from its export, or learners' names as user names."""
+    if roster is None or roster.kind != "Moodle":
+        columns = ("Username",)
+        rows = [(grade.submission.learner, grade.final, feedback(grade, result)) for _, grade in _graded(result)]
+    else:
+        columns = tuple(name for name in roster.head if name in (*MOODLE, *MOODLE_NAMES))
+        rows = [
+            (*_values(roster, matches.row_of[place], columns), grade.final, feedback(grade, result))
+            for place, grade in _graded(result)
+            if place in matches.row_of
+        ]
+    return csv_text([(*columns, result.name, f"{result.name} (Feedback)"), *rows])
+
+
+def feedback(grade: Grade, result: Result) -> str:
+    """The comment for Moodle in one line of HTML: points and words for every exercise."""
+    told = [one for one in result.exercises if not grade.problem or one.number in grade.overrides]
+    said = (lateness(grade.lateness), grade.problem, *(_sentence(grade, exercise) for exercise in told))
+    return "<br>".join(markup(short(text, MAX_COMMENT)) for text in said if text)
+
+
+def _sentence(grade: Grade, exercise: Exercise) -> str:
+    points = f"{number(grade.points_of(exercise.number))} of {number(exercise.points)}"
+    return f"{exercise.number}: {points}, {comment(grade, exercise)}"
+
+
+def _graded(result: Result) -> Iterator[tuple[int, Grade]]:
+    for place, grade in enumerate(result.grades):
+        if not pending(grade, result.exercises):
+            yield place, grade
+
+
+def _column(roster: Roster, name: str) -> str:
+    """The assignment's column in Canvas, if it has one already: "04_x" finds "04 x (1234)"."""
+    known = [column for column in roster.head if folded(column.rsplit(" (", 1)[0]) == folded(name)]
+    return known[0] if len(known) == 1 else name
+
+
+def _values(roster: Roster, row: int, columns: Sequence[str]) -> list[str]:
+    return [roster.value(row, column) for column in columns]

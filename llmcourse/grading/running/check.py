@@ -1,0 +1,113 @@
+"""A learner's own file, to be checked by the visible checks of the original exercise.
+
+What counts in the file is the source of its answer cells; checks, setup and everything else come from the pristine
+exercise, derived in memory from the solution notebook, or in a kit from the original that came with it. Typed-in
+outputs and edited checks therefore change nothing.
+
+All this serves the learner alone: whoever bends it fools nobody else, since the grader reads nothing of it.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from llmcourse.grading.assignment.kit import ORIGINALS
+from llmcourse.grading.assignment.merge import Assignment, declared_assignment, exercise_from, find_answers, forbidden_files, imported_modules, merge, read_assignment, read_submission
+from llmcourse.grading.assignment.release import ReleaseError, is_untouched, read_notebook
+from llmcourse.grading.records.result import Grade, Outcome, Result, Submission, Unreadable
+from llmcourse.grading.running import crew
+from llmcourse.grading.running.items import CheckItem, CourseFile, Work
+from llmcourse.grading.running.run import run
+from llmcourse.grading.sandbox.paths import PACKAGE
+from llmcourse.grading.sandbox.process import Limits, Sandbox
+from llmcourse.grading.sandbox.protection import level
+
+
+class DamagedFile(pytest.File):
+    """A file in a folder of exercises that is no notebook: fails at collection, in plain words."""
+
+    def __init__(self, *args, problem: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.problem = problem
+
+    def collect(self) -> list:
+        """Say what is wrong with the file."""
+        raise self.CollectError(f"{self.path.name}: {self.problem}")
+
+
+def collect(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """The collector for a learner's file; None when it is a notebook of something else."""
+    try:
+        if declared_assignment(read_submission(path)) is None:
+            return None
+        work = learner_work(path, lambda outcome: None)
+    except (Unreadable, ReleaseError) as error:
+        return DamagedFile.from_parent(parent, path=path, problem=str(error))
+    return CourseFile.from_parent(parent, path=path, work=work, item=CheckItem)
+
+
+def check(path: Path) -> Result:
+    """Check a learner's own file by the visible checks; raises Unreadable when it is no exercise of this course."""
+    checked = Grade(Submission(path.stem, path))
+    work = learner_work(path, checked.record)
+    with crew.place(level().word == "strict", imported_modules(work.notebook)) as here:
+        start = partial(work.sandbox, warm=here.warm, within=here.scratch)
+        run([replace(work, sandbox=start, explaining=start)], CheckItem, here.staged)
+    return Result(work.name, work.exercises, (checked,), level())
+
+
+def learner_work(path: Path, report: Callable[[Outcome], None]) -> Work:
+    """What to run for the learner's file at `path`; raises Unreadable, or ReleaseError for a damaged solution."""
+    submission = read_submission(path)
+    assignment = find_assignment(path, declared_assignment(submission))
+    answers = find_answers(assignment, submission)
+    notebook = merge(assignment.blank, answers)
+    start = learner_sandbox(assignment)
+    return Work(assignment.name, notebook, assignment.exercises, answers, start, start, report)
+
+
+def learner_sandbox(assignment: Assignment) -> Callable[[], Sandbox]:
+    """How to start a process as the grader would on this machine, in strict mode: a blank answer fails."""
+    forbids = forbidden_files(assignment.exercises)
+    return partial(Sandbox, level().word == "strict", Limits(), {"LLMCOURSE_STRICT": "1"}, forbids=forbids)
+
+
+def find_assignment(path: Path, name: str | None) -> Assignment:
+    """Assignment `name`, from solutions/ or originals/ in the nearest folder above `path`, or beside the package."""
+    if name is None or not re.fullmatch(r"\w+", name):
+        raise Unreadable(
+            "The notebook does not say which assignment it is. Copy your answers into a fresh exercise file."
+        )
+    for folder in (*path.resolve().parents, PACKAGE.parent):
+        solution, original = (folder / place / f"{name}.ipynb" for place in ("solutions", ORIGINALS))
+        if solution.is_file():
+            return read_assignment(solution)
+        if original.is_file():
+            return released_assignment(original)
+    raise Unreadable(
+        f"The original of {name} was not found, from which the checks are read (solutions/ or {ORIGINALS}/). "
+        "Keep the exercise inside the course's folder, or inside the folder of your kit."
+    )
+
+
+def released_assignment(path: Path) -> Assignment:
+    """The assignment as a released notebook has it, which serves as its own solution; Unreadable when it was changed.
+
+    A learner who changes the original with care is not found out, and gains wrong checks.
+    """
+    if not is_untouched(path):
+        raise Unreadable(f"{path} was changed, so its checks cannot be relied on. Take it from your kit's zip again.")
+    notebook = read_notebook(path)
+    try:
+        course = notebook.metadata.llmcourse
+        exercises = tuple(exercise_from(listed) for listed in course.exercises)
+        ids = {cell.id for cell in notebook.cells}
+        if exercises and all({f"ex-{one.key}", f"check-{one.key}"} <= ids for one in exercises):
+            return Assignment(course.assignment, notebook, notebook, exercises)
+    except (AttributeError, KeyError, TypeError):
+        pass  # as for the wrong exercises
+    raise Unreadable(f"{path} does not list its exercises. Take it from your kit's zip again.")

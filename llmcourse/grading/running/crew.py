@@ -1,0 +1,224 @@
+"""Who does the work: processes on this machine, one for every core, or the workers of a Dask cluster.
+
+Both take the same task: a job, which is the same for all, and one submission's answers. A worker starts a warm process
+(or uses the one of this machine), runs nbval on the merged notebook, and returns plain outcomes.
+"""
+
+import atexit
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from llmcourse.grading.answers import SEED, Emission
+from llmcourse.grading.assignment.merge import Assignment, forbidden_files, merge
+from llmcourse.grading.records.result import Answer, Outcome
+from llmcourse.grading.running.items import GradeItem, ReferenceItem, Work
+from llmcourse.grading.running.run import run
+from llmcourse.grading.sandbox import bubblewrap
+from llmcourse.grading.sandbox.paths import PACKAGE, readable
+from llmcourse.grading.sandbox.process import Limits, Sandbox
+from llmcourse.grading.sandbox.scratch import scratch
+from llmcourse.grading.sandbox.warm import Warm
+
+TRIES, CONNECT_SECONDS, PARENT_DEATH_SIGNAL = 3, 10, 1
+
+
+@dataclass(frozen=True)
+class Job:
+    """What all tasks of a run share."""
+
+    assignment: Assignment
+    lock: bool
+    limits: Limits
+    variables: Mapping[str, str]
+    seed: str
+    modules: tuple[str, ...] = ()
+    expected: Mapping[str, tuple[Emission, ...]] | None = None
+
+    def solved(self) -> dict[str, str]:
+        """The reference's answers, by exercise."""
+        cells = {cell.id: cell.source for cell in self.assignment.solution.cells}
+        return {one.number: cells[f"ex-{one.key}"] for one in self.assignment.exercises}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where on this machine learners' processes start, and where notebooks lie that only the grader reads."""
+
+    scratch: Path
+    staged: Path
+    warm: Path | None
+    cpu: int | None = None
+
+
+@contextlib.contextmanager
+def place(lock: bool, modules: Sequence[str]) -> Iterator[Place]:
+    """A scratch folder and, on Linux, a warm process to fork from; RuntimeError when that does not start."""
+    with scratch() as folder:
+        box, staged = folder / "box", folder / "staged"
+        box.mkdir()
+        staged.mkdir()
+        if sys.platform != "linux":
+            yield Place(box, staged, None)
+            return
+        wrap = bubblewrap.command(readable(), box) if lock else []
+        with Warm(box, PACKAGE.parent, modules, wrap) as warm:
+            yield Place(box, staged, warm.path)
+
+
+def reference(job: Job, here: Place | None = None) -> tuple[dict[str, tuple[Emission, ...]], list[Outcome]]:
+    """Run the reference solution: what it emits for every exercise, and what came of each."""
+    answers = {number: Answer("answered", source) for number, source in job.solved().items()}
+    outcomes: list[Outcome] = []
+    expected: dict[str, tuple[Emission, ...]] = {}
+    here = here or _own_place(job)
+    run([_work(job, answers, here, outcomes.append, expected)], ReferenceItem, here.staged)
+    return expected, outcomes
+
+
+def grade_answers(job: Job, answers: Mapping[str, Answer], here: Place | None = None) -> list[Outcome]:
+    """Grade one submission's answers: an outcome for every exercise."""
+    outcomes: list[Outcome] = []
+    with _one_at_a_time:  # a Dask worker may have several threads
+        here = here or _own_place(job)
+        run([_work(job, answers, here, outcomes.append, job.expected)], GradeItem, here.staged)
+    return outcomes
+
+
+def _work(job: Job, answers: Mapping[str, Answer], here: Place, report: Callable, expected: Any) -> Work:
+    known = job.assignment
+    forbids = forbidden_files(known.exercises)
+    more = {"warm": here.warm, "within": here.scratch, "cpu": here.cpu, "forbids": forbids}
+    start = partial(Sandbox, job.lock, job.limits, {**job.variables, SEED: job.seed}, **more)
+    explaining = partial(Sandbox, job.lock, job.limits, dict(job.variables), **more)
+    notebook = merge(known.solution, answers)
+    return Work(known.name, notebook, known.exercises, answers, start, explaining, report, expected, job.solved())
+
+
+_here: Place | None = None  # of a worker process
+_one_at_a_time = threading.Lock()
+
+
+def _own_place(job: Job) -> Place:
+    """The place of this worker: the one it was given at its start, or else one that it opens now and keeps."""
+    global _here
+    if _here is None:
+        opened = contextlib.ExitStack()
+        _here = opened.enter_context(place(job.lock, job.modules))
+        atexit.register(opened.close)
+    return _here
+
+
+def _settle(where: Place, counter: Any, cpus: Sequence[int]) -> None:
+    """A pool's worker at its start: leave interrupts to the grader, end when it ends, take a processor of one's own."""
+    global _here
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
+    with counter.get_lock():
+        number = counter.value
+        counter.value += 1
+    _here = replace(where, cpu=cpus[number % len(cpus)] if cpus else None)
+
+
+class Pool:
+    """Processes on this machine; a worker that dies is replaced, and its task tried again."""
+
+    def __init__(self, jobs: int, where: Place):
+        self.size, self.where = jobs, where
+        self.executor = self._opened()
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(self, kind, error, trace) -> None:
+        workers = list((self.executor._processes or {}).values())
+        self.executor.shutdown(wait=kind is None, cancel_futures=True)
+        for worker in workers:
+            worker.kill()
+
+    def submit(self, *task: Any) -> Future:
+        """Start a task; a pool that is broken is opened anew."""
+        try:
+            return self.executor.submit(*task)
+        except BrokenProcessPool:
+            self.executor.shutdown(wait=False, cancel_futures=True)
+            self.executor = self._opened()
+            return self.executor.submit(*task)
+
+    def _opened(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+        usable = processors()
+        pinned = usable if hasattr(os, "sched_setaffinity") and self.size <= len(usable) else []
+        return ProcessPoolExecutor(self.size, context, _settle, (self.where, context.Value("i", 0), pinned))
+
+
+class Cluster:
+    """The workers of a Dask cluster; Dask itself tries a task again when its worker dies."""
+
+    def __init__(self, address: str):
+        from distributed import Client
+
+        self.client = Client(address, timeout=CONNECT_SECONDS)
+        self.executor: Executor = self.client.get_executor(pure=False)
+        self.size = max(1, len(self.client.nthreads()))
+
+    def __enter__(self) -> "Cluster":
+        return self
+
+    def __exit__(self, *error) -> None:
+        self.client.close()
+
+    def submit(self, *task: Any) -> Future:
+        """Start a task somewhere in the cluster."""
+        return self.executor.submit(*task)
+
+
+def in_turn(crew: Pool | Cluster, tasks: Iterable[tuple[Any, tuple]]) -> Iterator[tuple[Any, Any]]:
+    """Do tasks, each under a key, two for every worker at a time; keys with results, or errors, as they come."""
+    waiting, running = iter(tasks), {}
+    tries: dict[Any, int] = {}
+
+    def start(key: Any, task: tuple) -> None:
+        tries[key] = tries.get(key, 0) + 1
+        running[crew.submit(*task)] = key, task
+
+    while True:
+        while len(running) < 2 * crew.size and (one := next(waiting, None)):
+            start(*one)
+        if not running:
+            return
+        for future in wait(running, return_when=FIRST_COMPLETED)[0]:
+            key, task = running.pop(future)
+            try:
+                yield key, future.result()
+            except BrokenProcessPool as error:
+                if tries[key] < TRIES:
+                    start(key, task)
+                else:
+                    yield key, error
+            except Exception as error:
+                yield key, error
+
+
+def processors() -> list[int]:
+    """The processors that this process may use, by number."""
+    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
+
+
+def usable_memory(jobs: int) -> int:
+    """Bytes that one learner's process may use when so many run: at most 4 GiB, and a fair part of what is free."""
+    return max(512 << 20, min(4 << 30, int(0.7 * psutil.virtual_memory().available / jobs)))

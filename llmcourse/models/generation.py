@@ -1,0 +1,164 @@
+"""Write text with a language model, one token at a time.
+
+The prompt is read in one pass; from then on each step computes one new position and finds the earlier ones in the
+key-value cache. Prompts of different length share a batch: shorter ones are padded on the left, and a mask hides the
+padding. Sampling follows Holtzman et al. (2020) for top-p and Fan et al. (2018) for top-k.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor
+
+from llmcourse.models.language_model import LanguageModel
+from llmcourse.models.transformer import Transformer
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """How the next token is drawn. Temperature 0 takes the likeliest; top_k and top_p cut the tail off first."""
+
+    temperature: float = 0.0
+    top_k: int | None = None
+    top_p: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.temperature < 0:
+            raise ValueError(f"The temperature must be 0 (greedy) or positive, not {self.temperature}.")
+        if self.top_k is not None and self.top_k < 1:
+            raise ValueError(f"top_k counts the tokens that stay: at least 1, not {self.top_k}.")
+        if self.top_p is not None and not 0 < self.top_p <= 1:
+            raise ValueError(f"top_p is a share of probability: above 0 and at most 1, not {self.top_p}.")
+
+
+GREEDY = Sampling()
+
+
+def next_token_probabilities(logits: Float[Tensor, "B vocab"], sampling: Sampling) -> Float[Tensor, "B vocab"]:
+    """The distribution that the next token is drawn from: tempered, cut to the top k, then to the top p."""
+    if sampling.temperature == 0:
+        return torch.nn.functional.one_hot(logits.argmax(-1), logits.shape[-1]).to(logits.dtype)
+    logits = logits / sampling.temperature
+    if sampling.top_k is not None and sampling.top_k < logits.shape[-1]:
+        smallest_kept = logits.topk(sampling.top_k).values[:, -1:]
+        logits = logits.masked_fill(logits < smallest_kept, -torch.inf)
+    probabilities = logits.softmax(-1)
+    if sampling.top_p is not None:
+        probabilities = keep_top_p(probabilities, sampling.top_p)
+    return probabilities
+
+
+def keep_top_p(probabilities: Float[Tensor, "B vocab"], top_p: float) -> Float[Tensor, "B vocab"]:
+    """Keep the likeliest tokens up to a total of `top_p` (the one that crosses it included), rescaled to sum to one.
+
+    >>> keep_top_p(torch.tensor([[0.5, 0.25, 0.125, 0.125]]), 0.6).tolist()
+    [[0.6666666865348816, 0.3333333432674408, 0.0, 0.0]]
+    """
+    ordered, order = probabilities.sort(dim=-1, descending=True)
+    total_before = ordered.cumsum(-1) - ordered
+    kept = torch.zeros_like(probabilities).scatter(-1, order, ordered.masked_fill(total_before >= top_p, 0))
+    return kept / kept.sum(-1, keepdim=True)
+
+
+@torch.inference_mode()
+def stream(
+    model: Transformer,
+    prompts: Sequence[Sequence[int]],
+    max_new_tokens: int,
+    sampling: Sampling = GREEDY,
+    stop_ids: Sequence[int] = (),
+    seed: int = 0,
+) -> Iterator[list[int | None]]:
+    """Yield the next token of every prompt, step by step; None for a prompt that has ended.
+
+    Ends when every prompt has met a stop id (which is not yielded) or `max_new_tokens` were written.
+    """
+    ids, real = pad_left(prompts)
+    longest = ids.shape[1] + max_new_tokens
+    if longest > model.config.context_length:
+        raise ValueError(
+            f"The prompt ({ids.shape[1]} tokens) and {max_new_tokens} new ones do not fit into the context "
+            f"of {model.config.context_length}: shorten one of them."
+        )
+    caches = model.new_caches(len(prompts), longest)
+    draw = torch.Generator().manual_seed(seed)
+    stops, going = torch.tensor(list(stop_ids), dtype=torch.long), torch.ones(len(prompts), dtype=torch.bool)
+    positions = (real.cumsum(1) - 1).clamp(min=0)
+    padded = not bool(real.all())
+    mask = prompt_mask(real) if padded else None
+    for _ in range(max_new_tokens):
+        logits = model(ids, mask, positions, caches, last_only=True)[:, -1]
+        ids = choose(logits, sampling, draw)[:, None]
+        going &= ~torch.isin(ids[:, 0], stops)
+        if not going.any():
+            return
+        yield [int(i) if on else None for i, on in zip(ids[:, 0], going, strict=True)]
+        positions = positions[:, -1:] + 1
+        real = torch.nn.functional.pad(real, (0, 1), value=True)
+        mask = real[:, None, None] if padded else None
+
+
+def generate(
+    model: Transformer,
+    prompts: Sequence[Sequence[int]],
+    max_new_tokens: int,
+    sampling: Sampling = GREEDY,
+    stop_ids: Sequence[int] = (),
+    seed: int = 0,
+) -> list[list[int]]:
+    """The new tokens of every prompt, each ending before its first stop id. Arguments as for `stream`."""
+    written: list[list[int]] = [[] for _ in prompts]
+    for step in stream(model, prompts, max_new_tokens, sampling, stop_ids, seed):
+        for row, token in zip(written, step, strict=True):
+            if token is not None:
+                row.append(token)
+    return written
+
+
+def choose(logits: Float[Tensor, "B vocab"], sampling: Sampling, draw: torch.Generator) -> Int[Tensor, "B"]:
+    """One next token for each row."""
+    if sampling.temperature == 0:
+        return logits.argmax(-1)
+    return torch.multinomial(next_token_probabilities(logits, sampling), 1, generator=draw)[:, 0]
+
+
+def pad_left(prompts: Sequence[Sequence[int]]) -> tuple[Int[Tensor, "B T"], Bool[Tensor, "B T"]]:
+    """Prompts as one table, shorter ones padded on the left with 0; and where the real tokens are.
+
+    >>> pad_left([[5], [7, 8]])[0].tolist()
+    [[0, 5], [7, 8]]
+    """
+    if not prompts or not all(len(prompt) for prompt in prompts):
+        raise ValueError("Every prompt needs at least one token to start from.")
+    width = max(len(prompt) for prompt in prompts)
+    ids = torch.tensor([[0] * (width - len(prompt)) + list(prompt) for prompt in prompts])
+    lengths = torch.tensor([len(prompt) for prompt in prompts])
+    return ids, torch.arange(width) >= width - lengths[:, None]
+
+
+def prompt_mask(real: Bool[Tensor, "B T"]) -> Bool[Tensor, "B 1 T T"]:
+    """Causal, and blind to padding; a padded position sees itself, so that no row is empty."""
+    size = real.shape[1]
+    causal = torch.ones(size, size, dtype=torch.bool).tril()
+    return ((causal & real[:, None]) | torch.eye(size, dtype=torch.bool))[:, None]
+
+
+def reply(
+    lm: LanguageModel,
+    messages: list[dict[str, str]],
+    max_new_tokens: int = 128,
+    sampling: Sampling = GREEDY,
+    seed: int = 0,
+) -> Iterator[str]:
+    """The answer of a chat model, in pieces as they are written; a character of several tokens comes whole."""
+    pending: list[int] = []
+    for (token,) in stream(lm.model, [lm.chat_ids(messages)], max_new_tokens, sampling, lm.stop_ids, seed):
+        pending.append(token)
+        text = lm.decode(pending)
+        if not text.endswith("\ufffd"):
+            yield text
+            pending = []
+    if pending:
+        yield lm.decode(pending)

@@ -1,0 +1,139 @@
+"""Every card is whole, and says of its files and of what its reader returns what is true."""
+
+import hashlib
+import lzma
+import re
+from collections import Counter
+
+import pytest
+from conftest import ROOT
+
+from llmcourse import data
+from llmcourse.data.bundled import read_jsonl
+from llmcourse.data.generated.everyday import everyday_french
+from llmcourse.data.real import books, digits, pairs, reviews, speeches
+from llmcourse.data.written import labeled, written
+
+FILES = ROOT / "llmcourse" / "data" / "files"
+ROWS = ["name", "examples", "size", "license", "source", "made by", "sha256"]
+HEADINGS = ["What it is", "How it was made", "Known faults", "Used in"]
+BESIDE = {"card.md", "LICENSE.txt"}
+
+
+def digits_one_by_one(split=None):
+    part = digits.digits(split)
+    return [(*image, label) for image, label in zip(part.images.flatten(1).tolist(), part.labels.tolist(), strict=True)]
+
+
+READERS = {
+    "bias": labeled.bias,
+    "digits": digits_one_by_one,
+    "english-spanish": pairs.english_spanish,
+    "entities": labeled.entities,
+    "everyday-french": everyday_french,
+    "injections": labeled.injections,
+    "instructions": written.instructions,
+    "moby-dick": books.moby_dick,
+    "preferences": written.preferences,
+    "questions": written.questions,
+    "reasoning": written.reasoning,
+    "red-team": labeled.red_team,
+    "reviews": reviews.reviews,
+    "speeches": speeches.speeches,
+    "topics": labeled.topics,
+    "verses": pairs.verses,
+}
+each_set = pytest.mark.parametrize("name", data.names())
+
+
+def rows(name):
+    """The card's table."""
+    return dict(re.findall(r"^\| ([\w ]+) \| (.+) \|$", data.card(name).text, re.MULTILINE))
+
+
+def data_files(name):
+    return sorted(path for path in (FILES / name).rglob("*") if path.is_file() and path.name not in BESIDE)
+
+
+def numbers(text):
+    return [int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", text)]
+
+
+def test_every_folder_of_files_has_a_card_and_a_license():
+    folders = sorted(path.name for path in FILES.iterdir() if path.is_dir())
+    assert folders == data.names() and set(READERS) <= set(folders)
+    assert all((FILES / name / "LICENSE.txt").read_text(encoding="utf-8").strip() for name in folders)
+
+
+@each_set
+def test_a_card_has_its_parts_in_order(name):
+    text = data.card(name).text
+    assert re.match(r"# \S.*\n\n\| *\| *\|\n\|---\|---\|\n", text)
+    assert list(rows(name)) == ROWS and rows(name)["name"] == name
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == HEADINGS
+    assert all(len(part.split()) >= 3 for part in re.split(r"^## .+$", text, flags=re.MULTILINE))
+
+
+@each_set
+def test_the_recipe_named_is_there(name):
+    assert (ROOT / rows(name)["made by"].split()[0].strip("`")).is_file()
+
+
+@each_set
+def test_sizes_and_hashes_are_those_of_the_files(name):
+    contents = {path.name: path.read_bytes() for path in data_files(name)}
+    plain = [lzma.decompress(text) if name.endswith(".xz") else text for name, text in contents.items()]
+    if contents:
+        assert numbers(rows(name)["size"])[:2] == [sum(map(len, contents.values())), sum(map(len, plain))]
+    hashes = [(name, hashlib.sha256(text).hexdigest()[:16]) for name, text in contents.items()]
+    assert re.findall(r"([\w.-]+) `?([0-9a-f]{16})`?", rows(name)["sha256"])[: len(hashes)] == hashes
+
+
+def counted(name):
+    """Examples for each split: of the reader where we know it, else of the lines that carry a split."""
+    if name in READERS:
+        return {split: len(READERS[name](split)) for split in ("train", "validation", "test")}
+    lines = [line for path in data_files(name) if ".jsonl" in path.name for line in read_jsonl(f"{name}/{path.name}")]
+    return Counter(line["split"] for line in lines if "split" in line)
+
+
+@each_set
+def test_the_numbers_of_examples_are_those_read(name):
+    counts = counted(name)
+    stated = {split: int(count.replace(",", "")) for split, count in SPLITS.findall(rows(name)["examples"])}
+    assert not counts or stated == {split: count for split, count in counts.items() if count}
+
+
+SPLITS = re.compile(r"(train|validation|test) ([\d,]+)")
+
+
+LARGE = {"english-spanish"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LARGE)) for name in sorted(READERS)]
+)
+def test_the_parts_make_up_the_whole_and_do_not_meet(name):
+    parts = [READERS[name](split) for split in ("train", "validation", "test")]
+    assert sum(map(len, parts)) == len(READERS[name](None)) == len(READERS[name]())
+    assert Counter(READERS[name]()) == Counter(example for part in parts for example in part)
+
+
+@pytest.mark.parametrize("name", sorted(READERS))
+def test_a_misspelled_split_is_refused(name):
+    with pytest.raises(ValueError, match="'train', 'validation' or 'test'"):
+        READERS[name]("dev")
+
+
+def test_a_card_is_shown_formatted_in_a_notebook_and_as_it_is_elsewhere():
+    card = data.card("speeches")
+    assert card._repr_markdown_() == str(card) == card.text and card.text.startswith("# State of the Union")
+
+
+def test_an_unknown_set_is_refused_with_those_there_are():
+    with pytest.raises(ValueError, match=r"no data set 'speech'\. There are: .*\bspeeches\b"):
+        data.card("speech")
+
+
+def test_data_and_cards_are_packed_with_the_package():
+    assert '"data/files/**"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
