@@ -1,8 +1,9 @@
-"""Set the course up in .venv, then open it or test it: `python bootstrap.py lab`, `test`, `quick` or `setup`.
+"""Set the course up in .venv, then open it or test it: `python bootstrap.py lab`, `test`, `quick`
+or `setup`.
 
-`make` calls this, and Windows calls it directly (`py bootstrap.py lab`). It needs Python's own library only. The first
-run takes minutes; from then on a stamp in .venv says that nothing is to be done. Written so that a Python as old as
-3.6 can read it, and say that it is too old.
+`make` calls this, and Windows calls it directly (`py bootstrap.py lab`). It needs Python's own
+library only. The first run takes minutes; from then on a stamp in .venv says that nothing is to be
+done. Written so that a Python as old as 3.6 can read it, and say that it is too old.
 """
 
 import hashlib
@@ -18,7 +19,9 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-STAMP = VENV / "llmcourse-setup.txt"  # marks .venv as ours: UNFINISHED, or what is installed, in two lines
+STAMP = (
+    VENV / "llmcourse-setup.txt"
+)  # marks .venv as ours: UNFINISHED, or what is installed, in two lines
 UNFINISHED = "unfinished"
 OLDEST = (3, 11)
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -53,8 +56,15 @@ def check_python():
     """Say in words when this Python is too old, or cannot make environments."""
     if sys.version_info[:2] < OLDEST:
         newer = [name for name in ("python3.13", "python3.12", "python3.11") if shutil.which(name)]
-        advice = f"A newer one is here: make lab PYTHON={newer[0]}" if newer else "Install one, then run this again."
-        sys.exit(f"The course needs Python 3.11 or newer; {sys.executable} is Python {VERSION}.\n{advice}")
+        advice = (
+            f"A newer one is here: make lab PYTHON={newer[0]}"
+            if newer
+            else "Install one, then run this again."
+        )
+        sys.exit(
+            f"The course needs Python 3.11 or newer; {sys.executable} is Python "
+            f"{VERSION}.\n{advice}"
+        )
     if not (importlib.util.find_spec("venv") and importlib.util.find_spec("ensurepip")):
         sys.exit(
             "This Python lacks the modules venv and ensurepip, which make environments.\n"
@@ -120,25 +130,42 @@ def make_empty_venv():
 
     for entry in VENV.iterdir():
         if entry != STAMP:  # which stays, so that .venv is known as ours at every moment
-            shutil.rmtree(str(entry)) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+            shutil.rmtree(
+                str(entry)
+            ) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
     require_space(ROOT, SPACE)
-    print("Setting the course up in .venv, once. It takes 2 to 10 minutes, most of them for PyTorch.", flush=True)
+    print(
+        "Setting the course up in .venv, once. It takes 2 to 10 minutes, most of them for PyTorch.",
+        flush=True,
+    )
     if sys.platform == "linux":
-        print("(With no NVIDIA card, README.md under 'Linux' says how to keep the download small.)", flush=True)
+        print(
+            "(With no NVIDIA card, README.md under 'Linux' says how to keep the download small.)",
+            flush=True,
+        )
     base = getattr(sys, "_base_executable", sys.executable)
-    made = subprocess.run([base, "-m", "venv", str(VENV)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    made = subprocess.run(
+        [base, "-m", "venv", str(VENV)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     if made.returncode != 0:
-        raise SetupError("Python could not make an environment:\n" + made.stdout.decode("utf-8", "replace").strip())
+        raise SetupError(
+            "Python could not make an environment:\n"
+            + made.stdout.decode("utf-8", "replace").strip()
+        )
 
 
 def install():
-    """The packages of the lock, then the course itself, so that edits in this folder take effect at once."""
+    """The packages of the lock, then the course itself, so that edits in this folder take effect at
+    once.
+    """
     from llmcourse.machine.pip import run_pip
 
     temporary = VENV / "tmp"  # pip's own would lie on the system's /tmp, which may be small
     temporary.mkdir(exist_ok=True)
     run_pip(str(PYTHON), ["install", "-r", str(ROOT / "requirements.lock")], temporary)
-    run_pip(str(PYTHON), ["install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)], temporary)
+    run_pip(
+        str(PYTHON), ["install", "--no-deps", "--no-build-isolation", "-e", str(ROOT)], temporary
+    )
     shutil.rmtree(str(temporary), ignore_errors=True)
 
 
@@ -154,21 +181,29 @@ def fetch_model(needed):
     except NoNetworkError as error:
         if needed:
             raise
-        print(f"{error}\nUntil then an untrained stand-in takes the model's place: every cell runs.", flush=True)
+        print(
+            f"{error}\nUntil then an untrained stand-in takes the model's place: every cell runs.",
+            flush=True,
+        )
 
 
 def lab():
     """Open JupyterLab at the first chapter."""
     fetch_model(needed=False)
     print("Opening JupyterLab in your browser. To end it, press Ctrl+C here twice.", flush=True)
-    quiet = ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url=None"]
+    quiet = [
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.news_url=None",
+    ]
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     first = str(ROOT / "notebooks" / "00_start_here.ipynb")
     return run(["jupyterlab", first, f"--ServerApp.root_dir={ROOT}", *quiet, *as_root])
 
 
 def test():
-    """Everything: style, tests, then every notebook from top to bottom; ends at the first that fails."""
+    """Everything: style, tests, then every notebook from top to bottom; ends at the first that
+    fails.
+    """
     fetch_model(needed=True)
     tests = ["pytest", "tests", "--timeout=600"]
     return first_failure([LINT, tests, ["pytest", *NOTEBOOKS, *NBVAL]])
@@ -192,7 +227,8 @@ def first_failure(commands):
 
 
 def run(arguments):
-    """Run a module of .venv from the course's folder, with .venv's programs first on the path; its exit code.
+    """Run a module of .venv from the course's folder, with .venv's programs first on the path; its
+    exit code.
 
     With -P, files in the course's folder are not taken for modules of Python's or of pytest's.
     """

@@ -1,11 +1,13 @@
-"""The grader beside nbgrader and plain nbval: the same class, the same exercises, in turns, in one run.
+"""The grader beside nbgrader and plain nbval: the same class, the same exercises, in turns, in one
+run.
 
     python benchmarks/grading.py      # about twelve minutes; makes an environment with nbgrader first
 
-A class of 20 hands in three small exercises, once with NumPy and once with PyTorch; every third answer is wrong. Ours
-is timed as a user runs it: `llmcourse grade`, with its start, sandbox and all reports. nbgrader is timed for its
-`autograde` alone (its feedback pages would come on top), and nbval for one pytest run per notebook with the
-instructor's checks in it, two at a time. Then ours alone on 20, 200 and 1,000, and the memory of its processes.
+A class of 20 hands in three small exercises, once with NumPy and once with PyTorch; every third
+answer is wrong. Ours is timed as a user runs it: `llmcourse grade`, with its start, sandbox and all
+reports. nbgrader is timed for its `autograde` alone (its feedback pages would come on top), and
+nbval for one pytest run per notebook with the instructor's checks in it, two at a time. Then ours
+alone on 20, 200 and 1,000, and the memory of its processes.
 """
 
 import json
@@ -27,22 +29,42 @@ from peers import GRADERS, median_ratio, peer_python
 
 CLASS, SIZES, ROUNDS, NAME = 20, (20, 200, 1000), 2, "01_bench"
 KINDS = {
-    "numpy": ("import numpy as np", "draw.standard_normal(({n}, 5))", "np.", "np.allclose", "axis", "keepdims"),
-    "torch": ("import torch", "torch.randn({n}, 5, generator=draw)", "torch.", "torch.allclose", "dim", "keepdim"),
+    "numpy": (
+        "import numpy as np",
+        "draw.standard_normal(({n}, 5))",
+        "np.",
+        "np.allclose",
+        "axis",
+        "keepdims",
+    ),
+    "torch": (
+        "import torch",
+        "torch.randn({n}, 5, generator=draw)",
+        "torch.",
+        "torch.allclose",
+        "dim",
+        "keepdim",
+    ),
 }
 DRAW = {
     "numpy": "draw = np.random.default_rng(secret_seed('{number}'))",
     "torch": "draw = secret_generator('{number}')",
 }
 ANSWERS = {
-    "1.1": ("normalized", "x - x.mean({axis}=-1, {keep}=True)", "x + x.mean({axis}=-1, {keep}=True)"),
+    "1.1": (
+        "normalized",
+        "x - x.mean({axis}=-1, {keep}=True)",
+        "x + x.mean({axis}=-1, {keep}=True)",
+    ),
     "1.2": ("weights", "{m}exp(x) / {m}exp(x).sum({axis}=-1, {keep}=True)", "{m}exp(x)"),
     "1.3": ("gram", "x @ x.T", "x.T @ x"),
 }
 
 
 def solution(kind: str) -> NotebookNode:
-    """The assignment in our form, which is nbgrader's too; its grading cells emit for us and assert for nbgrader."""
+    """The assignment in our form, which is nbgrader's too; its grading cells emit for us and assert
+    for nbgrader.
+    """
     setup, inputs, m, close, axis, keep = KINDS[kind]
     cells = [new_code_cell(setup, id="setup", metadata=_role("setup"))]
     for number, (name, right, _) in ANSWERS.items():
@@ -50,31 +72,46 @@ def solution(kind: str) -> NotebookNode:
         answer = f"def {name}(x):\n    ### BEGIN SOLUTION\n    return {right}\n    ### END SOLUTION"
         truth = f"x = {m}ones((2, 3))\nassert {close}({name}(x), {right}), 'Not yet.'"
         hidden = (
-            "### BEGIN HIDDEN TESTS\nfrom llmcourse.grading.answers import emit, secret_generator, secret_seed\n"
+            "### BEGIN HIDDEN TESTS\nfrom llmcourse.grading.answers import emit, secret_generator, "
+            "secret_seed\n"
             f"{DRAW[kind].format(number=number)}\nx = {inputs.format(n=4)}\n"
-            f"emit('rows', lambda: {name}(x), points=1)\nemit('one row', lambda: {name}(x[:1]), points=1)\n"
+            f"emit('rows', lambda: {name}(x), points=1)\nemit('one row', lambda: {name}(x[:1]), "
+            "points=1)\n"
             "### END HIDDEN TESTS"
         )
         cells += [
-            new_markdown_cell(f"## Exercise {number} · {name} · 1 minutes · ★ · 2 points", id=f"task-{key}"),
+            new_markdown_cell(
+                f"## Exercise {number} · {name} · 1 minutes · ★ · 2 points", id=f"task-{key}"
+            ),
             new_code_cell(answer, id=f"ex-{key}", metadata=_role(f"ex-{key}", solution=True)),
             new_code_cell(truth, id=f"check-{key}", metadata=_role(f"check-{key}", locked=True)),
-            new_code_cell(hidden, id=f"grade-{key}", metadata=_role(f"grade-{key}", grade=True, points=2)),
+            new_code_cell(
+                hidden, id=f"grade-{key}", metadata=_role(f"grade-{key}", grade=True, points=2)
+            ),
         ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernel, "llmcourse": {"assignment": NAME}})
+    return new_notebook(
+        cells=cells, metadata={"kernelspec": kernel, "llmcourse": {"assignment": NAME}}
+    )
 
 
 def for_nbgrader(kind: str) -> NotebookNode:
     """The same assignment with asserts in its grading cells, as nbgrader wants them."""
     _, inputs, m, close, axis, keep = KINDS[kind]
     notebook = deepcopy(solution(kind))
-    draw = {"numpy": "draw = np.random.default_rng(7)", "torch": "draw = torch.Generator().manual_seed(7)"}[kind]
+    draw = {
+        "numpy": "draw = np.random.default_rng(7)",
+        "torch": "draw = torch.Generator().manual_seed(7)",
+    }[kind]
     for cell in notebook.cells:
         if cell.id.startswith("grade-"):
             name, right, _ = ANSWERS[cell.id[6:].replace("-", ".")]
             right = right.format(m=m, axis=axis, keep=keep)
-            lines = (f"x = {inputs.format(n=4)}", f"assert {close}({name}(x), {right})", "x = x[:1]")
+            lines = (
+                f"x = {inputs.format(n=4)}",
+                f"assert {close}({name}(x), {right})",
+                "x = x[:1]",
+            )
             body = "\n".join([draw, *lines, lines[1]])
             cell.source = f"### BEGIN HIDDEN TESTS\n{body}\n### END HIDDEN TESTS"
     return notebook
@@ -86,20 +123,35 @@ def submission(kind: str, notebook: NotebookNode, number: int) -> NotebookNode:
     notebook = deepcopy(notebook)
     for place, (exercise, (name, right, wrong)) in enumerate(ANSWERS.items()):
         written = (wrong if (number + place) % 3 == 0 else right).format(m=m, axis=axis, keep=keep)
-        cell = next(cell for cell in notebook.cells if cell.id == f"ex-{exercise.replace('.', '-')}")
+        cell = next(
+            cell for cell in notebook.cells if cell.id == f"ex-{exercise.replace('.', '-')}"
+        )
         cell.source = f"def {name}(x):\n    return {written}"
     notebook.cells = [cell for cell in notebook.cells if not cell.id.startswith("grade-")]
     return notebook
 
 
 def ours(kind: str, n: int, folder: Path, watch: bool = False) -> tuple[float, dict[str, float]]:
-    """Seconds of `llmcourse grade` for a class of n, and megabytes of its processes when they are watched."""
+    """Seconds of `llmcourse grade` for a class of n, and megabytes of its processes when they are
+    watched.
+    """
     save(solution(kind), folder / "solutions" / f"{NAME}.ipynb")
     for number in range(n):
         save(submission(kind, solution(kind), number), folder / "in" / f"learner{number:04d}.ipynb")
-    command = [sys.executable, "-m", "llmcourse.cli", "grade", folder / "in", "--out", folder / "out", "--assignment"]
+    command = [
+        sys.executable,
+        "-m",
+        "llmcourse.cli",
+        "grade",
+        folder / "in",
+        "--out",
+        folder / "out",
+        "--assignment",
+    ]
     begun = time.monotonic()
-    run = subprocess.Popen([*command, folder / "solutions" / f"{NAME}.ipynb"], stdout=subprocess.DEVNULL)
+    run = subprocess.Popen(
+        [*command, folder / "solutions" / f"{NAME}.ipynb"], stdout=subprocess.DEVNULL
+    )
     memory = watched(run) if watch else {}
     assert run.wait() == 0
     seconds = time.monotonic() - begun
@@ -110,7 +162,9 @@ def ours(kind: str, n: int, folder: Path, watch: bool = False) -> tuple[float, d
 
 
 def watched(run: subprocess.Popen) -> dict[str, float]:
-    """The most megabytes that a worker, a learner's process and the warm process had for themselves."""
+    """The most megabytes that a worker, a learner's process and the warm process had for
+    themselves.
+    """
     most = {"worker": 0.0, "learner": 0.0, "warm": 0.0}
     while run.poll() is None:
         for process in family_of(run.pid):
@@ -133,21 +187,31 @@ def family_of(pid: int) -> list[psutil.Process]:
 
 
 def kind_of(process: psutil.Process) -> str:
-    """What a process of the grader is: bubblewrap's box, a worker, the warm process, or a learner's, forked from it."""
+    """What a process of the grader is: bubblewrap's box, a worker, the warm process, or a
+    learner's, forked from it.
+    """
     if process.name() == "bwrap":
         return "box"
     if "serve" not in process.cmdline():
         return "worker"
     parent = process.parent()
-    return "learner" if parent and parent.name() != "bwrap" and "serve" in parent.cmdline() else "warm"
+    return (
+        "learner" if parent and parent.name() != "bwrap" and "serve" in parent.cmdline() else "warm"
+    )
 
 
 def nbgrader(kind: str, n: int, folder: Path) -> float:
     """Seconds of `nbgrader autograde` for a class of n."""
     python = peer_python(GRADERS)
     save(for_nbgrader(kind), folder / "source" / "ps1" / f"{NAME}.ipynb")
-    (folder / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.course_id = 'bench'\n")
-    environment = {**os.environ, "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}", "OMP_NUM_THREADS": "1"}
+    (folder / "nbgrader_config.py").write_text(
+        "c = get_config()\nc.CourseDirectory.course_id = 'bench'\n"
+    )
+    environment = {
+        **os.environ,
+        "PATH": f"{python.parent}{os.pathsep}{os.environ['PATH']}",
+        "OMP_NUM_THREADS": "1",
+    }
 
     def call(*words: str) -> None:
         command = [python, "-m", "nbgrader", *words, "--log-level=ERROR"]
@@ -156,7 +220,9 @@ def nbgrader(kind: str, n: int, folder: Path) -> float:
     call("generate_assignment", "ps1", "--force")
     released = nbformat.read(folder / "release" / "ps1" / f"{NAME}.ipynb", 4)
     for number in range(n):
-        answers = {cell.id: cell.source for cell in submission(kind, for_nbgrader(kind), number).cells}
+        answers = {
+            cell.id: cell.source for cell in submission(kind, for_nbgrader(kind), number).cells
+        }
         handed_in = deepcopy(released)
         for cell in handed_in.cells:
             grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
@@ -171,11 +237,15 @@ def nbgrader(kind: str, n: int, folder: Path) -> float:
 
 
 def plain_nbval(kind: str, n: int, folder: Path) -> float:
-    """Seconds of one `pytest --nbval-lax` a notebook, two at a time, the instructor's cells pasted over."""
+    """Seconds of one `pytest --nbval-lax` a notebook, two at a time, the instructor's cells pasted
+    over.
+    """
     python = peer_python(GRADERS)
     paths = []
     for number in range(n):
-        answers = {cell.id: cell.source for cell in submission(kind, for_nbgrader(kind), number).cells}
+        answers = {
+            cell.id: cell.source for cell in submission(kind, for_nbgrader(kind), number).cells
+        }
         notebook = for_nbgrader(kind)
         for cell in notebook.cells:
             cell.source = answers.get(cell.id, cell.source)
@@ -211,7 +281,10 @@ def main() -> None:
     peer_python(GRADERS)
     folder = Path(tempfile.mkdtemp(prefix="benchmark-"))
     try:
-        print(f"{CLASS} submissions of 3 exercises, {os.cpu_count()} cores, {ROUNDS} rounds: best seconds, ratios")
+        print(
+            f"{CLASS} submissions of 3 exercises, {os.cpu_count()} cores, {ROUNDS} rounds: best "
+            "seconds, ratios"
+        )
         for kind in KINDS:
             times: dict[str, list[float]] = {"ours": [], "nbgrader": [], "nbval": []}
             for round in range(ROUNDS):
@@ -227,7 +300,10 @@ def main() -> None:
             for n in SIZES:
                 seconds, memory = ours(kind, n, folder / f"{kind}-{n}", watch=n == SIZES[1])
                 own = ", ".join(f"{name} {size:.0f} MB" for name, size in memory.items())
-                print(f"{kind:6s} {n:5d} submissions {seconds:7.1f} s, {1000 * seconds / n:6.1f} ms each  {own}")
+                print(
+                    f"{kind:6s} {n:5d} submissions {seconds:7.1f} s, {1000 * seconds / n:6.1f} ms "
+                    f"each  {own}"
+                )
     finally:
         shutil.rmtree(folder)
 

@@ -13,11 +13,16 @@ from pathlib import Path
 PEERS = Path(__file__).parent / ".peers"
 MODELS = ["torch==2.13.0", "transformers==5.24.0", "accelerate==1.15.0", "gguf==0.19.0"]
 GRADERS = ["torch==2.13.0", "nbgrader==0.9.6", "nbval==0.11.0"]
-QUIET = {"TQDM_DISABLE": "1", "TRANSFORMERS_VERBOSITY": "error"}  # the library's own bars would tear the table
+QUIET = {
+    "TQDM_DISABLE": "1",
+    "TRANSFORMERS_VERBOSITY": "error",
+}  # the library's own bars would tear the table
 
 
 def peer_python(requirements: Sequence[str]) -> Path:
-    """The interpreter of an environment that holds these peers; made when missing (needs a network)."""
+    """The interpreter of an environment that holds these peers; made when missing (needs a
+    network).
+    """
     home = PEERS / hashlib.sha256(" ".join(requirements).encode()).hexdigest()[:8]
     python = home / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
     if not (home / "ready").exists():
@@ -46,7 +51,9 @@ class Worker:
     def _answer(self) -> dict:
         line = self.process.stdout.readline()
         if not line:
-            raise RuntimeError(f"The worker ended with code {self.process.wait()}; what it said stands above.")
+            raise RuntimeError(
+                f"The worker ended with code {self.process.wait()}; what it said stands above."
+            )
         return json.loads(line)
 
     def end(self) -> None:
@@ -56,5 +63,7 @@ class Worker:
 
 
 def median_ratio(theirs: list[float], ours: list[float]) -> float:
-    """How many times as fast we are: the median over the rounds, in each of which both had the same machine."""
+    """How many times as fast we are: the median over the rounds, in each of which both had the same
+    machine.
+    """
     return statistics.median(a / b for a, b in zip(theirs, ours, strict=True))

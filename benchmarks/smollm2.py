@@ -1,10 +1,12 @@
-"""SmolLM2 in the course's code beside the `transformers` library, reading the same file: speed and memory.
+"""SmolLM2 in the course's code beside the `transformers` library, reading the same file: speed and
+memory.
 
     python benchmarks/smollm2.py            # Linux; about five minutes, on an otherwise idle machine
 
-Both run on two threads, each in a process of its own, and take turns: every round measures one, then the other, so that
-what else the machine does falls on both. Printed are medians over the rounds and their ratios. The library gets an
-environment of its own in benchmarks/.peers, made on the first run (needs a network).
+Both run on two threads, each in a process of its own, and take turns: every round measures one,
+then the other, so that what else the machine does falls on both. Printed are medians over the
+rounds and their ratios. The library gets an environment of its own in benchmarks/.peers, made on
+the first run (needs a network).
 """
 
 import json
@@ -17,7 +19,11 @@ from pathlib import Path
 from peers import MODELS, Worker, median_ratio, peer_python
 
 ROUNDS, NEW_TOKENS, PREFILL = 5, 64, 512
-WORKERS = {"transformers fp32": ("transformers", "fp32"), "ours fp32": ("ours", "fp32"), "ours int8": ("ours", "int8")}
+WORKERS = {
+    "transformers fp32": ("transformers", "fp32"),
+    "ours fp32": ("ours", "fp32"),
+    "ours int8": ("ours", "int8"),
+}
 PROMPT = [504, 3575, 282, 4649, 314]  # "The capital of France is"
 
 
@@ -31,7 +37,9 @@ def load_transformers(path: Path):
     def decode(n: int) -> list[int]:
         ids = torch.tensor([PROMPT])
         settings = {"max_new_tokens": n, "min_new_tokens": n, "do_sample": False, "pad_token_id": 2}
-        return model.generate(ids, attention_mask=torch.ones_like(ids), **settings)[0, len(PROMPT) :].tolist()
+        return model.generate(ids, attention_mask=torch.ones_like(ids), **settings)[
+            0, len(PROMPT) :
+        ].tolist()
 
     return decode, lambda ids: model(ids, logits_to_keep=1)
 
@@ -50,7 +58,9 @@ def work(kind: str, storage: str, path: Path) -> None:
 
     torch.set_num_threads(2)
     start = time.perf_counter()
-    decode, prefill = load_transformers(path) if kind == "transformers" else load_ours(path, storage)
+    decode, prefill = (
+        load_transformers(path) if kind == "transformers" else load_ours(path, storage)
+    )
     load_seconds = time.perf_counter() - start
     prompt = torch.randint(0, 49152, (1, PREFILL), generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
@@ -74,7 +84,10 @@ def main() -> None:
 
     path = fetch(SMOLLM2)
     pythons = {"transformers": peer_python(MODELS), "ours": sys.executable}
-    workers = {name: Worker(pythons[kind], __file__, kind, storage, path) for name, (kind, storage) in WORKERS.items()}
+    workers = {
+        name: Worker(pythons[kind], __file__, kind, storage, path)
+        for name, (kind, storage) in WORKERS.items()
+    }
     seconds = {(name, task): [] for name in workers for task in ("decode", "prefill")}
     for _ in range(ROUNDS):
         for task in ("decode", "prefill"):
@@ -89,9 +102,13 @@ def main() -> None:
 
 def report(workers: dict[str, Worker], seconds: dict) -> None:
     base = next(iter(workers))
-    print(f"{'':20}{'load s':>8}{'MB':>7}{'peak':>7}{'decode tok/s':>14}{'×':>6}{'prefill tok/s':>15}{'×':>6}")
+    print(
+        f"{'':20}{'load s':>8}{'MB':>7}{'peak':>7}{'decode tok/s':>14}{'×':>6}{'prefill tok/s':>15}{'×':>6}"
+    )
     for name, worker in workers.items():
-        row = f"{name:20}{worker.start['load']:8.1f}{worker.start['resident']:7.0f}{worker.peak:7.0f}"
+        row = (
+            f"{name:20}{worker.start['load']:8.1f}{worker.start['resident']:7.0f}{worker.peak:7.0f}"
+        )
         for task, tokens, width in (("decode", NEW_TOKENS, 14), ("prefill", PREFILL, 15)):
             middle = statistics.median(seconds[name, task])
             row += f"{tokens / middle:{width}.1f}{median_ratio(seconds[base, task], seconds[name, task]):6.2f}"

@@ -1,9 +1,10 @@
-"""Byte-pair encoding: the course's beside the `tokenizers` library and beside counting all pairs anew for each merge.
+"""Byte-pair encoding: the course's beside the `tokenizers` library and beside counting all pairs
+anew for each merge.
 
     python benchmarks/tokenizer.py      # about two minutes
 
-A megabyte of speeches. Training and encoding are timed in turns; the merges of all three must be equal. Counting anew
-is run for few merges only, and is compared with ours on these.
+A megabyte of speeches. Training and encoding are timed in turns; the merges of all three must be
+equal. Counting anew is run for few merges only, and is compared with ours on these.
 """
 
 import json
@@ -29,7 +30,9 @@ def by_library(texts: list[str], vocab_size: int) -> Tokenizer:
     byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
     library.pre_tokenizer = pre_tokenizers.Sequence([split, byte_level])
     alphabet = pre_tokenizers.ByteLevel.alphabet()
-    trainer = trainers.BpeTrainer(vocab_size=vocab_size, initial_alphabet=alphabet, show_progress=False)
+    trainer = trainers.BpeTrainer(
+        vocab_size=vocab_size, initial_alphabet=alphabet, show_progress=False
+    )
     library.train_from_iterator(texts, trainer)
     return library
 

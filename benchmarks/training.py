@@ -1,10 +1,12 @@
-"""Training speed: the course's loop beside a plain PyTorch loop and the `transformers` library, same model, same batch.
+"""Training speed: the course's loop beside a plain PyTorch loop and the `transformers` library,
+same model, same batch.
 
     python benchmarks/training.py [--threads 1] [--width 256]     # some minutes, on an otherwise idle machine
 
-All train a GPT-2 of 4 layers on 12 rows of 256 random tokens with torch's fused AdamW, in a process each, and take
-turns; in bfloat16, all by torch's autocast, and only where this processor does it faster. Printed are medians over
-the rounds: tokens a second, and how many times as fast the course is in that precision.
+All train a GPT-2 of 4 layers on 12 rows of 256 random tokens with torch's fused AdamW, in a process
+each, and take turns; in bfloat16, all by torch's autocast, and only where this processor does it
+faster. Printed are medians over the rounds: tokens a second, and how many times as fast the course
+is in that precision.
 """
 
 import argparse
@@ -57,20 +59,29 @@ def train_as_in_the_course(width: int, precision: str) -> None:
     from llmcourse.training.loop import TrainingConfig, train
 
     model, batches = our_model(width), paced_batches()
-    train(model, lambda _: next(batches), next_token_loss, TrainingConfig(10**6, LR, precision=precision))
+    train(
+        model,
+        lambda _: next(batches),
+        next_token_loss,
+        TrainingConfig(10**6, LR, precision=precision),
+    )
 
 
 def our_model(width: int):
     """The same GPT-2 from the course's block."""
     from llmcourse.models.transformer import Transformer, TransformerConfig
 
-    return Transformer(TransformerConfig(VOCABULARY, CONTEXT, LAYERS, width, width // D_HEAD, d_ff=4 * width))
+    return Transformer(
+        TransformerConfig(VOCABULARY, CONTEXT, LAYERS, width, width // D_HEAD, d_ff=4 * width)
+    )
 
 
 def paced_batches():
-    """Random tokens, in each row one more than are read: the speed does not depend on what they say.
+    """Random tokens, in each row one more than are read: the speed does not depend on what they
+    say.
 
-    After the first two batches each line of input lets a few more go, and is answered with the seconds that they took.
+    After the first two batches each line of input lets a few more go, and is answered with the
+    seconds that they took.
     """
     import torch
 
@@ -117,7 +128,9 @@ def main() -> None:
     pythons = {"transformers GPT-2": peer_python(MODELS)}
     keys = [(name, precision) for precision in precisions for name in TRAININGS]
     sizes = (asked.width, asked.threads)
-    workers = {key: Worker(pythons.get(key[0], sys.executable), __file__, *key, *sizes) for key in keys}
+    workers = {
+        key: Worker(pythons.get(key[0], sys.executable), __file__, *key, *sizes) for key in keys
+    }
     seconds = {key: [] for key in keys}
     for _ in range(ROUNDS):
         for key, worker in workers.items():
@@ -129,7 +142,9 @@ def main() -> None:
         ratio = median_ratio(theirs, seconds["course", precision])
         print(f"{name:20}{precision}{speed:10,.0f} tokens/s   course: {ratio:.2f}×")
     if len(precisions) == 2:
-        gains = {name: median_ratio(seconds[name, "fp32"], seconds[name, "bf16"]) for name in TRAININGS}
+        gains = {
+            name: median_ratio(seconds[name, "fp32"], seconds[name, "bf16"]) for name in TRAININGS
+        }
         print("bf16 over fp32: " + ", ".join(f"{name} {gain:.2f}×" for name, gain in gains.items()))
 
 

@@ -1,3 +1,7 @@
 """A course on large language models in notebooks, in which every claim is an experiment."""
 
-__version__ = "0.1.0"
+from llmcourse.moved import install
+
+__version__ = "0.2.0"
+
+install()

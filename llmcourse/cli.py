@@ -15,9 +15,13 @@ class UsageError(ValueError):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; returns 0 when all is well, 1 when not. Expected errors are one plain message, no traceback."""
+    """Run one command; returns 0 when all is well, 1 when not. Expected errors are one plain
+    message, no traceback.
+    """
     chosen = _parser().parse_args(arguments)
-    sys.modules.setdefault("rfc3987_syntax", None)  # a grammar that jsonschema would build, for a second, and never use
+    sys.modules.setdefault(
+        "rfc3987_syntax", None
+    )  # a grammar that jsonschema would build, for a second, and never use
     try:
         return chosen.run(chosen)
     except KeyboardInterrupt:
@@ -44,50 +48,110 @@ def _parser() -> argparse.ArgumentParser:
     check_.add_argument("exercise", help="a chapter, such as 04, or a notebook file")
     grade_ = command("grade", grade, "Grade a folder of submissions against a solution notebook.")
     grade_.add_argument(
-        "submissions", type=Path, help="a folder with NAME.ipynb or NAME/one notebook for every learner"
+        "submissions",
+        type=Path,
+        help="a folder with NAME.ipynb or NAME/one notebook for every learner",
     )
     grade_.add_argument(
-        "--assignment", help="a chapter, such as 04, or a solution notebook; may be left out if there is one"
+        "--assignment",
+        help="a chapter, such as 04, or a solution notebook; may be left out if there is one",
     )
-    grade_.add_argument("--out", type=Path, help="folder for gradebook and reports (default: grades/ASSIGNMENT)")
     grade_.add_argument(
-        "--sandbox", choices=("auto", "strict", "basic"), default="auto", help="protection (default: auto)"
+        "--out", type=Path, help="folder for gradebook and reports (default: grades/ASSIGNMENT)"
     )
-    grade_.add_argument("--jobs", type=_count, help="submissions at a time (default: one for every processor)")
-    grade_.add_argument("--timeout", type=_seconds, help="seconds that a cell may run (default: by the reference)")
-    grade_.add_argument("--regrade", action="append", metavar="NAME", help="grade this learner again (may be repeated)")
-    grade_.add_argument("--regrade-all", action="store_true", help="grade everybody again; what was before is kept")
-    grade_.add_argument("--due", type=_moment, help="when it was due, such as 2026-12-01T23:59+01:00")
     grade_.add_argument(
-        "--late", type=_share, default=0.0, help="points lost for each day begun after that, such as 10%%"
+        "--sandbox",
+        choices=("auto", "strict", "basic"),
+        default="auto",
+        help="protection (default: auto)",
     )
-    grade_.add_argument("--late-at-most", type=_share, default=1.0, help="the most that is lost, such as 50%%")
-    grade_.add_argument("--grace", type=_count, default=0, help="minutes after the due time that cost nothing")
-    grade_.add_argument("--roster", type=Path, help="the CSV that Canvas or Moodle exports, to fill in grades by")
-    grade_.add_argument("--dask", metavar="ADDRESS", help="let the workers of a Dask cluster do the work")
-    override_ = command("override", override, "Give points by hand for one exercise of one learner, with a reason.")
-    override_.add_argument("out", type=Path, help="the folder with the gradebook, such as grades/04_self_attention")
+    grade_.add_argument(
+        "--jobs", type=_count, help="submissions at a time (default: one for every processor)"
+    )
+    grade_.add_argument(
+        "--timeout", type=_seconds, help="seconds that a cell may run (default: by the reference)"
+    )
+    grade_.add_argument(
+        "--regrade",
+        action="append",
+        metavar="NAME",
+        help="grade this learner again (may be repeated)",
+    )
+    grade_.add_argument(
+        "--regrade-all", action="store_true", help="grade everybody again; what was before is kept"
+    )
+    grade_.add_argument(
+        "--due", type=_moment, help="when it was due, such as 2026-12-01T23:59+01:00"
+    )
+    grade_.add_argument(
+        "--late",
+        type=_share,
+        default=0.0,
+        help="points lost for each day begun after that, such as 10%%",
+    )
+    grade_.add_argument(
+        "--late-at-most", type=_share, default=1.0, help="the most that is lost, such as 50%%"
+    )
+    grade_.add_argument(
+        "--grace", type=_count, default=0, help="minutes after the due time that cost nothing"
+    )
+    grade_.add_argument(
+        "--roster", type=Path, help="the CSV that Canvas or Moodle exports, to fill in grades by"
+    )
+    grade_.add_argument(
+        "--dask", metavar="ADDRESS", help="let the workers of a Dask cluster do the work"
+    )
+    override_ = command(
+        "override", override, "Give points by hand for one exercise of one learner, with a reason."
+    )
+    override_.add_argument(
+        "out", type=Path, help="the folder with the gradebook, such as grades/04_self_attention"
+    )
     override_.add_argument("learner")
     override_.add_argument("exercise", help="such as 4.1")
     override_.add_argument("points", type=float)
     override_.add_argument("--reason", required=True, help="stands in the learner's report")
     override_.add_argument("--author", default="", help="who decided it (default: your user name)")
-    override_.add_argument("--assignment", help="a chapter or a solution notebook, if the folder is not named after it")
+    override_.add_argument(
+        "--assignment", help="a chapter or a solution notebook, if the folder is not named after it"
+    )
     history_ = command("history", history, "Show every grading that a gradebook holds.")
     history_.add_argument("out", type=Path, help="the folder with the gradebook")
     history_.add_argument("learner", nargs="?", help="one learner only")
-    history_.add_argument("--assignment", help="a chapter or a solution notebook, if the folder is not named after it")
-    release_ = command("release", release, "Derive the exercise notebooks from the solution notebooks.")
-    release_.add_argument("chapter", nargs="*", help="chapters, such as 04 (default: all)")
-    release_.add_argument("--overwrite", action="store_true", help="replace exercise files in which somebody typed")
-    release_.add_argument("--kit", type=Path, metavar="FOLDER", help="make a kit to hand out: this folder and its zip")
-    release_.add_argument("--due", type=_moment, help="when the kit is due, such as 2026-12-01T23:59+01:00")
-    collect_ = command("collect", collect, "Collect the notebooks of a class from downloads of a learning platform.")
-    collect_.add_argument(
-        "sources", nargs="+", type=Path, metavar="source", help="a folder or zip, as downloaded (Canvas, Moodle ...)"
+    history_.add_argument(
+        "--assignment", help="a chapter or a solution notebook, if the folder is not named after it"
     )
-    collect_.add_argument("--out", type=Path, required=True, help="folder for LEARNER.ipynb, such as submissions/04")
-    collect_.add_argument("--assignment", help="a chapter, such as 04, when not all notebooks belong to one")
+    release_ = command(
+        "release", release, "Derive the exercise notebooks from the solution notebooks."
+    )
+    release_.add_argument("chapter", nargs="*", help="chapters, such as 04 (default: all)")
+    release_.add_argument(
+        "--overwrite", action="store_true", help="replace exercise files in which somebody typed"
+    )
+    release_.add_argument(
+        "--kit", type=Path, metavar="FOLDER", help="make a kit to hand out: this folder and its zip"
+    )
+    release_.add_argument(
+        "--due", type=_moment, help="when the kit is due, such as 2026-12-01T23:59+01:00"
+    )
+    collect_ = command(
+        "collect",
+        collect,
+        "Collect the notebooks of a class from downloads of a learning platform.",
+    )
+    collect_.add_argument(
+        "sources",
+        nargs="+",
+        type=Path,
+        metavar="source",
+        help="a folder or zip, as downloaded (Canvas, Moodle ...)",
+    )
+    collect_.add_argument(
+        "--out", type=Path, required=True, help="folder for LEARNER.ipynb, such as submissions/04"
+    )
+    collect_.add_argument(
+        "--assignment", help="a chapter, such as 04, when not all notebooks belong to one"
+    )
     return parser
 
 
@@ -116,9 +180,15 @@ def check(chosen: argparse.Namespace) -> int:
     for outcome in outcomes:
         print(f"{outcome.exercise.number}  {WORDS[outcome.state]}")
         if outcome.state not in ("right", "blank"):
-            print("".join(f"       {line}\n" for line in printable(outcome.message).splitlines()), end="")
+            print(
+                "".join(f"       {line}\n" for line in printable(outcome.message).splitlines()),
+                end="",
+            )
     right = sum(outcome.state == "right" for outcome in outcomes)
-    print(f"{right} of {len(result.exercises)} right in {chosen.exercise}. (What counts is the file as last saved.)")
+    print(
+        f"{right} of {len(result.exercises)} right in {chosen.exercise}. (What counts is the file "
+        "as last saved.)"
+    )
     return 0 if right == len(result.exercises) else 1
 
 
@@ -152,10 +222,17 @@ def override(chosen: argparse.Namespace) -> int:
     from llmcourse.grading.grade import override
 
     override(
-        chosen.out, _solution_of(chosen), chosen.learner, chosen.exercise, chosen.points, chosen.reason, chosen.author
+        chosen.out,
+        _solution_of(chosen),
+        chosen.learner,
+        chosen.exercise,
+        chosen.points,
+        chosen.reason,
+        chosen.author,
     )
     print(
-        f"{chosen.learner}, exercise {chosen.exercise}: {chosen.points:g} points. The reports in {chosen.out} are new."
+        f"{chosen.learner}, exercise {chosen.exercise}: {chosen.points:g} points. The reports in "
+        f"{chosen.out} are new."
     )
     return 0
 
@@ -175,14 +252,18 @@ def release(chosen: argparse.Namespace) -> int:
     from llmcourse.grading.assignment.kit import build
     from llmcourse.grading.assignment.release import release
 
-    sources = [notebook_in("solutions", name) for name in chosen.chapter] or notebooks_in("solutions")
+    sources = [notebook_in("solutions", name) for name in chosen.chapter] or notebooks_in(
+        "solutions"
+    )
     if chosen.due and not chosen.kit:
         raise UsageError("--due needs --kit: it stands in the kit's files.")
     if chosen.kit:
         written = build(sources, chosen.kit, chosen.due, chosen.overwrite)
     else:
         targets = {source: source.parents[1] / "exercises" / source.name for source in sources}
-        written = {target: release(source, target, chosen.overwrite) for source, target in targets.items()}
+        written = {
+            target: release(source, target, chosen.overwrite) for source, target in targets.items()
+        }
     for path, changed in written.items():
         print(f"{path}: {'written' if changed else 'unchanged'}")
     return 0
@@ -249,11 +330,15 @@ def _moment(text: str):
         moment = datetime.fromisoformat(text)
         return moment if moment.tzinfo else moment.astimezone()
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time: write 2026-12-01T23:59+01:00") from None
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a time: write 2026-12-01T23:59+01:00"
+        ) from None
 
 
 def notebook_in(folder: str, name: str | None) -> Path:
-    """The notebook that `name` means: a file, or a chapter's number or name in `folder`; None means the only one."""
+    """The notebook that `name` means: a file, or a chapter's number or name in `folder`; None means
+    the only one.
+    """
     if name is not None and name.endswith(".ipynb"):
         if not Path(name).is_file():
             raise UsageError(f"There is no file {name}.")
@@ -268,7 +353,9 @@ def notebook_in(folder: str, name: str | None) -> Path:
 
 
 def notebooks_in(folder: str) -> list[Path]:
-    """The notebooks of a folder of the course: of the copy one stands in, else of the copy that is installed."""
+    """The notebooks of a folder of the course: of the copy one stands in, else of the copy that is
+    installed.
+    """
     for course in (Path.cwd(), *Path.cwd().parents, COURSE):
         if found := sorted((course / folder).glob("[0-9]*.ipynb")):
             return found
@@ -291,7 +378,16 @@ def _expected_errors() -> tuple[type[Exception], ...]:
     from llmcourse.grading.submissions.unpack import NotOpened
     from llmcourse.machine.pip import FetchError
 
-    grading = CannotGrade, WrongGradebook, BadRoster, Unreadable, ReleaseError, CannotCollect, DamagedLedger, NotOpened
+    grading = (
+        CannotGrade,
+        WrongGradebook,
+        BadRoster,
+        Unreadable,
+        ReleaseError,
+        CannotCollect,
+        DamagedLedger,
+        NotOpened,
+    )
     return UsageError, FetchError, *grading, OSError
 
 

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COURSE = Path(__file__).resolve().parents[1]
-SET_UP = "Run `make setup` in the course's folder (Windows: py bootstrap.py setup), and use the Python in its .venv."
+SET_UP = (
+    "Run `make setup` in the course's folder (Windows: py bootstrap.py setup), and use the Python "
+    "in its .venv."
+)
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of the examination: "ok", "note" (works, with a limit) or "problem" (stops the course)."""
+    """One line of the examination: "ok", "note" (works, with a limit) or "problem" (stops the
+    course).
+    """
 
     word: str
     text: str
@@ -63,13 +68,18 @@ def packages() -> Finding:
         return Finding("problem", f"missing or of another version: {', '.join(unmet)}", SET_UP)
     lock = COURSE / "requirements.lock"
     if not lock.exists():
-        return Finding("note", "all there; requirements.lock is not beside the package, so versions were not compared")
+        return Finding(
+            "note",
+            "all there; requirements.lock is not beside the package, so versions were not compared",
+        )
     lines = map(Requirement, lock.read_text(encoding="utf-8").splitlines())
     locked = [one for one in lines if _applies(one) and _version(one.name)]
     other = [one for one in locked if _version(one.name) not in one.specifier]
     if not other:
         return Finding("ok", f"all {len(locked)} as in requirements.lock")
-    names = ", ".join(f"{one.name} {_version(one.name)} (tested: {one.specifier})" for one in other[:4])
+    names = ", ".join(
+        f"{one.name} {_version(one.name)} (tested: {one.specifier})" for one in other[:4]
+    )
     more = f" and {len(other) - 4} more" * (len(other) > 4)
     return Finding("note", f"all there, some in other versions than those tested: {names}{more}")
 
@@ -92,7 +102,11 @@ def torch() -> Finding:
 
     seconds = time.perf_counter() - start
     torch.ones(2, 2) @ torch.ones(2, 2)
-    build = f"built for CUDA {torch.version.cuda}; the course uses the CPU" if torch.version.cuda else "CPU build"
+    build = (
+        f"built for CUDA {torch.version.cuda}; the course uses the CPU"
+        if torch.version.cuda
+        else "CPU build"
+    )
     return Finding("ok", f"{torch.__version__}, {build}, loaded in {seconds:.1f} s")
 
 
@@ -103,7 +117,9 @@ def threads() -> Finding:
     used, cores = torch.get_num_threads(), os.cpu_count()
     if used == 1 and cores > 1:
         return Finding(
-            "note", f"1 of {cores} cores", "Unset OMP_NUM_THREADS for more speed, unless you set it on purpose."
+            "note",
+            f"1 of {cores} cores",
+            "Unset OMP_NUM_THREADS for more speed, unless you set it on purpose.",
         )
     return Finding("ok", f"{used} ({cores} cores)")
 
@@ -115,7 +131,9 @@ def precision() -> Finding:
     from llmcourse.machine.runtime import fast_dtype
 
     if fast_dtype() == torch.bfloat16:
-        return Finding("ok", "bfloat16 was faster than float32 in a trial, so the large model multiplies in it")
+        return Finding(
+            "ok", "bfloat16 was faster than float32 in a trial, so the large model multiplies in it"
+        )
     return Finding("ok", "float32; bfloat16 was not faster in a trial")
 
 
@@ -133,7 +151,9 @@ def kernel() -> Finding:
     seconds = time.perf_counter() - start
     if not os.path.samefile(where, sys.executable):
         return Finding(
-            "note", f"starts another Python than this one: {where}", "Choose the kernel 'Python 3' in JupyterLab."
+            "note",
+            f"starts another Python than this one: {where}",
+            "Choose the kernel 'Python 3' in JupyterLab.",
         )
     return Finding("ok", f"a notebook's Python started and answered in {seconds:.1f} s")
 
@@ -155,7 +175,9 @@ def front_end() -> Finding:
     if not versions["jupyterlab"]:
         return Finding("problem", "JupyterLab is missing", SET_UP)
     if not all(versions.values()):
-        return Finding("note", "widgets are missing; the chapters show still pictures instead", SET_UP)
+        return Finding(
+            "note", "widgets are missing; the chapters show still pictures instead", SET_UP
+        )
     return Finding("ok", f"JupyterLab {versions['jupyterlab']}, widgets {versions['ipywidgets']}")
 
 
@@ -165,11 +187,16 @@ def model() -> Finding:
 
     name = f"{SMOLLM2.name}, {SMOLLM2.size / 1e6:.0f} MB"
     if cached(SMOLLM2) is None:
-        advice = "With a network, run `llmcourse fetch` once. Until then an untrained stand-in takes its place."
+        advice = (
+            "With a network, run `llmcourse fetch` once. Until then an untrained stand-in takes "
+            "its place."
+        )
         return Finding("note", f"{name}: not fetched yet", advice)
     if not verify(SMOLLM2):
         return Finding(
-            "problem", f"{name}: altered, its hash is wrong", "Run `llmcourse fetch`: it is removed and fetched again."
+            "problem",
+            f"{name}: altered, its hash is wrong",
+            "Run `llmcourse fetch`: it is removed and fetched again.",
         )
     return Finding("ok", f"{name}, hash right, {place(SMOLLM2)}")
 
@@ -179,8 +206,14 @@ def disk() -> Finding:
     free = shutil.disk_usage(COURSE).free
     words = f"{free / 1e9:.1f} GB free"
     if free < 100_000_000:
-        return Finding("problem", f"{words}: JupyterLab may fail to save your work", "Free some space.")
-    return Finding("note", words, "Soon too full: free some space.") if free < 1_000_000_000 else Finding("ok", words)
+        return Finding(
+            "problem", f"{words}: JupyterLab may fail to save your work", "Free some space."
+        )
+    return (
+        Finding("note", words, "Soon too full: free some space.")
+        if free < 1_000_000_000
+        else Finding("ok", words)
+    )
 
 
 def sandbox() -> Finding:
@@ -191,7 +224,9 @@ def sandbox() -> Finding:
     if found.word == "strict":
         return Finding("ok", found.sentence)
     return Finding(
-        "note", found.sentence, "Matters only if you grade others' notebooks: do that on Linux, or in Docker."
+        "note",
+        found.sentence,
+        "Matters only if you grade others' notebooks: do that on Linux, or in Docker.",
     )
 
 

@@ -1,8 +1,9 @@
-"""Make the digits (data/files/digits) from scikit-learn's digits.csv.gz: python recipes/make_digits.py [DIR]
+"""Make the digits (data/files/digits) from scikit-learn's digits.csv.gz: python
+recipes/make_digits.py [DIR]
 
-Takes 1,797 rows of 64 pixels (0 to 16) and a label, and puts the form on which a digit was written before each: the
-people who wrote them filled in the same form, whose digits therefore come again and again in the same order.
-`DIR` keeps the download.
+Takes 1,797 rows of 64 pixels (0 to 16) and a label, and puts the form on which a digit was written
+before each: the people who wrote them filled in the same form, whose digits therefore come again
+and again in the same order. `DIR` keeps the download.
 """
 
 import gzip

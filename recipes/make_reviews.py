@@ -1,7 +1,8 @@
-"""Make the reviews (data/files/reviews) from the npm package sentiment: python recipes/make_reviews.py [DIR]
+"""Make the reviews (data/files/reviews) from the npm package sentiment: python
+recipes/make_reviews.py [DIR]
 
-Takes its three test files of 1,000 labeled sentences (Kotzias et al. 2015), mends a few signs, and gives every sentence
-its split. `DIR` keeps the download.
+Takes its three test files of 1,000 labeled sentences (Kotzias et al. 2015), mends a few signs, and
+gives every sentence its split. `DIR` keeps the download.
 """
 
 import hashlib
@@ -38,7 +39,8 @@ def rows_of(source: str, data: bytes) -> list[dict]:
 
 
 def with_splits(rows: list[dict], per_class: int = PER_CLASS) -> list[dict]:
-    """The same number of each source and label to validation and to test, in order of the hash of their words.
+    """The same number of each source and label to validation and to test, in order of the hash of
+    their words.
 
     A sentence that occurs more than once stays in train, so that no two splits share one.
     """

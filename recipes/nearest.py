@@ -1,4 +1,6 @@
-"""A baseline for everything that can be looked up: the known text that is spelled most like a new one."""
+"""A baseline for everything that can be looked up: the known text that is spelled most like a new
+one.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,7 +9,9 @@ import numpy as np
 
 
 class Nearest:
-    """Finds the known text whose character trigrams have most in common with another's (Dice's coefficient)."""
+    """Finds the known text whose character trigrams have most in common with another's (Dice's
+    coefficient).
+    """
 
     def __init__(self, texts: Sequence[str]):
         places = defaultdict(list)

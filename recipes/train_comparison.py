@@ -1,8 +1,10 @@
-"""Train what chapter 5 compares: a transformer and an LSTM of equal size, and three ways to say where a token stands.
+"""Train what chapter 5 compares: a transformer and an LSTM of equal size, and three ways to say
+where a token stands.
 
-`python recipes/train_comparison.py --out runs.jsonl` does the runs that the file does not hold yet, all on characters
-of the tales, with one thread and in float32, as on a laptop. Rates are tried with seed 0 on validation stories until
-the best has a neighbor on both sides. Take a quiet machine: the seconds of each run are part of the result.
+`python recipes/train_comparison.py --out runs.jsonl` does the runs that the file does not hold yet,
+all on characters of the tales, with one thread and in float32, as on a laptop. Rates are tried with
+seed 0 on validation stories until the best has a neighbor on both sides. Take a quiet machine: the
+seconds of each run are part of the result.
 """
 
 import math
@@ -23,7 +25,10 @@ from llmcourse.training.batches import Windows
 from llmcourse.training.loop import TrainingConfig
 
 STORIES, BATCH, CONTEXT, LONGEST = 6_000, 16, 128, 512
-STEPS = {"transformer": (100, 400, 1_600, 6_400), "LSTM": (200, 800, 3_200, 12_800)}  # about equal seconds
+STEPS = {
+    "transformer": (100, 400, 1_600, 6_400),
+    "LSTM": (200, 800, 3_200, 12_800),
+}  # about equal seconds
 ALL_SEEDS_TO = 2  # of these lengths, the first three are run with three seeds
 POSITIONS, POSITION_STEPS, SHORT = ("learned", "sinusoidal", "rotary"), 1_200, 64
 TUNED_AT = 1  # the second of the lengths
@@ -51,32 +56,45 @@ def letters() -> str:
 
 @cache
 def ids(split: str, stories: int) -> torch.Tensor:
-    """Stories in a row, as numbers of characters; characters that training never shows are left out."""
+    """Stories in a row, as numbers of characters; characters that training never shows are left
+    out.
+    """
     number = {letter: i for i, letter in enumerate(letters())}
     return torch.tensor([number[c] for c in "\n\n".join(texts(split)[:stories]) if c in number])
 
 
 def model_of(kind: str) -> nn.Module:
-    """The contestants have about 340,000 parameters each; the models for positions 100,000, and room to read on."""
+    """The contestants have about 340,000 parameters each; the models for positions 100,000, and
+    room to read on.
+    """
     if kind == "LSTM":
         return RecurrentLM(len(letters()), 200)
     if kind == "transformer":
         return Transformer(TransformerConfig(len(letters()), LONGEST, 3, 96, 4, 256, **LLAMA))
-    return Transformer(TransformerConfig(len(letters()), LONGEST, 2, 64, 4, 172, **LLAMA | {"position": kind}))
+    return Transformer(
+        TransformerConfig(len(letters()), LONGEST, 2, 64, 4, 172, **LLAMA | {"position": kind})
+    )
 
 
 @runtime.threads(1)
 def one_run(run: Run) -> dict:
-    """Train one model; its loss on new stories, in bits a character, by place in the text where that is asked."""
+    """Train one model; its loss on new stories, in bits a character, by place in the text where
+    that is asked.
+    """
     runtime.seed_everything(run.seed)
     model, length = model_of(run.kind), SHORT if run.kind in POSITIONS else CONTEXT
     windows = Windows(ids("train", STORIES), BATCH, length, seed=run.seed)
     start = time.process_time()
     history = attempt(model, windows, TrainingConfig(run.steps, lr=run.lr, warmup=0.1))
     seconds = time.process_time() - start
-    result = asdict(run) | {"parameters": runtime.count_parameters(model), "characters": run.steps * BATCH * length}
+    result = asdict(run) | {
+        "parameters": runtime.count_parameters(model),
+        "characters": run.steps * BATCH * length,
+    }
     for split, stories in (("validation", 60), ("test", 200)):
-        loss = evaluation.text_loss(model, ids(split, stories), length) if history.steps else math.inf
+        loss = (
+            evaluation.text_loss(model, ids(split, stories), length) if history.steps else math.inf
+        )
         result[f"{split}_bits"] = round(loss / math.log(2), 4)
     if run.kind in POSITIONS and history.steps:
         result["bits_by_place"] = by_place(model)
@@ -85,11 +103,18 @@ def one_run(run: Run) -> dict:
 
 @torch.inference_mode()
 def by_place(model: nn.Module, width: int = 16) -> list[float]:
-    """Mean loss in bits, of `width` places each, from the first place to far behind the last that was trained."""
+    """Mean loss in bits, of `width` places each, from the first place to far behind the last that
+    was trained.
+    """
     text = ids("test", 200)
     rows = text[: len(text) // (LONGEST + 1) * (LONGEST + 1)].view(-1, LONGEST + 1)[:128]
-    losses = [nn.functional.cross_entropy(model(x[:, :-1]).mT, x[:, 1:], reduction="none") for x in rows.split(16)]
-    return [round(part.mean().item() / math.log(2), 4) for part in torch.cat(losses).split(width, dim=1)]
+    losses = [
+        nn.functional.cross_entropy(model(x[:, :-1]).mT, x[:, 1:], reduction="none")
+        for x in rows.split(16)
+    ]
+    return [
+        round(part.mean().item() / math.log(2), 4) for part in torch.cat(losses).split(width, dim=1)
+    ]
 
 
 def next_run(done: list[dict]):
@@ -100,19 +125,31 @@ def next_run(done: list[dict]):
         to_try, best = rates_to_try(kind, done)
         wanted += [(kind, steps[TUNED_AT], lr, 0) for lr in to_try]
         if best is not None:
-            wanted += [(kind, n, best, seed) for n in steps[: ALL_SEEDS_TO + 1] for seed in range(SEEDS)]
+            wanted += [
+                (kind, n, best, seed) for n in steps[: ALL_SEEDS_TO + 1] for seed in range(SEEDS)
+            ]
     best = rates_to_try("transformer", done)[1]
     if best is not None:
-        wanted += [(kind, POSITION_STEPS, best, seed) for kind in POSITIONS for seed in range(SEEDS)]
-    wanted += [(kind, STEPS[kind][-1], rate, 0) for kind in STEPS if (rate := rates_to_try(kind, done)[1]) is not None]
+        wanted += [
+            (kind, POSITION_STEPS, best, seed) for kind in POSITIONS for seed in range(SEEDS)
+        ]
+    wanted += [
+        (kind, STEPS[kind][-1], rate, 0)
+        for kind in STEPS
+        if (rate := rates_to_try(kind, done)[1]) is not None
+    ]
     missing = [run for run in wanted if run not in have]
     return partial(one_run, Run(*missing[0])) if missing else None
 
 
 def rates_to_try(kind: str, done: list[dict]) -> tuple[list[float], float | None]:
-    """Rates still to be tried for a contestant, and, once both neighbors of the best are known, the best."""
+    """Rates still to be tried for a contestant, and, once both neighbors of the best are known, the
+    best.
+    """
     place = (kind, STEPS[kind][TUNED_AT], 0)
-    tried = {d["lr"]: d["validation_bits"] for d in done if (d["kind"], d["steps"], d["seed"]) == place}
+    tried = {
+        d["lr"]: d["validation_bits"] for d in done if (d["kind"], d["steps"], d["seed"]) == place
+    }
     if missing := [lr for lr in FIRST[kind] if lr not in tried]:
         return missing, None
     best = min(tried, key=lambda lr: tried[lr])
@@ -131,7 +168,9 @@ def card(done: list[dict]) -> str:
             seconds, bits = ([d[name] for d in runs] for name in ("seconds", "test_bits"))
             spread = f"{min(bits):.2f} to {max(bits):.2f}" if len(bits) > 1 else f"{bits[0]:.2f}"
             characters = runs[0]["characters"]
-            rows.append([kind, f"{steps:,}", f"{characters:,}", f"{sum(seconds) / len(runs):.0f}", spread])
+            rows.append(
+                [kind, f"{steps:,}", f"{characters:,}", f"{sum(seconds) / len(runs):.0f}", spread]
+            )
     minutes = sum(d["seconds"] for d in done) / 60
     return f"""# What chapter 5 compares
 

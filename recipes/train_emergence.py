@@ -1,7 +1,9 @@
-"""Train the emergence family: one architecture in rising sizes, all on the same sums of three-digit numbers in text.
+"""Train the emergence family: one architecture in rising sizes, all on the same sums of three-digit
+numbers in text.
 
-`python recipes/train_emergence.py --out runs.jsonl` does the runs that the file does not hold yet. Every model is
-scored twice on the same unseen sums: by whole answers that are right, and by the probability of each right digit.
+`python recipes/train_emergence.py --out runs.jsonl` does the runs that the file does not hold yet.
+Every model is scored twice on the same unseen sums: by whole answers that are right, and by the
+probability of each right digit.
 """
 
 import math
@@ -54,23 +56,32 @@ def sums(split: str, count: int) -> torch.Tensor:
 
 
 def one_run(run: Run) -> dict:
-    """Train one model and score it both ways, on validation sums (which choose the rate) and on test sums."""
+    """Train one model and score it both ways, on validation sums (which choose the rate) and on
+    test sums.
+    """
     runtime.seed_everything(run.seed)
     n_layers, d_model, n_heads, d_ff = SIZES[run.size]
-    model = Transformer(llama_style(len(ALPHABET), LENGTH, n_layers, d_model, n_heads, d_ff, n_heads))
+    model = Transformer(
+        llama_style(len(ALPHABET), LENGTH, n_layers, d_model, n_heads, d_ff, n_heads)
+    )
     rows = sums("train", TRAIN_SUMS if run.steps == STEPS else 1_000)
 
     def draw(number: int) -> torch.Tensor:
         return rows[torch.randint(len(rows), (BATCH,), generator=generator(run.seed, number))]
 
-    config = TrainingConfig(run.steps, lr=run.lr, warmup=0.1, optimizer="muon", precision=run.precision)
+    config = TrainingConfig(
+        run.steps, lr=run.lr, warmup=0.1, optimizer="muon", precision=run.precision
+    )
     history = attempt(model, draw, config)
     splits = ("validation", "test") if history.steps else ()
     scores = {f"{split}_{name}": x for split in splits for name, x in scored(model, split).items()}
     scores = {"validation_nats_per_digit": math.inf} | scores
     sizes = {"parameters": runtime.count_parameters(model)}
     every = max(1, run.steps // 64)
-    curve = {"train_losses": [round(x, 4) for x in history.losses[::every]], "seconds": round(sum(history.seconds), 1)}
+    curve = {
+        "train_losses": [round(x, 4) for x in history.losses[::every]],
+        "seconds": round(sum(history.seconds), 1),
+    }
     return asdict(run) | sizes | scores | curve
 
 
@@ -94,7 +105,9 @@ def scored(model: Transformer, split: str) -> dict[str, float]:
 
 
 def next_run(done: list[dict]):
-    """The next missing run, small sizes first: rates with seed 0, then the best of them with the other seeds."""
+    """The next missing run, small sizes first: rates with seed 0, then the best of them with the
+    other seeds.
+    """
     have = {(d["size"], d["lr"], d["seed"]) for d in done}
     for size in SIZES:
         to_try, best = rates_to_try(size, done)
@@ -113,12 +126,16 @@ def fast_precision() -> str:
 
 def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None]:
     """Rates still to be tried for a size, and, once both neighbors of the best are known, the best."""
-    tried = {d["lr"]: d["validation_nats_per_digit"] for d in done if (d["size"], d["seed"]) == (size, 0)}
+    tried = {
+        d["lr"]: d["validation_nats_per_digit"] for d in done if (d["size"], d["seed"]) == (size, 0)
+    }
     if missing := [lr for lr in FIRST if lr not in tried]:
         return missing, None
     best = min(tried, key=lambda lr: tried[lr])
     place = RATES.index(best)
-    around = [RATES[i] for i in (place - 1, place + 1) if 0 <= i < len(RATES) and RATES[i] not in tried]
+    around = [
+        RATES[i] for i in (place - 1, place + 1) if 0 <= i < len(RATES) and RATES[i] not in tried
+    ]
     return around, None if around else best
 
 
@@ -128,7 +145,10 @@ def card(done: list[dict]) -> str:
     for size in SIZES:
         best = rates_to_try(size, done)[1]
         runs = [d for d in done if (d["size"], d["lr"]) == (size, best)]
-        columns = [[d[f"test_{name}"] for d in runs] for name in ("exact_match", "digit_accuracy", "nats_per_digit")]
+        columns = [
+            [d[f"test_{name}"] for d in runs]
+            for name in ("exact_match", "digit_accuracy", "nats_per_digit")
+        ]
         spreads = [f"{min(values):.3f} to {max(values):.3f}" for values in columns]
         rows.append([f"{runs[0]['parameters']:,}", f"{best:g}", *spreads])
     minutes = sum(d["seconds"] for d in done) / 60

@@ -1,10 +1,11 @@
-"""Train the scaling family on the speeches: every size with every amount of text, and write one line a run.
+"""Train the scaling family on the speeches: every size with every amount of text, and write one
+line a run.
 
-`python recipes/train_scaling.py --out runs.jsonl` does the runs that the file does not hold yet, the cheapest first,
-and may be stopped and started again at any time; `--minutes` bounds it, `--smoke` does one tiny run. Text is read as
-bytes, so that the parameters are in the blocks and not in the token table, and no run reads a byte twice. From 113k
-parameters on, bfloat16 is used where the processor is faster in it; each line says what was used, and one run is done
-in both precisions.
+`python recipes/train_scaling.py --out runs.jsonl` does the runs that the file does not hold yet,
+the cheapest first, and may be stopped and started again at any time; `--minutes` bounds it,
+`--smoke` does one tiny run. Text is read as bytes, so that the parameters are in the blocks and not
+in the token table, and no run reads a byte twice. From 113k parameters on, bfloat16 is used where
+the processor is faster in it; each line says what was used, and one run is done in both precisions.
 """
 
 import math
@@ -66,11 +67,15 @@ def one_run(run: Run) -> dict:
     """Train one model and return everything that is known of it."""
     runtime.seed_everything(run.seed)
     model = Transformer(configuration(run.size))
-    config = TrainingConfig(run.bytes_read // (BATCH * CONTEXT), lr=run.lr, warmup=0.1, precision=run.precision)
+    config = TrainingConfig(
+        run.bytes_read // (BATCH * CONTEXT), lr=run.lr, warmup=0.1, precision=run.precision
+    )
     windows = Windows(as_bytes("train"), BATCH, CONTEXT, seed=run.seed)
     history = attempt(model, windows, config)
     splits = ("validation", "test") if history.steps else ()
-    losses = {f"{split}_loss": evaluation.text_loss(model, as_bytes(split), CONTEXT) for split in splits}
+    losses = {
+        f"{split}_loss": evaluation.text_loss(model, as_bytes(split), CONTEXT) for split in splits
+    }
     return asdict(run) | {
         "parameters": runtime.count_parameters(model),
         "block_parameters": sum(runtime.count_parameters(block) for block in model.blocks),
@@ -82,12 +87,15 @@ def one_run(run: Run) -> dict:
 
 
 def next_run(done: list[dict]):
-    """The cheapest run that is missing: rates are tuned first, by the validation loss at one amount of text.
+    """The cheapest run that is missing: rates are tuned first, by the validation loss at one amount
+    of text.
 
     It does not matter in which precision a run was done, but for the one that is done in both.
     """
     have = {(d["size"], d["bytes_read"], d["lr"], d["seed"]) for d in done}
-    missing = [run for run in wanted(done) if (run.size, run.bytes_read, run.lr, run.seed) not in have]
+    missing = [
+        run for run in wanted(done) if (run.size, run.bytes_read, run.lr, run.seed) not in have
+    ]
     if not missing:
         twice = Run(IN_BOTH, TUNED_AT, rates_to_try(IN_BOTH, done)[1], 0, "fp32")
         missing = [twice] * ("fp32" not in losses_by_precision(twice, done))
@@ -110,7 +118,9 @@ def wanted(done: list[dict]) -> list[Run]:
             seeds, precision = 1, fast_precision()
         runs += [Run(size, TUNED_AT, lr, 0, precision) for lr in to_try]
         if best is not None:
-            runs += [Run(size, n, best, seed, precision) for n in BYTES_READ for seed in range(seeds)]
+            runs += [
+                Run(size, n, best, seed, precision) for n in BYTES_READ for seed in range(seeds)
+            ]
             again = neighbors(best) if size in TUNED_AGAIN else []
             runs += [Run(size, BYTES_READ[-1], lr, 0, precision) for lr in again]
     return runs
@@ -123,10 +133,11 @@ def fast_precision() -> str:
 
 
 def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None]:
-    """Rates still to be tried for a size, and, once both neighbors of the best are known, the one to use.
+    """Rates still to be tried for a size, and, once both neighbors of the best are known, the one
+    to use.
 
-    That is the lowest whose loss is within 0.02 of the best, since high rates fail first when a run is longer. The
-    search starts from what was chosen for the next smaller size.
+    That is the lowest whose loss is within 0.02 of the best, since high rates fail first when a run
+    is longer. The search starts from what was chosen for the next smaller size.
     """
     here = [d for d in done if (d["size"], d["bytes_read"], d["seed"]) == (size, TUNED_AT, 0)]
     tried = {d["lr"]: d["validation_loss"] for d in reversed(here)}  # of two precisions, the first
@@ -155,22 +166,34 @@ def card(done: list[dict]) -> str:
     """What the table holds, made from it."""
 
     def mean_loss(size: str, n: int) -> str:
-        losses = [d["validation_loss"] for d in done if (d["size"], d["bytes_read"], d["lr"]) == (size, n, best[size])]
+        losses = [
+            d["validation_loss"]
+            for d in done
+            if (d["size"], d["bytes_read"], d["lr"]) == (size, n, best[size])
+        ]
         return f"{sum(losses) / len(losses):.3f}"
 
     best = {size: rates_to_try(size, done)[1] for size in SIZES}
     sizes = {size: next(d for d in done if d["size"] == size) for size in SIZES}
     grid = [
-        [f"{sizes[size]['block_parameters']:,}", f"{best[size]:g}", *(mean_loss(size, n) for n in BYTES_READ)]
+        [
+            f"{sizes[size]['block_parameters']:,}",
+            f"{best[size]:g}",
+            *(mean_loss(size, n) for n in BYTES_READ),
+        ]
         for size in SIZES
     ]
     again = []
     for size in TUNED_AGAIN:
         losses = [
-            losses_by_precision(Run(size, BYTES_READ[-1], lr, 0), done) for lr in (best[size], *neighbors(best[size]))
+            losses_by_precision(Run(size, BYTES_READ[-1], lr, 0), done)
+            for lr in (best[size], *neighbors(best[size]))
         ]
         used, *others = (next(iter(found.values())) for found in losses)
-        near = " and ".join(f"{loss:.3f} with {lr:g}" for loss, lr in zip(others, neighbors(best[size]), strict=True))
+        near = " and ".join(
+            f"{loss:.3f} with {lr:g}"
+            for loss, lr in zip(others, neighbors(best[size]), strict=True)
+        )
         again.append(f"{size}: {used:.3f} with the rate that was used, {near}")
     both = losses_by_precision(Run(IN_BOTH, TUNED_AT, best[IN_BOTH], 0), done)
     minutes = sum(d["seconds"] for d in done) / 60

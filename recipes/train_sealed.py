@@ -1,8 +1,10 @@
-"""Train the model whose result is sealed: the next larger one of the scaling family, with all the text.
+"""Train the model whose result is sealed: the next larger one of the scaling family, with all the
+text.
 
-`python recipes/train_sealed.py --work FOLDER` trains, keeps checkpoints in FOLDER and goes on from the last one; at the
-end it writes the sealed result (`llmcourse/pretrained/sealed.py`) and shows it to nobody. It takes the learning rate that the
-largest member of the family was given, so that family must be done first. `--smoke` does four steps of a tiny one.
+`python recipes/train_sealed.py --work FOLDER` trains, keeps checkpoints in FOLDER and goes on from
+the last one; at the end it writes the sealed result (`llmcourse/pretrained/sealed.py`) and shows it
+to nobody. It takes the learning rate that the largest member of the family was given, so that
+family must be done first. `--smoke` does four steps of a tiny one.
 """
 
 import argparse
@@ -21,7 +23,11 @@ from llmcourse.training.batches import Windows
 from llmcourse.training.loop import TrainingConfig, train
 
 SHAPE, SEED = {"n_layers": 6, "d_model": 256, "n_heads": 8, "d_ff": 684}, 0
-SMOKE_SHAPE, SMOKE_RATE, SMOKE_STEPS = {"n_layers": 1, "d_model": 16, "n_heads": 2, "d_ff": 44}, 0.04, 4
+SMOKE_SHAPE, SMOKE_RATE, SMOKE_STEPS = (
+    {"n_layers": 1, "d_model": 16, "n_heads": 2, "d_ff": 44},
+    0.04,
+    4,
+)
 
 
 def main() -> None:
@@ -36,13 +42,19 @@ def main() -> None:
     else:
         lr = rates_to_try(list(SIZES)[-1], done_in(sealed.FILE.parent / "runs.jsonl"))[1]
         if lr is None:
-            raise SystemExit("The rate of the largest member is not settled: run recipes/train_scaling.py first.")
+            raise SystemExit(
+                "The rate of the largest member is not settled: run recipes/train_scaling.py first."
+            )
     runtime.seed_everything(SEED)
     model = Transformer(llama_style(256, CONTEXT, n_kv_heads=shape["n_heads"], **shape))
-    config = TrainingConfig(steps, lr=lr, warmup=0.1, precision=fast_precision(), checkpoint_seconds=60)
+    config = TrainingConfig(
+        steps, lr=lr, warmup=0.1, precision=fast_precision(), checkpoint_seconds=60
+    )
     windows = Windows(as_bytes("train"), BATCH, CONTEXT, seed=SEED)
     folder = None if options.smoke else options.work
-    history = train(model, windows, evaluation.next_token_loss, config, None, folder, f"sealed, seed {SEED}")
+    history = train(
+        model, windows, evaluation.next_token_loss, config, None, folder, f"sealed, seed {SEED}"
+    )
     known = shape | {
         "parameters": runtime.count_parameters(model),
         "block_parameters": sum(runtime.count_parameters(block) for block in model.blocks),
@@ -53,7 +65,9 @@ def main() -> None:
         "minutes": round(sum(history.seconds) / 60),
     }
     splits = ("validation", "test")
-    result = {f"{split}_loss": evaluation.text_loss(model, as_bytes(split), CONTEXT) for split in splits}
+    result = {
+        f"{split}_loss": evaluation.text_loss(model, as_bytes(split), CONTEXT) for split in splits
+    }
     if options.smoke:
         print(result)
     else:

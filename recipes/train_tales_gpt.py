@@ -1,11 +1,12 @@
 """Train tales-gpt, the course's own storyteller: a small Llama-style transformer on tales.
 
-It reads the training split and, because the world of the tales never runs out, a hundred thousand tales more, most of
-them once. `python recipes/train_tales_gpt.py --work FOLDER` makes them, which takes a minute or two, trains, keeps
-checkpoints in FOLDER and goes on from the last one; when it is done, it measures the model beside its baselines and
-writes it into the package. `--smoke` does four steps of a tiny one and writes nothing. On two cores, two processes of
-one thread each are faster than one of two: `OMP_NUM_THREADS=1 torchrun --nproc-per-node=2 recipes/train_tales_gpt.py
---work FOLDER`.
+It reads the training split and, because the world of the tales never runs out, a hundred thousand
+tales more, most of them once. `python recipes/train_tales_gpt.py --work FOLDER` makes them, which
+takes a minute or two, trains, keeps checkpoints in FOLDER and goes on from the last one; when it is
+done, it measures the model beside its baselines and writes it into the package. `--smoke` does four
+steps of a tiny one and writes nothing. On two cores, two processes of one thread each are faster
+than one of two: `OMP_NUM_THREADS=1 torchrun --nproc-per-node=2 recipes/train_tales_gpt.py --work
+FOLDER`.
 """
 
 import argparse
@@ -40,7 +41,10 @@ from llmcourse.training.loop import History, TrainingConfig, processes, train
 
 NAME, END, SEED, NAMED, CUT = "tales-gpt", "<|end|>", 7, 300, 256
 NEW = range(COUNT, COUNT + 112_000)  # numbers of tales that the corpus does not have
-CONTEXT, BATCH = 320, 7  # a tale has 200 tokens, hardly one 320; 4,480 in the two micro-batches of a step
+CONTEXT, BATCH = (
+    320,
+    7,
+)  # a tale has 200 tokens, hardly one 320; 4,480 in the two micro-batches of a step
 CONFIG = llama_style(2048, 512, n_layers=5, d_model=224, n_heads=4, d_ff=600, n_kv_heads=4)
 TRAINING = TrainingConfig(
     steps=8_000,
@@ -66,7 +70,8 @@ STARTS = [  # of the samples that have one
 
 
 class Beginnings:
-    """Batches of windows that each begin where a story does, and mostly end in the next: in each pass every story once.
+    """Batches of windows that each begin where a story does, and mostly end in the next: in each
+    pass every story once.
 
     So a story is always read from its beginning, where its names are.
     """
@@ -95,13 +100,17 @@ def encoded(text: str, bpe: tokenizer.BPE) -> Int[Tensor, "N"]:
 
 
 def new_tale(number: int) -> str:
-    """A tale that is not in the corpus; empty where a combination occurs in it that is kept for the test."""
+    """A tale that is not in the corpus; empty where a combination occurs in it that is kept for the
+    test.
+    """
     tale, _ = make(number)
     return "" if is_held_out(tale) else tale.text
 
 
 def training_stories(folder: Path) -> list[str]:
-    """The training split and the new tales, none of which is in the corpus; they are made once and kept in a folder."""
+    """The training split and the new tales, none of which is in the corpus; they are made once and
+    kept in a folder.
+    """
     kept = folder / "new-tales.json"
     if not kept.is_file():
         known = {*texts(), ""}
@@ -114,10 +123,19 @@ def training_stories(folder: Path) -> list[str]:
 def main() -> None:
     """Train, measure, write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--work", type=Path, required=True, help="folder for the new tales and checkpoints")
-    parser.add_argument("--smoke", action="store_true", help="four steps of a tiny model, without new tales")
+    parser.add_argument(
+        "--work", type=Path, required=True, help="folder for the new tales and checkpoints"
+    )
+    parser.add_argument(
+        "--smoke", action="store_true", help="four steps of a tiny model, without new tales"
+    )
     arguments = parser.parse_args()
-    bpe, config, training, folder = shipped.read_vocabulary("tales"), CONFIG, TRAINING, arguments.work
+    bpe, config, training, folder = (
+        shipped.read_vocabulary("tales"),
+        CONFIG,
+        TRAINING,
+        arguments.work,
+    )
     if arguments.smoke:
         config, folder = llama_style(2048, 512, 2, 32, 2, 64, 2), None
         training = TrainingConfig(steps=4, micro_batches=2, evaluate_every=2)
@@ -132,22 +150,31 @@ def main() -> None:
         loss = story_loss(model, encoded(joined(tale.text for tale in validation), bpe))
         names = names_found(model, bpe, validation[:NAMED])
         minutes = (time.monotonic() - start) / 60
-        print(f"{minutes:6.1f} min  validation {loss:.4f} nats a token, names found {names:.3f}", flush=True)
+        print(
+            f"{minutes:6.1f} min  validation {loss:.4f} nats a token, names found {names:.3f}",
+            flush=True,
+        )
         return {"validation": loss, "names found": names}
 
     with processes():
         identity = f"seed {SEED}, data {digest(text)}"
-        history = train(model, windows, evaluation.next_token_loss, training, evaluate, folder, identity)
+        history = train(
+            model, windows, evaluation.next_token_loss, training, evaluate, folder, identity
+        )
     if not arguments.smoke and os.environ.get("RANK", "0") == "0":
         write(model, bpe, history, text)
 
 
 @torch.inference_mode()
 def story_loss(model: Transformer, ids: Int[Tensor, "N"]) -> float:
-    """Mean loss, in nats a token, over stories in a row, each of which is read from its beginning and alone."""
+    """Mean loss, in nats a token, over stories in a row, each of which is read from its beginning
+    and alone.
+    """
     ends = (ids == 0).nonzero()[:, 0].tolist()
     stories = [ids[None, start : end + 1].long() for start, end in pairwise(ends)]
-    return sum(evaluation.next_token_loss(model, ids).item() * (ids.shape[1] - 1) for ids in stories) / (len(ids) - 1)
+    return sum(
+        evaluation.next_token_loss(model, ids).item() * (ids.shape[1] - 1) for ids in stories
+    ) / (len(ids) - 1)
 
 
 def write(model: Transformer, bpe: tokenizer.BPE, history: History, read: str) -> None:
@@ -163,7 +190,8 @@ def write(model: Transformer, bpe: tokenizer.BPE, history: History, read: str) -
         "recipe": "recipes/train_tales_gpt.py",
         "vocabulary": "tales",
         "architecture": "Llama style: RMS norm, rotary positions, SwiGLU; "
-        f"{model.config.n_layers} layers of {model.config.d_model} features, {model.config.n_heads} heads each",
+        f"{model.config.n_layers} layers of {model.config.d_model} features, "
+        f"{model.config.n_heads} heads each",
         "parameters": runtime.count_parameters(model),
         "data": f"tales, training split, and {read.count(END) - train_text.count(END):,} that the corpus does not have",
         "data sha256": f"{digest(train_text)} (training split), {digest(read)} (all)",
@@ -176,41 +204,66 @@ def write(model: Transformer, bpe: tokenizer.BPE, history: History, read: str) -
         "evaluations": history.evaluations,
         "figures": figures(model, bpe, read),
         "how measured": "In bits a byte of the stories of the test split, by which nothing was chosen: ordinary "
-        "stories, and those with a combination, such as baking a pie, that training and validation never show. The "
-        f"model reads each story from its beginning and alone, or, cut anywhere, all of them in windows of {CUT} "
+        "stories, and those with a combination, such as baking a pie, that training and validation "
+        "never show. The "
+        "model reads each story from its beginning and alone, or, cut anywhere, all of them in "
+        f"windows of {CUT} "
         "tokens without what came before; the 5-gram models read the same tokens in one row, one "
-        "having counted the training split, the other all that the model read. gzip and xz: what these stories add to "
-        "the compressed training split (gzip remembers 32 kB of it). Sequences of 13 words: how many of the different "
-        "ones in these stories occur in what the model read, capitals and signs left aside. Names: where one of 300 "
-        "stories says a name again, how often the likeliest next token is its right beginning; a pronoun would often "
+        "having counted the training split, the other all that the model read. gzip and xz: what "
+        "these stories add to "
+        "the compressed training split (gzip remembers 32 kB of it). Sequences of 13 words: how "
+        "many of the different "
+        "ones in these stories occur in what the model read, capitals and signs left aside. Names: "
+        "where one of 300 "
+        "stories says a name again, how often the likeliest next token is its right beginning; a "
+        "pronoun would often "
         "be right, too.",
         "limits": "Read the samples: most tales hold together, but now and then a balloon changes its color, somebody "
-        "comes in under a second name, a name at the beginning of a line is misspelled, or a sentence answers what "
-        f"nobody said. The ten samples without a given beginning have {its_names:.1f} different names each, on "
-        f"average, a tale of the test split {names:.1f}; of their sequences of 13 words it had read "
-        f"{repeated(own, read):.0%}, which compares with the share of the test split above. It knows the world of the "
-        "tales and nothing else: whatever it is asked, it goes on with a tale. Every text that it was trained on "
-        "begins with the end sign and a story; cut anywhere, text surprises it far more (above). The tales come from a "
-        "grammar, so a low loss means that it has found the grammar, not that it knows English. One run, one seed.",
+        "comes in under a second name, a name at the beginning of a line is misspelled, or a "
+        "sentence answers what "
+        f"nobody said. The ten samples without a given beginning have {its_names:.1f} different "
+        "names each, on "
+        f"average, a tale of the test split {names:.1f}; of their sequences of 13 words it had "
+        "read "
+        f"{repeated(own, read):.0%}, which compares with the share of the test split above. It "
+        "knows the world of the "
+        "tales and nothing else: whatever it is asked, it goes on with a tale. Every text that it "
+        "was trained on "
+        "begins with the end sign and a story; cut anywhere, text surprises it far more (above). "
+        "The tales come from a "
+        "grammar, so a low loss means that it has found the grammar, not that it knows English. "
+        "One run, one seed.",
         "samples": shown,
     }
     shipped.write(shipped.FILES / NAME, model, log)
 
 
 def figures(model: Transformer, bpe: tokenizer.BPE, read: str) -> dict[str, float]:
-    """Bits a byte on both parts of the test split, beside what counting and compressing reach; and what it repeats."""
+    """Bits a byte on both parts of the test split, beside what counting and compressing reach; and
+    what it repeats.
+    """
     known, tested, found = joined(texts("train")), tales("test"), {}
     counted = {"5-gram Kneser–Ney": known, f"5-gram Kneser–Ney on all that {NAME} read": read}
-    counts = {who: ngram.fit(encoded(text, bpe).numpy(), 5, bpe.vocab_size) for who, text in counted.items()}
+    counts = {
+        who: ngram.fit(encoded(text, bpe).numpy(), 5, bpe.vocab_size)
+        for who, text in counted.items()
+    }
     for name, new in {"ordinary stories": False, "stories with a new combination": True}.items():
         stories = [tale.text for tale in tested if is_held_out(tale) == new]
         text, size = joined(stories), sum(len(story.encode()) for story in stories)
         ids = encoded(text, bpe)
-        nats = {NAME: story_loss(model, ids)} | {who: model.loss(ids.numpy()) for who, model in counts.items()}
-        found |= {f"{name}: {who}": evaluation.bits_per_byte(x, size / len(ids)) for who, x in nats.items()}
+        nats = {NAME: story_loss(model, ids)} | {
+            who: model.loss(ids.numpy()) for who, model in counts.items()
+        }
+        found |= {
+            f"{name}: {who}": evaluation.bits_per_byte(x, size / len(ids))
+            for who, x in nats.items()
+        }
         cut = evaluation.text_loss(model, ids, CUT)
         found[f"{name}: {NAME}, cut anywhere"] = evaluation.bits_per_byte(cut, size / len(ids))
-        found[f"{name}: xz"] = added_bits(lambda data: lzma.compress(data, preset=9), known, text) / size
+        found[f"{name}: xz"] = (
+            added_bits(lambda data: lzma.compress(data, preset=9), known, text) / size
+        )
         found[f"{name}: gzip"] = added_bits(gzip.compress, known, text) / size
         found[f"{name}: sequences of 13 words that it read (share)"] = repeated(stories, read)
     return found | {"names said again, found (share)": names_found(model, bpe, tested[:NAMED])}
@@ -219,7 +272,9 @@ def figures(model: Transformer, bpe: tokenizer.BPE, read: str) -> dict[str, floa
 def repeated(stories: list[str], read: str) -> float:
     """Share of the different sequences of 13 words in some stories that occur in another text."""
     asked = {gram for story in stories for gram in sequences(story)}
-    return len(asked.intersection(gram for story in read.split(END) for gram in sequences(story))) / len(asked)
+    return len(
+        asked.intersection(gram for story in read.split(END) for gram in sequences(story))
+    ) / len(asked)
 
 
 def sequences(story: str) -> Iterator[tuple[str, ...]]:
@@ -237,14 +292,20 @@ def names_a_story(stories: list[str]) -> float:
 
 @torch.inference_mode()
 def names_found(model: Transformer, bpe: tokenizer.BPE, stories: list[Tale]) -> float:
-    """How often, where a story says a name again, the likeliest next token is the right beginning of that name."""
+    """How often, where a story says a name again, the likeliest next token is the right beginning
+    of that name.
+    """
     right = []
     for tale in stories:
         row = bpe.for_library().encode(END + tale.text)
         ids = torch.tensor(row.ids[: model.config.context_length])
         likeliest = model(ids[None, :-1])[0].argmax(-1)
         names = [who.name for who in tale.truth.characters if who.name[0].isupper()]
-        places = [m.start() for name in names for m in list(re.finditer(rf"\b{re.escape(name)}\b", tale.text))[1:]]
+        places = [
+            m.start()
+            for name in names
+            for m in list(re.finditer(rf"\b{re.escape(name)}\b", tale.text))[1:]
+        ]
         for place in places:
             token = row.char_to_token(len(END) + place)
             if token is not None and token < len(ids):
@@ -264,10 +325,18 @@ def digest(text: str) -> str:
 
 
 def samples(model: Transformer, bpe: tokenizer.BPE) -> list[str]:
-    """Twenty texts as they come: temperature 0.8, seeds in a row, ten of them with a beginning given."""
+    """Twenty texts as they come: temperature 0.8, seeds in a row, ten of them with a beginning
+    given.
+    """
     starts = [*[END] * 10, *(END + start for start in STARTS)]
-    prompts, sampling = [bpe.encode(start) for start in starts], generation.Sampling(temperature=0.8)
-    written = [generation.generate(model, [p], 300, sampling, (0,), seed)[0] for seed, p in enumerate(prompts)]
+    prompts, sampling = (
+        [bpe.encode(start) for start in starts],
+        generation.Sampling(temperature=0.8),
+    )
+    written = [
+        generation.generate(model, [p], 300, sampling, (0,), seed)[0]
+        for seed, p in enumerate(prompts)
+    ]
     return [bpe.decode([*p[1:], *w]).strip() for p, w in zip(prompts, written, strict=True)]
 
 

@@ -1,9 +1,10 @@
-"""Train the translator: English to Spanish (Tatoeba) and English to French (everyday grammar), one encoder-decoder.
+"""Train the translator: English to Spanish (Tatoeba) and English to French (everyday grammar), one
+encoder-decoder.
 
-`python recipes/train_translator.py --work FOLDER` trains, keeps checkpoints in FOLDER and goes on from the last one;
-when it is done, it measures the model beside its baselines and writes it and its vocabulary into the package.
-`--smoke` does six steps of a tiny one and writes nothing. On two cores: `OMP_NUM_THREADS=1 torchrun --nproc-per-node=2
-recipes/train_translator.py …`
+`python recipes/train_translator.py --work FOLDER` trains, keeps checkpoints in FOLDER and goes on
+from the last one; when it is done, it measures the model beside its baselines and writes it and its
+vocabulary into the package. `--smoke` does six steps of a tiny one and writes nothing. On two
+cores: `OMP_NUM_THREADS=1 torchrun --nproc-per-node=2 recipes/train_translator.py …`
 """
 
 import argparse
@@ -24,13 +25,21 @@ from llmcourse.evaluation import scores
 from llmcourse.machine import runtime
 from llmcourse.models import tokenizer, translator
 from llmcourse.models.transformer import llama_style
-from llmcourse.models.translator import TranslationBatch, Translator, make_batch, source_ids, translation_loss
+from llmcourse.models.translator import (
+    TranslationBatch,
+    Translator,
+    make_batch,
+    source_ids,
+    translation_loss,
+)
 from llmcourse.pretrained import shipped
 from llmcourse.training.batches import generator
 from llmcourse.training.loop import History, TrainingConfig, processes, train
 
 NAME, SEED, BATCH, CONTEXT = "translator", 7, 128, 128  # two batches a step
-CONFIG = llama_style(4096, CONTEXT, n_layers=3, d_model=192, n_heads=6, d_ff=512, n_kv_heads=6)  # layers on each side
+CONFIG = llama_style(
+    4096, CONTEXT, n_layers=3, d_model=192, n_heads=6, d_ff=512, n_kv_heads=6
+)  # layers on each side
 TRAINING = TrainingConfig(
     steps=3_000,
     lr=4e-3,
@@ -51,10 +60,12 @@ Ids = tuple[list[int], list[int]]
 
 
 class Buckets:
-    """Numbered batches of pairs of like length: every pair once in a pass, then all over again in another order.
+    """Numbered batches of pairs of like length: every pair once in a pass, then all over again in
+    another order.
 
-    Of the batches, each `group` that follow one another are of like length, too, so that processes that share a step
-    do not wait for each other. The pairs that are left over when the groups are full sit out that pass.
+    Of the batches, each `group` that follow one another are of like length, too, so that processes
+    that share a step do not wait for each other. The pairs that are left over when the groups are
+    full sit out that pass.
     """
 
     def __init__(self, pairs: Sequence[Ids], batch: int, group: int, seed: int):
@@ -76,7 +87,9 @@ class Buckets:
         """Which pairs are in each batch of a pass."""
         chance = generator(self.seed, passed)
         chosen = torch.randperm(len(self.pairs), generator=chance)[: self.per_pass * self.batch]
-        by_length = chosen[self.lengths[chosen].argsort(stable=True)]  # pairs of one length stay in random order
+        by_length = chosen[
+            self.lengths[chosen].argsort(stable=True)
+        ]  # pairs of one length stay in random order
         groups = by_length.view(-1, self.group, self.batch)
         return groups[torch.randperm(len(groups), generator=chance)].flatten(0, 1)
 
@@ -89,7 +102,9 @@ def spread(pairs: Sequence[Pair], count: int) -> list[Pair]:
 
 def vocabulary(pairs: dict[str, list[Pair]], size: int) -> tokenizer.BPE:
     """One vocabulary for all languages, from the training pairs alone."""
-    texts = (text for both in pairs.values() for pair in both for text in (pair.source, pair.target))
+    texts = (
+        text for both in pairs.values() for pair in both for text in (pair.source, pair.target)
+    )
     return tokenizer.train(texts, size, translator.SPECIAL)
 
 
@@ -105,11 +120,16 @@ def loss_of(model: Translator, pairs: Sequence[Ids]) -> float:
     total, tokens = 0.0, 0
     for part in (ordered[at : at + BATCH] for at in range(0, len(ordered), BATCH)):
         size = sum(len(target) + 1 for _, target in part)
-        total, tokens = total + translation_loss(model, make_batch(part, end=0, pad=1)).item() * size, tokens + size
+        total, tokens = (
+            total + translation_loss(model, make_batch(part, end=0, pad=1)).item() * size,
+            tokens + size,
+        )
     return total / tokens
 
 
-def figures(model: Translator, bpe: tokenizer.BPE, pairs: dict[str, list[Pair]]) -> dict[str, float]:
+def figures(
+    model: Translator, bpe: tokenizer.BPE, pairs: dict[str, list[Pair]]
+) -> dict[str, float]:
     """Loss, chrF and BLEU for every language."""
     found = {}
     for language, some in pairs.items():
@@ -120,19 +140,34 @@ def figures(model: Translator, bpe: tokenizer.BPE, pairs: dict[str, list[Pair]])
 
 
 def baselines(train_pairs: dict[str, list[Pair]], pairs: dict[str, list[Pair]]) -> dict[str, float]:
-    """Scores of the English itself, and of the translation of the training sentence that is most like it."""
+    """Scores of the English itself, and of the translation of the training sentence that is most
+    like it.
+    """
     found = {}
     for language, some in pairs.items():
-        known, nearest = train_pairs[language], Nearest([pair.source for pair in train_pairs[language]])
+        known, nearest = (
+            train_pairs[language],
+            Nearest([pair.source for pair in train_pairs[language]]),
+        )
         found |= scored(language, [pair.source for pair in some], some, ", copied English")
-        found |= scored(language, [known[nearest(pair.source)].target for pair in some], some, ", nearest known pair")
+        found |= scored(
+            language,
+            [known[nearest(pair.source)].target for pair in some],
+            some,
+            ", nearest known pair",
+        )
     return found
 
 
-def scored(language: str, written: list[str], pairs: Sequence[Pair], of: str = "") -> dict[str, float]:
+def scored(
+    language: str, written: list[str], pairs: Sequence[Pair], of: str = ""
+) -> dict[str, float]:
     """chrF and BLEU of translations."""
     wanted = [pair.target for pair in pairs]
-    return {f"{language} chrF{of}": scores.chrf(written, wanted), f"{language} BLEU{of}": scores.bleu(written, wanted)}
+    return {
+        f"{language} chrF{of}": scores.chrf(written, wanted),
+        f"{language} BLEU{of}": scores.bleu(written, wanted),
+    }
 
 
 def main() -> None:
@@ -144,7 +179,9 @@ def main() -> None:
     train_pairs, validation = read("train"), read("validation")
     config, training, folder, count = CONFIG, TRAINING, arguments.work, VALIDATED
     if arguments.smoke:
-        train_pairs = {language: spread(pairs, SMOKE_PAIRS) for language, pairs in train_pairs.items()}
+        train_pairs = {
+            language: spread(pairs, SMOKE_PAIRS) for language, pairs in train_pairs.items()
+        }
         config, training, folder, count = SMOKE_CONFIG, SMOKE_TRAINING, None, 8
     validation = {language: spread(pairs, count) for language, pairs in validation.items()}
     bpe = vocabulary(train_pairs, config.vocab_size)
@@ -177,11 +214,19 @@ def data_hash(pairs: dict[str, list[Pair]]) -> str:
 
 
 def write(
-    model: Translator, bpe: tokenizer.BPE, history: History, train_pairs: dict[str, list[Pair]], draw: Buckets
+    model: Translator,
+    bpe: tokenizer.BPE,
+    history: History,
+    train_pairs: dict[str, list[Pair]],
+    draw: Buckets,
 ) -> None:
-    """Measure on the test split, which was not looked at before; write the model's folder and its vocabulary."""
+    """Measure on the test split, which was not looked at before; write the model's folder and its
+    vocabulary.
+    """
     test = read("test")
-    counted = ", ".join(f"{len(pairs):,} pairs for {LANGUAGE_NAMES[language]}" for language, pairs in test.items())
+    counted = ", ".join(
+        f"{len(pairs):,} pairs for {LANGUAGE_NAMES[language]}" for language, pairs in test.items()
+    )
     log = {
         "title": NAME,
         "about": "Translates short English sentences into Spanish and French. An encoder-decoder, trained on everyday "
@@ -189,11 +234,14 @@ def write(
         "recipe": "recipes/train_translator.py",
         "vocabulary": NAME,
         "architecture": "encoder-decoder with RMS norm, rotary positions and SwiGLU; "
-        f"{CONFIG.n_layers} + {CONFIG.n_layers} layers of {CONFIG.d_model} features; one token table",
+        f"{CONFIG.n_layers} + {CONFIG.n_layers} layers of {CONFIG.d_model} features; one token "
+        "table",
         "parameters": runtime.count_parameters(model),
         "data": "english-spanish and everyday-french, training splits",
         "data sha256": data_hash(train_pairs),
-        "tokens read": round(TRAINING.steps * TRAINING.micro_batches * BATCH * draw.lengths.double().mean().item()),
+        "tokens read": round(
+            TRAINING.steps * TRAINING.micro_batches * BATCH * draw.lengths.double().mean().item()
+        ),
         "minutes": round(sum(history.seconds) / 60, 1),
         "seed": SEED,
         "license": "CC BY 2.0 FR (trained on sentences of Tatoeba)",
@@ -202,21 +250,32 @@ def write(
         "evaluations": history.evaluations,
         "figures": figures(model, bpe, test) | baselines(train_pairs, test),
         "how measured": f"On the whole test splits, {counted}, greedy, each against its one reference: a right "
-        "translation that is worded otherwise loses. chrF and BLEU as sacreBLEU has them. The nearest known pair is "
+        "translation that is worded otherwise loses. chrF and BLEU as sacreBLEU has them. The "
+        "nearest known pair is "
         "the training pair of that language whose English has most character trigrams in common.",
         "limits": "Short everyday sentences only. Its French is that of a small grammar: words that the grammar lacks "
-        "were never seen in training. A sentence that means several things gets one translation. One run, one seed.",
-        "samples": [line for language in test for line in samples(model, bpe, test[language], language)],
+        "were never seen in training. A sentence that means several things gets one translation. "
+        "One run, one seed.",
+        "samples": [
+            line for language in test for line in samples(model, bpe, test[language], language)
+        ],
     }
     shipped.write(shipped.FILES / NAME, model, log)
     bpe.save(tokenizer.SHIPPED / f"{NAME}.json")
 
 
-def samples(model: Translator, bpe: tokenizer.BPE, pairs: Sequence[Pair], language: str) -> list[str]:
-    """Sentences from all over the test split with their translations as they come, and those that were expected."""
+def samples(
+    model: Translator, bpe: tokenizer.BPE, pairs: Sequence[Pair], language: str
+) -> list[str]:
+    """Sentences from all over the test split with their translations as they come, and those that
+    were expected.
+    """
     some = spread(pairs, SHOWN)
     written = translator.translate(model, bpe, [pair.source for pair in some], language)
-    return [f"{p.source} → {text} (reference: {p.target})" for p, text in zip(some, written, strict=True)]
+    return [
+        f"{p.source} → {text} (reference: {p.target})"
+        for p, text in zip(some, written, strict=True)
+    ]
 
 
 if __name__ == "__main__":

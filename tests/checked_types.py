@@ -1,4 +1,6 @@
-"""The checker of types that the tests put around every function of the package: an int may stand where a float may."""
+"""The checker of types that the tests put around every function of the package: an int may stand
+where a float may.
+"""
 
 from beartype import BeartypeConf, beartype
 

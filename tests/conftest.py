@@ -1,4 +1,6 @@
-"""For every test: types and shapes in signatures are checked, warnings are errors, recipes can be imported."""
+"""For every test: types and shapes in signatures are checked, warnings are errors, recipes can be
+imported.
+"""
 
 import sys
 from pathlib import Path
@@ -13,7 +15,9 @@ install_import_hook("llmcourse", "checked_types.check")
 
 
 def pytest_configure(config):
-    """Here and not in pyproject.toml, so that a newer library's warning never fails a learner's own check."""
+    """Here and not in pyproject.toml, so that a newer library's warning never fails a learner's own
+    check.
+    """
     config.addinivalue_line("filterwarnings", "error")
 
 

@@ -1,6 +1,8 @@
-"""A made-up class for the tests of reports: learners who write honest answers of their own, and results of every kind.
+"""A made-up class for the tests of reports: learners who write honest answers of their own, and
+results of every kind.
 
-Answers are put together from ways in which people write each step, so that thirty of them differ as thirty people's do.
+Answers are put together from ways in which people write each step, so that thirty of them differ as
+thirty people's do.
 """
 
 import random
@@ -8,7 +10,17 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from llmcourse.grading.records.result import Exercise, Grade, Lateness, Level, Outcome, Override, Part, Result, Submission
+from llmcourse.grading.records.result import (
+    Exercise,
+    Grade,
+    Lateness,
+    Level,
+    Outcome,
+    Override,
+    Part,
+    Result,
+    Submission,
+)
 
 STARTERS = {
     "4.1": "def attention_weights(q, k):",
@@ -88,8 +100,10 @@ STEPS = {  # for each exercise its steps, for each step the ways to write it; $a
             "if window is not None:\n    mask = mask & ($a > $b - window)\nreturn mask",
             "if window is None:\n    return mask\nreturn mask & ($b - $a < window)",
             "if window:\n    mask &= $b - $a < window\nreturn mask",
-            "near = $b - $a < (n_keys if window is None else window)\nreturn torch.logical_and(mask, near)",
-            "if window is not None:\n    too_old = $a <= $b - window\n    mask[too_old] = False\nreturn mask",
+            "near = $b - $a < (n_keys if window is None else window)\nreturn "
+            "torch.logical_and(mask, near)",
+            "if window is not None:\n    too_old = $a <= $b - window\n    mask[too_old] = "
+            "False\nreturn mask",
             "window = window or n_keys\nreturn mask * ($a + window > $b)",
         ),
     ),
@@ -196,13 +210,30 @@ STEPS = {  # for each exercise its steps, for each step the ways to write it; $a
         (
             "$b.scatter_(-1, $a, logits.gather(-1, $a))\nreturn $b",
             "return $b.scatter(-1, $a, torch.gather(logits, -1, $a))",
-            "keep = torch.zeros_like(logits).bool().scatter_(-1, $a, True)\nreturn torch.where(keep, logits, $b)",
+            "keep = torch.zeros_like(logits).bool().scatter_(-1, $a, True)\nreturn "
+            "torch.where(keep, logits, $b)",
             "for row, best in enumerate($a):\n    $b[row, best] = logits[row, best]\nreturn $b",
             "$b[..., $a] = logits[..., $a]\nreturn $b",
         ),
     ),
 }
-NAMES = ("scores", "s", "out", "result", "tmp", "w", "weights", "probs", "att", "logit", "mat", "x1", "res", "e", "z")
+NAMES = (
+    "scores",
+    "s",
+    "out",
+    "result",
+    "tmp",
+    "w",
+    "weights",
+    "probs",
+    "att",
+    "logit",
+    "mat",
+    "x1",
+    "res",
+    "e",
+    "z",
+)
 
 
 def honest_answers(seed):
@@ -219,11 +250,20 @@ def _answer(number, draw):
 
 
 MISTAKES = {
-    "4.1": ("Divide by the square root of the width of the keys.", "The softmax runs over the wrong axis."),
-    "4.2": ("A query may look at its own position, too.", "With a window of 1 only the position itself is left."),
+    "4.1": (
+        "Divide by the square root of the width of the keys.",
+        "The softmax runs over the wrong axis.",
+    ),
+    "4.2": (
+        "A query may look at its own position, too.",
+        "With a window of 1 only the position itself is left.",
+    ),
     "4.3": ("Mind the mask. First difference at [0, 1]: you have {}, it should be 0.25.",),
     "4.4": ("Heads are contiguous in the features: split before you transpose.",),
-    "4.5": ("The mean is over tokens, and the exponential comes after it.", "You return None (is there a `return`?)."),
+    "4.5": (
+        "The mean is over tokens, and the exponential comes after it.",
+        "You return None (is there a `return`?).",
+    ),
     "4.6": ("What is left out has the logit minus infinity, not 0.",),
 }
 NOTES = {
@@ -236,10 +276,12 @@ NOTES = {
     "blank": "Not done yet. If you did write an answer, save the notebook first.",
 }
 FIRST = (
-    "Ada Bo Cleo Dan Elif Femi Grace Hao Ines Jun Kofi Lena Mia Nils Omar Pia Quinn Rosa Sven Tomás Uma Vera Wei Yara"
+    "Ada Bo Cleo Dan Elif Femi Grace Hao Ines Jun Kofi Lena Mia Nils Omar Pia Quinn Rosa Sven "
+    "Tomás Uma Vera Wei Yara"
 )
 LAST = (
-    "Adler Brandt Costa Dube Ekström Fischer García Haddad Ito Jones Kumar Lopez Müller Novak Okafor Park Rossi Singh"
+    "Adler Brandt Costa Dube Ekström Fischer García Haddad Ito Jones Kumar Lopez Müller Novak "
+    "Okafor Park Rossi Singh"
 )
 FILE_PROBLEMS = (
     "The file is empty, cut short or damaged: it is no notebook (not JSON).",
@@ -247,16 +289,24 @@ FILE_PROBLEMS = (
 )
 DUE = datetime(2026, 12, 1, 22, 59, tzinfo=UTC)
 STRICT = Level(
-    "strict", "strict: Landlock version 4, seccomp and limits: no files but its own, no network, no other process"
+    "strict",
+    "strict: Landlock version 4, seccomp and limits: no files but its own, no network, no other "
+    "process",
 )
 
 
 def made_up_class(size, seed=1, level=STRICT):
-    """A result of `size` learners with every state, lateness, overrides, unreadable files, and one pair of copies."""
+    """A result of `size` learners with every state, lateness, overrides, unreadable files, and one
+    pair of copies.
+    """
     draw = random.Random(seed)
-    grades = [_grade(name, draw, seed * 100_000 + place) for place, name in enumerate(_names(size, draw))]
+    grades = [
+        _grade(name, draw, seed * 100_000 + place) for place, name in enumerate(_names(size, draw))
+    ]
     if size > 5:
-        grades[4].answers = {number: renamed(source) for number, source in grades[1].answers.items()}
+        grades[4].answers = {
+            number: renamed(source) for number, source in grades[1].answers.items()
+        }
     starters = {number: head + BLANK for number, head in STARTERS.items()}
     return Result("04_self_attention", EXERCISES, tuple(grades), level, starters)
 
@@ -280,7 +330,8 @@ def _grade(learner, draw, seed):
     grade = Grade(
         Submission(learner, Path(f"{learner}.ipynb")),
         answers=honest_answers(seed),
-        submitted=DUE + timedelta(days=late_days, hours=-draw.randrange(1, 20), minutes=draw.randrange(60)),
+        submitted=DUE
+        + timedelta(days=late_days, hours=-draw.randrange(1, 20), minutes=draw.randrange(60)),
         lateness=Lateness(late_days, min(1.0, 0.1 * late_days)),
     )
     if draw.random() < 0.03:
@@ -291,7 +342,11 @@ def _grade(learner, draw, seed):
         grade.record(_outcome(exercise, skill, draw))
     if draw.random() < 0.05:
         number = draw.choice(EXERCISES).number
-        grade.overrides = {number: Override(1.0, "The idea is right; see my note.", "ta-one", "2026-12-03T10:00:00Z")}
+        grade.overrides = {
+            number: Override(
+                1.0, "The idea is right; see my note.", "ta-one", "2026-12-03T10:00:00Z"
+            )
+        }
     return grade
 
 
@@ -310,5 +365,8 @@ def _outcome(exercise, skill, draw):
         message = "It ran longer than 20 seconds and was stopped."
     half = draw.random() < 0.5
     problem = "The shape is right; some of its numbers are wrong."
-    parts = (Part("small input", 1.0, None if half else problem), Part("batch", exercise.points - 1, problem))
+    parts = (
+        Part("small input", 1.0, None if half else problem),
+        Part("batch", exercise.points - 1, problem),
+    )
     return Outcome(exercise, "partly" if half else "wrong", float(half), parts, message)

@@ -15,7 +15,12 @@ class Page(html.parser.HTMLParser):
         self.tags, self.text, self.problems, self.open = [], "", [], []
         self.feed(page)
         self.problems += [f"<{tag}> is never closed" for tag in self.open]
-        self.problems += [*self._headings(), *self._references(), *self._tables(), *self._rest(page)]
+        self.problems += [
+            *self._headings(),
+            *self._references(),
+            *self._tables(),
+            *self._rest(page),
+        ]
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, dict(attrs)))
@@ -47,19 +52,30 @@ class Page(html.parser.HTMLParser):
         ids = [attrs["id"] for _, attrs in self.tags if "id" in attrs]
         yield from (f"the id {one} is there twice" for one in set(ids) if ids.count(one) > 1)
         links = [attrs["href"] for attrs in self.all("a")]
-        yield from (f"{one} leads nowhere" for one in links if one.startswith("#") and one[1:] not in ids)
+        yield from (
+            f"{one} leads nowhere" for one in links if one.startswith("#") and one[1:] not in ids
+        )
 
     def _tables(self):
         if len(self.all("table")) != len(self.all("caption")):
             yield "a table has no caption"
-        yield from ("a heading of a table has no scope" for attrs in self.all("th") if "scope" not in attrs)
+        yield from (
+            "a heading of a table has no scope" for attrs in self.all("th") if "scope" not in attrs
+        )
 
     def _rest(self, page):
         names = {attrs.get("lang") for attrs in self.all("html")}
         if names != {"en"} or not self.all("title") or not self.all("main"):
             yield "no language, title or main"
         yield from (f"<{tag}>" for tag in ("script", "img", "iframe", "link") if self.all(tag))
-        yield from ("a picture has no words" for attrs in self.all("svg") if not attrs.get("aria-label"))
-        yield from (f"{tag} has {name}" for tag, attrs in self.tags for name in attrs if name.startswith("on"))
+        yield from (
+            "a picture has no words" for attrs in self.all("svg") if not attrs.get("aria-label")
+        )
+        yield from (
+            f"{tag} has {name}"
+            for tag, attrs in self.tags
+            for name in attrs
+            if name.startswith("on")
+        )
         if "default-src 'none'" not in page:
             yield "no content security policy"

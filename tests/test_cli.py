@@ -21,9 +21,14 @@ def course(tmp_path, root, monkeypatch):
 
 
 def test_help_starts_at_once_and_loads_nothing_heavy():
-    code = "import sys, llmcourse.cli as c; c._parser(); print({'torch', 'nbformat', 'pytest'} & set(sys.modules))"
+    code = (
+        "import sys, llmcourse.cli as c; c._parser(); print({'torch', 'nbformat', 'pytest'} & "
+        "set(sys.modules))"
+    )
     start = time.perf_counter()
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
     assert said.strip() == "set()"
     assert time.perf_counter() - start < 2  # 0.06 s on a quiet machine
 
@@ -31,7 +36,10 @@ def test_help_starts_at_once_and_loads_nothing_heavy():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["check", "99"], "There is no chapter '99' in exercises. There are: 01_neural_networks, 02_"),
+        (
+            ["check", "99"],
+            "There is no chapter '99' in exercises. There are: 01_neural_networks, 02_",
+        ),
         (["check", "nowhere.ipynb"], "There is no file nowhere.ipynb"),
         (["grade", "nowhere", "--assignment", "04"], "nowhere is not a folder"),
         (["grade", ".", "--assignment", "99"], "There is no chapter '99' in solutions"),
@@ -71,7 +79,9 @@ def test_release_writes_then_leaves_alone_then_protects(course, capsys):
     target.unlink()
     assert cli.main(["release"]) == 0 and target.read_bytes() == released
     said = dict(line.split(": ") for line in capsys.readouterr().out.splitlines())
-    assert {Path(path).stem for path, done in said.items() if done == "written"} == {"04_self_attention"}
+    assert {Path(path).stem for path, done in said.items() if done == "written"} == {
+        "04_self_attention"
+    }
     assert cli.main(["release", "04"]) == 0 and capsys.readouterr().out.endswith(": unchanged\n")
     notebook = nbformat.read(target, as_version=4)
     answer(notebook)["source"] = "mine"
@@ -81,12 +91,22 @@ def test_release_writes_then_leaves_alone_then_protects(course, capsys):
 
 
 def test_release_makes_a_kit(course, capsys):
-    assert cli.main(["release", "01", "04", "--kit", "out/week4", "--due", "2026-12-01T23:59+01:00"]) == 0
-    written = sorted(path.relative_to(course / "out").as_posix() for path in (course / "out").rglob("*.*"))
-    notebooks = [f"week4/{place}/{name}.ipynb" for place in ("exercises", "originals") for name in KIT]
+    assert (
+        cli.main(["release", "01", "04", "--kit", "out/week4", "--due", "2026-12-01T23:59+01:00"])
+        == 0
+    )
+    written = sorted(
+        path.relative_to(course / "out").as_posix() for path in (course / "out").rglob("*.*")
+    )
+    notebooks = [
+        f"week4/{place}/{name}.ipynb" for place in ("exercises", "originals") for name in KIT
+    ]
     assert written == ["week4.zip", "week4/README.md", *notebooks]
     assert capsys.readouterr().out.count(": written\n") == 6
-    assert cli.main(["release", "01", "04", "--kit", "out/week4", "--due", "2026-12-01T23:59+01:00"]) == 0
+    assert (
+        cli.main(["release", "01", "04", "--kit", "out/week4", "--due", "2026-12-01T23:59+01:00"])
+        == 0
+    )
     assert capsys.readouterr().out.count(": unchanged\n") == 6
     with pytest.raises(SystemExit):
         cli.main(["release", "04", "--kit", "other", "--due", "soon"])
@@ -99,10 +119,17 @@ KIT = ("01_neural_networks", "04_self_attention")
 def test_collect_prints_what_became_of_every_file(course, capsys):
     (course / "class").mkdir()
     for name in ("ada", "b\x1bob"):
-        shutil.copy(course / "exercises" / "04_self_attention.ipynb", course / "class" / f"{name}.ipynb")
+        shutil.copy(
+            course / "exercises" / "04_self_attention.ipynb", course / "class" / f"{name}.ipynb"
+        )
     assert cli.main(["collect", "class", "--out", "in/04", "--assignment", "04"]) == 0
     said = capsys.readouterr().out
-    assert "\nada " in said and "class: ada.ipynb" in said and "2 in in/04." in said and "\x1b" not in said
+    assert (
+        "\nada " in said
+        and "class: ada.ipynb" in said
+        and "2 in in/04." in said
+        and "\x1b" not in said
+    )
     assert sorted(path.name for path in (course / "in" / "04").iterdir()) == [
         "ada.ipynb",
         "b ob.ipynb",
@@ -126,7 +153,10 @@ def test_check_tells_right_from_blank_and_wrong(course, capsys, monkeypatch):
     target = course / "exercises" / "04_self_attention.ipynb"
     assert cli.main(["check", "04"]) == 1
     assert "4.1  not done yet" in capsys.readouterr().out
-    notebook, solved = nbformat.read(target, 4), nbformat.read(course / "solutions" / target.name, 4)
+    notebook, solved = (
+        nbformat.read(target, 4),
+        nbformat.read(course / "solutions" / target.name, 4),
+    )
     answer(notebook)["source"] = answer(solved)["source"]
     next(cell for cell in notebook.cells if cell.id == "ex-4-2")["source"] = "1 / 0"
     nbformat.write(notebook, target)
@@ -141,10 +171,16 @@ def test_check_tells_right_from_blank_and_wrong(course, capsys, monkeypatch):
 def test_grade_prints_a_table_and_writes_reports(course, capsys, monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     (course / "handed-in").mkdir()
-    shutil.copy(course / "solutions" / "04_self_attention.ipynb", course / "handed-in" / "ada.ipynb")
-    shutil.copy(course / "exercises" / "04_self_attention.ipynb", course / "handed-in" / "bob.ipynb")
+    shutil.copy(
+        course / "solutions" / "04_self_attention.ipynb", course / "handed-in" / "ada.ipynb"
+    )
+    shutil.copy(
+        course / "exercises" / "04_self_attention.ipynb", course / "handed-in" / "bob.ipynb"
+    )
     assert cli.main(["grade", "handed-in", "--assignment", "04"]) == 0
     rows = {line.split()[0]: line for line in capsys.readouterr().out.splitlines() if line.strip()}
     points = rows["ada"].split()[-1]
-    assert rows["ada"].endswith(f" {points} of {points}") and rows["bob"].endswith(f" 0 of {points}")
+    assert rows["ada"].endswith(f" {points} of {points}") and rows["bob"].endswith(
+        f" 0 of {points}"
+    )
     assert (course / "grades" / "04_self_attention" / "grades.csv").exists()

@@ -28,7 +28,9 @@ def test_only_problems_fail_and_every_check_is_made(capsys, monkeypatch):
     monkeypatch.setattr(doctor, "CHECKS", {"a": broken, "b": lambda: note})
     assert doctor.examine() == 1
     said = capsys.readouterr().out
-    assert "stopped with ImportError: libgomp.so.1" in said and said.count("-> Buy a faster one.") == 2
+    assert (
+        "stopped with ImportError: libgomp.so.1" in said and said.count("-> Buy a faster one.") == 2
+    )
 
 
 def installed(monkeypatch, **versions):
@@ -50,7 +52,9 @@ def test_without_its_lock_the_doctor_says_what_it_could_not_compare(monkeypatch,
 
 @pytest.mark.parametrize(("free", "word"), [(5e9, "ok"), (5e8, "note"), (5e7, "problem")])
 def test_disk(monkeypatch, free, word):
-    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**12, 0, free))
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**12, 0, free)
+    )
     assert doctor.disk().word == word
 
 

@@ -1,4 +1,6 @@
-"""A two-exercise assignment written by the course's contract: it grades in seconds, so many can be tried."""
+"""A two-exercise assignment written by the course's contract: it grades in seconds, so many can be
+tried.
+"""
 
 import json
 from copy import deepcopy
@@ -6,7 +8,10 @@ from copy import deepcopy
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-RIGHT = {"1.1": "def double(x):\n    return 2 * x", "1.2": "def evens(ids):\n    return sum(i % 2 == 0 for i in ids)"}
+RIGHT = {
+    "1.1": "def double(x):\n    return 2 * x",
+    "1.2": "def evens(ids):\n    return sum(i % 2 == 0 for i in ids)",
+}
 WRONG = {"1.1": "def double(x):\n    return x + 2", "1.2": "def evens(ids):\n    return len(ids)"}
 STUBS = {
     "1.1": "def double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError",
@@ -34,11 +39,15 @@ draw = secret_generator("{number}")
 def solution():
     """The solution notebook."""
     setup = new_code_cell(
-        "import torch\nfrom llmcourse.grading.checks import checking", id="setup", metadata=_role("setup", locked=True)
+        "import torch\nfrom llmcourse.grading.checks import checking",
+        id="setup",
+        metadata=_role("setup", locked=True),
     )
     cells = [setup] + [cell for number in RIGHT for cell in _exercise(number)]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return new_notebook(cells=cells, metadata={"kernelspec": kernel, "llmcourse": {"assignment": "01_toy"}})
+    return new_notebook(
+        cells=cells, metadata={"kernelspec": kernel, "llmcourse": {"assignment": "01_toy"}}
+    )
 
 
 def submission(answers):
@@ -69,11 +78,16 @@ def _exercise(number):
     check = f"with checking('{number}'):\n    {CHECKS[number]}"
     hidden = HIDDEN.format(number=number, emits=EMITS[number])
     return [
-        new_markdown_cell(f"## Exercise {number} · Toy · 1 minutes · ★ · {POINTS[number]} points", id=f"task-{key}"),
+        new_markdown_cell(
+            f"## Exercise {number} · Toy · 1 minutes · ★ · {POINTS[number]} points",
+            id=f"task-{key}",
+        ),
         new_code_cell(answer, id=f"ex-{key}", metadata=_role(f"ex-{key}", solution=True)),
         new_code_cell(check, id=f"check-{key}", metadata=_role(f"check-{key}", locked=True)),
         new_code_cell(
-            hidden, id=f"grade-{key}", metadata=_role(f"grade-{key}", locked=True, grade=True, points=POINTS[number])
+            hidden,
+            id=f"grade-{key}",
+            metadata=_role(f"grade-{key}", locked=True, grade=True, points=POINTS[number]),
         ),
     ]
 

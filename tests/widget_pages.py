@@ -1,4 +1,6 @@
-"""What the tests of all widgets need: the text and elements of a page, and the widgets in a displayed bundle."""
+"""What the tests of all widgets need: the text and elements of a page, and the widgets in a
+displayed bundle.
+"""
 
 import html.parser
 

@@ -20,7 +20,12 @@ def packed(files, time=BLANK_TIME, method=zipfile.ZIP_DEFLATED):
 def entry(name, time=BLANK_TIME, mode=REGULAR, method=zipfile.ZIP_DEFLATED, extra=b""):
     """One entry's description."""
     made = zipfile.ZipInfo(name, time)
-    made.external_attr, made.compress_type, made.extra, made.create_system = mode << 16, method, extra, 3
+    made.external_attr, made.compress_type, made.extra, made.create_system = (
+        mode << 16,
+        method,
+        extra,
+        3,
+    )
     return made
 
 
@@ -29,7 +34,9 @@ def of_entries(*pairs):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for one, data in pairs:
-            archive.NameToInfo.pop(one.filename, None)  # zipfile would warn of a name that is there already
+            archive.NameToInfo.pop(
+                one.filename, None
+            )  # zipfile would warn of a name that is there already
             archive.writestr(one, data)
     return content.getvalue()
 

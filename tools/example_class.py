@@ -1,8 +1,10 @@
-"""Make up a class of 25 that has handed in chapter 04, to rehearse grading with: `python tools/example_class.py class`.
+"""Make up a class of 25 that has handed in chapter 04, to rehearse grading with: `python
+tools/example_class.py class`.
 
-Writes `class/handed-in.zip`, named as Moodle names its download of all submissions, and `class/roster.csv`, as Moodle
-exports its gradebook. The answers are those of tests/mutants: some right, some with a usual mistake; among them a loop
-without end, a damaged file, a notebook of another chapter, and a lost cell. The people are invented.
+Writes `class/handed-in.zip`, named as Moodle names its download of all submissions, and
+`class/roster.csv`, as Moodle exports its gradebook. The answers are those of tests/mutants: some
+right, some with a usual mistake; among them a loop without end, a damaged file, a notebook of
+another chapter, and a lost cell. The people are invented.
 """
 
 import argparse
@@ -18,9 +20,33 @@ ROOT = Path(__file__).resolve().parents[1]
 CHAPTER = "04_self_attention"
 DOWNLOADED = (2026, 12, 2, 9, 30, 0)
 NAMES = [
-    *("Amal Haddad", "Ben Okafor", "Chiara Rossi", "Daniel Kim", "Elif Demir", "Farid Karimi", "Grace Mensah"),
-    *("Hana Sato", "Igor Petrov", "Jana Novak", "Kofi Boateng", "Lena Vogel", "Mateo Cruz", "Nadia Rahman"),
-    *("Oscar Lind", "Priya Nair", "Quentin Roux", "Rosa Silva", "Samir Aziz", "Tara Walsh", "Umar Sheikh"),
+    *(
+        "Amal Haddad",
+        "Ben Okafor",
+        "Chiara Rossi",
+        "Daniel Kim",
+        "Elif Demir",
+        "Farid Karimi",
+        "Grace Mensah",
+    ),
+    *(
+        "Hana Sato",
+        "Igor Petrov",
+        "Jana Novak",
+        "Kofi Boateng",
+        "Lena Vogel",
+        "Mateo Cruz",
+        "Nadia Rahman",
+    ),
+    *(
+        "Oscar Lind",
+        "Priya Nair",
+        "Quentin Roux",
+        "Rosa Silva",
+        "Samir Aziz",
+        "Tara Walsh",
+        "Umar Sheikh",
+    ),
     *("Vera Horvat", "Wen Zhang", "Yara Costa", "Zoe Martin"),
 ]
 ENDLESS = "def causal_mask(n_queries, n_keys, window=None):\n    while True:\n        pass"
@@ -35,8 +61,12 @@ def handed_in(draw: random.Random) -> dict:
             kind = "right" if draw.random() < skill else "wrong"
             if kind == "wrong" and draw.random() < 0.25:
                 continue  # left blank
-            choices = sorted((ROOT / "tests" / "mutants" / "04" / cell["id"][3:]).glob(f"{kind}_*.py"))
-            cell["source"] = re.sub(r"\A# says: .*\n", "", draw.choice(choices).read_text(encoding="utf8")).strip()
+            choices = sorted(
+                (ROOT / "tests" / "mutants" / "04" / cell["id"][3:]).glob(f"{kind}_*.py")
+            )
+            cell["source"] = re.sub(
+                r"\A# says: .*\n", "", draw.choice(choices).read_text(encoding="utf8")
+            ).strip()
     return notebook
 
 

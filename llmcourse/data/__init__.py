@@ -1,7 +1,9 @@
-"""Bundled data: real text, small labeled sets and what was written for the course, each with a card and a license.
+"""Bundled data: real text, small labeled sets and what was written for the course, each with a card
+and a license.
 
-Every set has a reader, a function that returns frozen dataclasses: `speeches.speeches("train")`. `names` lists the
-sets, and `card` shows where one comes from, how it was made and what is wrong with it. Used from chapter 1 on.
+Every set has a reader, a function that returns frozen dataclasses: `speeches.speeches("train")`.
+`names` lists the sets, and `card` shows where one comes from, how it was made and what is wrong
+with it. Used from chapter 1 on.
 """
 
 import importlib.resources

@@ -1,4 +1,6 @@
-"""The bundled files, read from wherever the package is installed; `.xz` files are unpacked on the way."""
+"""The bundled files, read from wherever the package is installed; `.xz` files are unpacked on the
+way.
+"""
 
 import json
 import lzma
@@ -6,7 +8,8 @@ from importlib.resources import files
 
 
 def read_bytes(name: str) -> bytes:
-    """A bundled file by its place in the folder of files, such as "speeches/speeches.jsonl.xz"; unpacked if `.xz`.
+    """A bundled file by its place in the folder of files, such as "speeches/speeches.jsonl.xz";
+    unpacked if `.xz`.
 
     Raises FileNotFoundError, with the names of the files that lie beside it, where there is none.
     """
@@ -23,7 +26,9 @@ def read_text(name: str) -> str:
 
 
 def read_jsonl(name: str) -> list[dict]:
-    """The objects of a bundled JSON-lines file (`.jsonl` or `.jsonl.xz`), one for each line that is not empty."""
+    """The objects of a bundled JSON-lines file (`.jsonl` or `.jsonl.xz`), one for each line that is
+    not empty.
+    """
     return [json.loads(line) for line in read_text(name).split("\n") if line.strip()]
 
 

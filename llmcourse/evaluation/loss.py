@@ -1,4 +1,6 @@
-"""How well a model predicts a text: loss in nats a token, and in bits a byte, by which any two models compare."""
+"""How well a model predicts a text: loss in nats a token, and in bits a byte, by which any two
+models compare.
+"""
 
 import math
 
@@ -16,13 +18,17 @@ def next_token_loss(model: nn.Module, ids: Int[Tensor, "B T"]) -> Float[Tensor, 
 
 @torch.inference_mode()
 def text_loss(model: nn.Module, ids: Int[Tensor, "N"], length: int, batch: int = 64) -> float:
-    """Mean loss, in nats a token, over a long text read in windows of `length` tokens, each without the one before.
+    """Mean loss, in nats a token, over a long text read in windows of `length` tokens, each without
+    the one before.
 
-    The few tokens that do not fill a window are left out. Raises ValueError for a text shorter than one window.
+    The few tokens that do not fill a window are left out. Raises ValueError for a text shorter than
+    one window.
     """
     windows = (len(ids) - 1) // length
     if windows < 1:
-        raise ValueError(f"A text of {len(ids)} tokens has no window of {length} tokens and one more.")
+        raise ValueError(
+            f"A text of {len(ids)} tokens has no window of {length} tokens and one more."
+        )
     table = ids[: windows * length + 1].unfold(0, length + 1, length).long()
     losses = [next_token_loss(model, part).item() * len(part) for part in table.split(batch)]
     return math.fsum(losses) / windows

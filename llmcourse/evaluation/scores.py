@@ -1,7 +1,9 @@
-"""How near a text comes to the one that was expected: chrF and BLEU for translations, exact match and F1 for answers.
+"""How near a text comes to the one that was expected: chrF and BLEU for translations, exact match
+and F1 for answers.
 
-Used in chapters 5 and 7. chrF and BLEU give what sacreBLEU gives with its default settings (Post 2018), each against
-one reference. All scores are from 0 to 100. Left out: several references, case folding, confidence intervals.
+Used in chapters 5 and 7. chrF and BLEU give what sacreBLEU gives with its default settings (Post
+2018), each against one reference. All scores are from 0 to 100. Left out: several references, case
+folding, confidence intervals.
 """
 
 import math
@@ -22,7 +24,8 @@ SIGNS_APART = (  # the rules of the script mteval-v13a, one after the other
 
 
 def chrf(hypotheses: Sequence[str], references: Sequence[str]) -> float:
-    """F-score of character n-grams over a whole corpus: of lengths 1 to 6, without spaces (Popović 2015).
+    """F-score of character n-grams over a whole corpus: of lengths 1 to 6, without spaces (Popović
+    2015).
 
     Precision and recall are averaged over the lengths that occur on both sides.
 
@@ -34,7 +37,9 @@ def chrf(hypotheses: Sequence[str], references: Sequence[str]) -> float:
     for hypothesis, reference in zip(hypotheses, references, strict=True):
         written, wanted = (character_ngrams(text) for text in (hypothesis, reference))
         for n in range(1, LONGEST + 1):
-            ours[n] += written[n].total() if wanted[n] else 0  # a reference shorter than n cannot be matched
+            ours[n] += (
+                written[n].total() if wanted[n] else 0
+            )  # a reference shorter than n cannot be matched
             theirs[n] += wanted[n].total()
             common[n] += (written[n] & wanted[n]).total()
     lengths = [n for n in range(1, LONGEST + 1) if ours[n] and theirs[n]]
@@ -52,20 +57,25 @@ def character_ngrams(text: str) -> dict[int, Counter[str]]:
     Counter({'ab': 1, 'ba': 1})
     """
     text = "".join(text.split())
-    return {n: Counter(text[i : i + n] for i in range(len(text) - n + 1)) for n in range(1, LONGEST + 1)}
+    return {
+        n: Counter(text[i : i + n] for i in range(len(text) - n + 1)) for n in range(1, LONGEST + 1)
+    }
 
 
 def bleu(hypotheses: Sequence[str], references: Sequence[str]) -> float:
-    """BLEU-4 over a whole corpus: the geometric mean of n-gram precisions, lowered for brevity (Papineni et al. 2002).
+    """BLEU-4 over a whole corpus: the geometric mean of n-gram precisions, lowered for brevity
+    (Papineni et al. 2002).
 
-    A precision of zero is replaced by half, a quarter, an eighth … of one match, as in sacreBLEU; without a single
-    common word, or without four words in a row in any hypothesis, the score is 0.
+    A precision of zero is replaced by half, a quarter, an eighth … of one match, as in sacreBLEU;
+    without a single common word, or without four words in a row in any hypothesis, the score is 0.
 
     >>> round(bleu(["the cat sat on the mat"], ["the cat sat on a mat"]), 3)  # 5/6, 3/5, 2/4, 1/3
     53.728
     """
     _require_pairs(hypotheses, references)
-    written, wanted = ([words_and_signs(text) for text in texts] for texts in (hypotheses, references))
+    written, wanted = (
+        [words_and_signs(text) for text in texts] for texts in (hypotheses, references)
+    )
     common, total = [0] * WORDS, [0] * WORDS
     for ours, theirs in zip(written, wanted, strict=True):
         for n in range(WORDS):
@@ -79,7 +89,8 @@ def bleu(hypotheses: Sequence[str], references: Sequence[str]) -> float:
 
 
 def smoothed_precisions(common: Sequence[int], total: Sequence[int]) -> list[float]:
-    """Shares of n-grams that match; the first share of zero counts as half a match, the second as a quarter, …
+    """Shares of n-grams that match; the first share of zero counts as half a match, the second as a
+    quarter, …
 
     >>> smoothed_precisions([2, 0, 0], [4, 2, 1])
     [0.5, 0.25, 0.25]
@@ -112,7 +123,8 @@ def word_ngrams(words: Sequence[str], n: int) -> Counter[tuple[str, ...]]:
 
 
 def exact_match(answers: Sequence[str], expected: Sequence[str]) -> float:
-    """Percentage of answers that are what was expected, but for case, punctuation, articles and spaces.
+    """Percentage of answers that are what was expected, but for case, punctuation, articles and
+    spaces.
 
     >>> exact_match(["The Cat!", "a dog"], ["cat", "two dogs"])
     50.0
@@ -153,6 +165,11 @@ def plain_words(text: str) -> list[str]:
 
 def _require_pairs(texts: Sequence[str], references: Sequence[str]) -> None:
     if isinstance(texts, str) or isinstance(references, str):
-        raise ValueError("A list of texts and a list of references are needed: put a single text into a list.")
+        raise ValueError(
+            "A list of texts and a list of references are needed: put a single text into a list."
+        )
     if not texts or len(texts) != len(references):
-        raise ValueError(f"{len(texts)} texts and {len(references)} references: one reference for each is needed.")
+        raise ValueError(
+            f"{len(texts)} texts and {len(references)} references: one reference for each is "
+            "needed."
+        )

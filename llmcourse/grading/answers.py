@@ -1,8 +1,8 @@
 """How answers leave a learner's kernel: as plain, bounded data, compared elsewhere.
 
-A hidden grading cell calls `emit`; the judge, in another process, calls `read_emission`. Nothing is ever unpickled or
-evaluated: what cannot be written as numbers, text and lists of them is refused by name. Builds no chapter; leaves the
-comparing to `judge`.
+A hidden grading cell calls `emit`; the judge, in another process, calls `read_emission`. Nothing is
+ever unpickled or evaluated: what cannot be written as numbers, text and lists of them is refused by
+name. Builds no chapter; leaves the comparing to `judge`.
 """
 
 import base64
@@ -62,22 +62,30 @@ class Emission:
 
 
 def secret_seed(label: str) -> int:
-    """A seed for one exercise's inputs, drawn from the run's secret seed (seed 0 outside the grader)."""
+    """A seed for one exercise's inputs, drawn from the run's secret seed (seed 0 outside the
+    grader).
+    """
     text = f"{int(os.environ.get(SEED, '0'))}/{label}"
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
 
 
 def secret_generator(label: str) -> "torch.Generator":
-    """A torch generator for one exercise's inputs; for NumPy: `np.random.default_rng(secret_seed(label))`."""
+    """A torch generator for one exercise's inputs; for NumPy:
+    `np.random.default_rng(secret_seed(label))`.
+    """
     import torch
 
     return torch.Generator().manual_seed(secret_seed(label))
 
 
-def emit(name: str, answer: Callable[[], Any], points: float, rtol: float = 1e-4, atol: float = 1e-6) -> None:
-    """Call `answer` and send what it returns to whoever runs this notebook, or the type of the error it raises.
+def emit(
+    name: str, answer: Callable[[], Any], points: float, rtol: float = 1e-4, atol: float = 1e-6
+) -> None:
+    """Call `answer` and send what it returns to whoever runs this notebook, or the type of the
+    error it raises.
 
-    An error's words stay here: they could hold hidden inputs, and a learner reads what comes of this.
+    An error's words stay here: they could hold hidden inputs, and a learner reads what comes of
+    this.
     """
     from IPython.display import display
 
@@ -86,20 +94,22 @@ def emit(name: str, answer: Callable[[], Any], points: float, rtol: float = 1e-4
         message["answer"] = encode(answer())
     except KeyboardInterrupt:
         raise
-    except (
-        BaseException
-    ) as error:  # SystemExit and a test framework's "skip" too: a part lost must not cost the next part
+    except BaseException as error:  # SystemExit and a test framework's "skip" too: a part lost must not cost the next part
         message["error"] = type(error).__name__
     display({MIME: message, "text/plain": f"{name}: sent"}, raw=True)
 
 
 def encode(value: Any) -> dict:
-    """`value` as tagged JSON: None, bool, int, float, text, tensors, arrays, and lists, tuples and dicts of these."""
+    """`value` as tagged JSON: None, bool, int, float, text, tensors, arrays, and lists, tuples and
+    dicts of these.
+    """
     return _encode(value, Budget(), 0)
 
 
 def decode(node: Any) -> Any:
-    """The value of a node written by `encode`, tensors as `Array`; raises BadAnswer for anything else."""
+    """The value of a node written by `encode`, tensors as `Array`; raises BadAnswer for anything
+    else.
+    """
     return _decode(node, Budget(), 0)
 
 
@@ -114,7 +124,8 @@ class Budget:
         self.nodes, self.bytes = self.nodes - 1, self.bytes - size
         if self.nodes < 0 or self.bytes < 0 or depth > MAX_DEPTH:
             raise BadAnswer(
-                f"the answer is too large: at most {MAX_BYTES:,} bytes, {MAX_NODES:,} values, {MAX_DEPTH} levels"
+                f"the answer is too large: at most {MAX_BYTES:,} bytes, {MAX_NODES:,} values, "
+                f"{MAX_DEPTH} levels"
             )
 
 
@@ -133,7 +144,9 @@ def _encode(value: Any, budget: Budget, depth: int) -> dict:
     if isinstance(value, dict):
         return {
             "kind": "dict",
-            "value": [[_encode(part, budget, depth + 1) for part in item] for item in value.items()],
+            "value": [
+                [_encode(part, budget, depth + 1) for part in item] for item in value.items()
+            ],
         }
     return _encode_array(*_numbers(value), budget, depth)
 
@@ -156,16 +169,24 @@ def _numbers(value: Any) -> tuple[str, np.ndarray]:
         array = np.asarray(value)
         return array.dtype.name, array
     raise BadAnswer(
-        f"an answer of type {type(value).__name__} cannot be graded: return numbers, text, tensors, or lists of them"
+        f"an answer of type {type(value).__name__} cannot be graded: return numbers, text, "
+        "tensors, or lists of them"
     )
 
 
 def _encode_array(dtype: str, values: np.ndarray, budget: Budget, depth: int) -> dict:
     if dtype not in DTYPES:
-        raise BadAnswer(f"an array of dtype {dtype} cannot be graded: expected one of {', '.join(DTYPES)}")
+        raise BadAnswer(
+            f"an array of dtype {dtype} cannot be graded: expected one of {', '.join(DTYPES)}"
+        )
     budget.spend(depth, values.size * np.dtype(DTYPES[dtype]).itemsize)
     raw = np.asarray(values).astype(DTYPES[dtype]).tobytes()
-    return {"kind": "array", "dtype": dtype, "shape": list(values.shape), "value": base64.b64encode(raw).decode()}
+    return {
+        "kind": "array",
+        "dtype": dtype,
+        "shape": list(values.shape),
+        "value": base64.b64encode(raw).decode(),
+    }
 
 
 def _decode(node: Any, budget: Budget, depth: int) -> Any:
@@ -194,7 +215,11 @@ def _read_text(node: dict, budget: Budget, depth: int) -> str:
 
 def _read_int(node: dict, budget: Budget, depth: int) -> int:
     text = node.get("value")
-    _expect(isinstance(text, str) and len(text) <= MAX_DIGITS and re.fullmatch(r"-?[0-9]+", text) is not None)
+    _expect(
+        isinstance(text, str)
+        and len(text) <= MAX_DIGITS
+        and re.fullmatch(r"-?[0-9]+", text) is not None
+    )
     return int(text)
 
 
@@ -214,21 +239,34 @@ def _read_list(node: dict, budget: Budget, depth: int) -> list:
 
 def _read_dict(node: dict, budget: Budget, depth: int) -> dict:
     items = _read_pairs(node)
-    pairs = [(_decode(key, budget, depth + 1), _decode(value, budget, depth + 1)) for key, value in items]
+    pairs = [
+        (_decode(key, budget, depth + 1), _decode(value, budget, depth + 1)) for key, value in items
+    ]
     _expect(all(isinstance(key, str | int | float | bool | None) for key, _ in pairs))
     return dict(pairs)
 
 
 def _read_pairs(node: dict) -> list:
     items = node.get("value")
-    _expect(isinstance(items, list) and all(isinstance(item, list) and len(item) == 2 for item in items))
+    _expect(
+        isinstance(items, list) and all(isinstance(item, list) and len(item) == 2 for item in items)
+    )
     return items
 
 
 def _read_array(node: dict, budget: Budget, depth: int) -> Array:
     dtype, shape, text = node.get("dtype"), node.get("shape"), node.get("value")
-    _expect(isinstance(dtype, str) and dtype in DTYPES and isinstance(text, str) and len(text) <= 2 * MAX_BYTES)
-    _expect(isinstance(shape, list) and len(shape) <= 16 and all(type(n) is int and 0 <= n <= MAX_BYTES for n in shape))
+    _expect(
+        isinstance(dtype, str)
+        and dtype in DTYPES
+        and isinstance(text, str)
+        and len(text) <= 2 * MAX_BYTES
+    )
+    _expect(
+        isinstance(shape, list)
+        and len(shape) <= 16
+        and all(type(n) is int and 0 <= n <= MAX_BYTES for n in shape)
+    )
     try:
         raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
@@ -260,8 +298,14 @@ _READERS = {
 
 
 def read_emission(message: Any) -> Emission:
-    """The emission in an untrusted message; raises BadAnswer when it has not the form that `emit` writes."""
-    _expect(isinstance(message, Mapping) and isinstance(message.get("name"), str) and len(message["name"]) <= 200)
+    """The emission in an untrusted message; raises BadAnswer when it has not the form that `emit`
+    writes.
+    """
+    _expect(
+        isinstance(message, Mapping)
+        and isinstance(message.get("name"), str)
+        and len(message["name"]) <= 200
+    )
     numbers = [message.get(key) for key in ("points", "rtol", "atol")]
     _expect(all(type(n) in (int, float) and 0 <= n < 1e9 for n in numbers))
     if "error" in message:

@@ -1,7 +1,9 @@
-"""The frame and the rungs of a visible check: shape, dtype, properties, values, each failing in words.
+"""The frame and the rungs of a visible check: shape, dtype, properties, values, each failing in
+words.
 
-Every exercise notebook imports this. It knows no answers: the truth that a check compares with stands in its own cell.
-A learner is to see our words and no more, also where pytest runs the check: PYTEST_DONT_REWRITE.
+Every exercise notebook imports this. It knows no answers: the truth that a check compares with
+stands in its own cell. A learner is to see our words and no more, also where pytest runs the check:
+PYTEST_DONT_REWRITE.
 """
 
 import os
@@ -12,7 +14,9 @@ from types import TracebackType
 import torch
 from torch import Tensor
 
-STRICT = "LLMCOURSE_STRICT"  # set to 1 by `llmcourse check` and by the grader: a blank answer then fails
+STRICT = (
+    "LLMCOURSE_STRICT"  # set to 1 by `llmcourse check` and by the grader: a blank answer then fails
+)
 
 
 class NotDone(AssertionError):
@@ -23,7 +27,8 @@ class NotDone(AssertionError):
 
 
 class checking:
-    """Frame of one visible check: prints `4.1 ok`, or says kindly that the exercise is not done yet.
+    """Frame of one visible check: prints `4.1 ok`, or says kindly that the exercise is not done
+    yet.
 
     >>> with checking("4.1"):
     ...     assert 1 + 1 == 2
@@ -46,36 +51,50 @@ class checking:
             print(f"{self.label} ok")
         elif isinstance(error, AssertionError):
             if _raised_by_the_check(trace):
-                error._render_traceback_ = lambda: [f"{self.label}: {error}"]  # all that IPython then shows
+                error._render_traceback_ = lambda: [
+                    f"{self.label}: {error}"
+                ]  # all that IPython then shows
         elif isinstance(error, Exception):
             error.add_note(_advice(self.label, error))
         return False
 
 
 def _raised_by_the_check(trace: TracebackType) -> bool:
-    """Whether no frame but the check cell's and this file's is in the trace: the answer ran, and was judged."""
+    """Whether no frame but the check cell's and this file's is in the trace: the answer ran, and
+    was judged.
+    """
     files = {frame.f_code.co_filename for frame, _ in walk_tb(trace)}
     return files <= {trace.tb_frame.f_code.co_filename, __file__}
 
 
 def _advice(label: str, error: Exception) -> str:
     if isinstance(error, NameError):
-        return f"{label}: a name is unknown. Run the setup cell and your answer cell first, then this one."
-    return f"{label}: your code stopped before it had an answer. Print the shapes just above the line that failed."
+        return (
+            f"{label}: a name is unknown. Run the setup cell and your answer cell first, then this "
+            "one."
+        )
+    return (
+        f"{label}: your code stopped before it had an answer. Print the shapes just above the line "
+        "that failed."
+    )
 
 
 def returned(got: object, *names: str) -> Sequence:
     """`got`, when it is a tuple or list of as many things as there are `names`."""
     expected = f"`return {', '.join(names)}` is expected"
-    assert isinstance(got, tuple | list) and len(got) == len(names), f"You return {_kind(got)}; {expected}."
+    assert isinstance(got, tuple | list) and len(got) == len(names), (
+        f"You return {_kind(got)}; {expected}."
+    )
     return got
 
 
-def same_shape(got: Tensor, expected: Sequence[int], hint: str) -> None:
+def same_shape(got: object, expected: Sequence[int], hint: str) -> None:
     """First rung: `got` is a tensor of the expected shape."""
     assert isinstance(got, Tensor), f"You return {_kind(got)}; a tensor is expected."
     got_shape, expected_shape = tuple(got.shape), tuple(expected)
-    assert got_shape == expected_shape, f"The shape is {got_shape}, and should be {expected_shape}. {hint}"
+    assert got_shape == expected_shape, (
+        f"The shape is {got_shape}, and should be {expected_shape}. {hint}"
+    )
 
 
 def same_dtype(got: Tensor, expected: torch.dtype, hint: str) -> None:
@@ -84,7 +103,9 @@ def same_dtype(got: Tensor, expected: torch.dtype, hint: str) -> None:
 
 
 def close(got: Tensor, expected: Tensor | Sequence | float, hint: str, atol: float = 1e-5) -> None:
-    """Last rung: `got` agrees with `expected`, one number or as many, to within `atol`; if not, say where."""
+    """Last rung: `got` agrees with `expected`, one number or as many, to within `atol`; if not, say
+    where.
+    """
     truth = torch.as_tensor(expected).double()
     if truth.dim() > 0:
         same_shape(got, truth.shape, hint)
@@ -96,10 +117,14 @@ def close(got: Tensor, expected: Tensor | Sequence | float, hint: str, atol: flo
         raise AssertionError(f"{hint} First difference at {list(place)}: {numbers}.")
 
 
-def unlike(got: Tensor, mistake: Tensor | Sequence, hint: str, atol: float = 1e-5) -> None:
-    """Name a known wrong answer: fail with `hint` when `got` agrees with `mistake` to within `atol`."""
+def unlike(got: Tensor, mistake: Tensor | Sequence | float, hint: str, atol: float = 1e-5) -> None:
+    """Name a known wrong answer: fail with `hint` when `got` agrees with `mistake` to within
+    `atol`.
+    """
     wrong = torch.as_tensor(mistake).double()
-    assert got.shape != wrong.shape or not torch.allclose(got.double(), wrong, rtol=0, atol=atol), hint
+    assert got.shape != wrong.shape or not torch.allclose(got.double(), wrong, rtol=0, atol=atol), (
+        hint
+    )
 
 
 def _kind(value: object) -> str:

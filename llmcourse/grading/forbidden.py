@@ -1,9 +1,11 @@
-"""What an exercise asks to rebuild must not be used in its answer: seen in the source, and guarded when it runs.
+"""What an exercise asks to rebuild must not be used in its answer: seen in the source, and guarded
+when it runs.
 
-An answer cell's metadata names it: `"llmcourse": {"forbids": ["torch.softmax", "torch.Tensor.softmax"]}` stands for a
-function and a method; the name of a class or a module stands for all that is in it, a name without a dot for one of
-Python's own, such as `sorted`. The guard sees who calls: the check beside the answer may use what the answer may not.
-This keeps off the careless and says so at once; who is determined to find another way to a library's function will
+An answer cell's metadata names it: `"llmcourse": {"forbids": ["torch.softmax",
+"torch.Tensor.softmax"]}` stands for a function and a method; the name of a class or a module stands
+for all that is in it, a name without a dot for one of Python's own, such as `sorted`. The guard
+sees who calls: the check beside the answer may use what the answer may not. This keeps off the
+careless and says so at once; who is determined to find another way to a library's function will
 find one, and a person will see it in the source.
 """
 
@@ -35,11 +37,15 @@ class Forbidden(Exception):
 
 def refusal(name: str) -> str:
     """The words for the learner."""
-    return f"`{name}` is what this exercise asks you to build, so it cannot be used here. Write it yourself."
+    return (
+        f"`{name}` is what this exercise asks you to build, so it cannot be used here. Write it "
+        "yourself."
+    )
 
 
 def used_in(source: str, forbids: Sequence[str], setup: str = "") -> tuple[str, int] | None:
-    """The first forbidden name in an answer's source and its line; None when there is none, or no Python.
+    """The first forbidden name in an answer's source and its line; None when there is none, or no
+    Python.
 
     `setup` is the source of the cells before it, whose imports the answer can use.
     """
@@ -56,9 +62,11 @@ def used_in(source: str, forbids: Sequence[str], setup: str = "") -> tuple[str, 
 
 
 def guard(forbids: Mapping[str, Sequence[str]]) -> None:
-    """Make every name of `forbids` (by file name of the answer's code) raise Forbidden when that code calls it.
+    """Make every name of `forbids` (by file name of the answer's code) raise Forbidden when that
+    code calls it.
 
-    Code without a file of its own (made by exec, by a magic) counts as the answer's whose cells are running.
+    Code without a file of its own (made by exec, by a magic) counts as the answer's whose cells are
+    running.
     """
     callers: dict[str, set[str]] = {}
     for file, names in forbids.items():
@@ -99,10 +107,14 @@ def _refusing(call: Callable, name: str, files: set[str]) -> Callable:
 
 
 def _asked_by(frame: FrameType | None, files: set[str]) -> bool:
-    """Whether a call comes from code of these files, and not from a cell of the course that was called by no answer."""
+    """Whether a call comes from code of these files, and not from a cell of the course that was
+    called by no answer.
+    """
     while frame is not None:
         file = frame.f_code.co_filename
-        if file in files or (running in files and file.startswith("<") and not file.startswith("<frozen")):
+        if file in files or (
+            running in files and file.startswith("<") and not file.startswith("<frozen")
+        ):
             return True
         if file.startswith("cell "):
             return False
@@ -123,7 +135,9 @@ def _owner(path: str) -> Any:
 
 
 def _parsed(source: str) -> ast.Module | None:
-    """A cell's syntax tree, magics left out; None when it is no Python. Nothing of the source is run."""
+    """A cell's syntax tree, magics left out; None when it is no Python. Nothing of the source is
+    run.
+    """
     for magic, instead in MAGICS:
         source = magic.sub(instead, source)
     with warnings.catch_warnings():
@@ -146,12 +160,16 @@ def _imports(tree: ast.Module | None) -> dict[str, str]:
                     alias.name if alias.asname else alias.name.split(".")[0]
                 )
         elif isinstance(node, ast.ImportFrom) and node.module:
-            known |= {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+            known |= {
+                alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names
+            }
     return known
 
 
 def _own_names(tree: ast.Module) -> set[str]:
-    return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    return {
+        node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
 
 
 def _meanings(node: ast.AST, known: Mapping[str, str], own: set[str]) -> list[str]:

@@ -1,8 +1,9 @@
 """Grade a folder of submissions against a solution notebook, or check one's own file.
 
-The reference runs once under a fresh secret seed; what it emits stays with the grader. Every submission is read here,
-as data; its answers go to a worker (`crew`), which merges them into the reference, runs that by nbval in sandboxed
-processes, and judges; what comes back goes into the gradebook, one transaction each. Submissions are only read.
+The reference runs once under a fresh secret seed; what it emits stays with the grader. Every
+submission is read here, as data; its answers go to a worker (`crew`), which merges them into the
+reference, runs that by nbval in sandboxed processes, and judges; what comes back goes into the
+gradebook, one transaction each. Submissions are only read.
 """
 
 import contextlib
@@ -19,7 +20,14 @@ from typing import Any
 from nbformat import NotebookNode
 from tqdm import tqdm
 
-from llmcourse.grading.assignment.merge import Assignment, declared_assignment, find_answers, imported_modules, read_assignment, read_submission
+from llmcourse.grading.assignment.merge import (
+    Assignment,
+    declared_assignment,
+    find_answers,
+    imported_modules,
+    read_assignment,
+    read_submission,
+)
 from llmcourse.grading.records.gradebook import FILE, Entry, Gradebook, Run, WrongGradebook
 from llmcourse.grading.records.late import LatePolicy
 from llmcourse.grading.records.result import Grade, Level, Outcome, Result, Submission, Unreadable
@@ -40,7 +48,9 @@ NOTHING_YET = Level("basic", "nothing was graded yet")
 
 
 class CannotGrade(RuntimeError):
-    """The run as a whole is impossible: the reference fails, or the protection that was asked for cannot be had."""
+    """The run as a whole is impossible: the reference fails, or the protection that was asked for
+    cannot be had.
+    """
 
 
 @dataclass(frozen=True)
@@ -60,19 +70,23 @@ class Options:
 
 
 def grade(submissions: Path, assignment: Path, out: Path | None = None, **how: Any) -> Result:
-    """Grade a folder of submissions (`NAME.ipynb`, or a folder NAME with one notebook) against a solution notebook.
+    """Grade a folder of submissions (`NAME.ipynb`, or a folder NAME with one notebook) against a
+    solution notebook.
 
-    Gradebook and reports go into `out`, which must hold nothing but the grader's own earlier ones; what is graded there
-    already is not graded again, unless file or reference have changed or `regrade` asks for it. `how` are fields of
-    `Options`. Raises CannotGrade, ReleaseError, Unreadable, WrongGradebook, OccupiedFolder, BadRoster and
-    NotADirectoryError.
+    Gradebook and reports go into `out`, which must hold nothing but the grader's own earlier ones;
+    what is graded there already is not graded again, unless file or reference have changed or
+    `regrade` asks for it. `how` are fields of `Options`. Raises CannotGrade, ReleaseError,
+    Unreadable, WrongGradebook, OccupiedFolder, BadRoster and NotADirectoryError.
     """
     options = Options(**how)
     if out is not None:
         report.require_free(out, submissions)
     if options.roster is not None:
         read_roster(options.roster)  # a list that cannot be read ends the run before it begins
-    known, level = read_assignment(assignment), _level(options.protection, [assignment, submissions])
+    known, level = (
+        read_assignment(assignment),
+        _level(options.protection, [assignment, submissions]),
+    )
     found = find_submissions(submissions)
     with contextlib.ExitStack() as opened:
         if out is not None:
@@ -96,7 +110,8 @@ def grade_class(
 ) -> None:
     """Grade what the gradebook does not hold yet, and record it.
 
-    `times`: when files of these names were handed in, None where nobody knows; of others the file's own time counts.
+    `times`: when files of these names were handed in, None where nobody knows; of others the file's
+    own time counts.
     """
     version, before = _version(known), book.last_run() or Run("", level)
     late = options.late.as_json() if options.late else before.late
@@ -105,13 +120,22 @@ def grade_class(
     if options.regrade is not True:
         again, done = set(options.regrade or ()), book.done()
         if strangers := again - {one.learner for one in found}:
-            raise CannotGrade(f"There is no submission of {', '.join(sorted(strangers))} to grade again.")
-        to_do = [(one, key) for one, key in to_do if one.learner in again or (one.learner, key, version) not in done]
+            raise CannotGrade(
+                f"There is no submission of {', '.join(sorted(strangers))} to grade again."
+            )
+        to_do = [
+            (one, key)
+            for one, key in to_do
+            if one.learner in again or (one.learner, key, version) not in done
+        ]
     run = book.begin_run(Run(version, level, late, roster))
     if found and not to_do:
         return
     graded = 0
-    with _crew(known, level, options) as (workers, job), tqdm(total=len(to_do), unit="file", disable=None) as bar:
+    with (
+        _crew(known, level, options) as (workers, job),
+        tqdm(total=len(to_do), unit="file", disable=None) as bar,
+    ):
         for grade, digest in _graded(workers, job, to_do):
             grade.submitted = _submitted(grade.submission, times)
             book.record(run, grade, digest)
@@ -129,13 +153,23 @@ def result_of(book: Gradebook, known: Assignment) -> Result:
         if policy:
             one.lateness = policy.lateness(one.submitted)
     starters = {one.number: _source_of(known.blank, f"ex-{one.key}") for one in known.exercises}
-    return Result(known.name, known.exercises, grades, book.weakest_level() or NOTHING_YET, starters)
+    return Result(
+        known.name, known.exercises, grades, book.weakest_level() or NOTHING_YET, starters
+    )
 
 
 def override(
-    out: Path, assignment: Path, learner: str, exercise: str, points: float, reason: str, author: str = ""
+    out: Path,
+    assignment: Path,
+    learner: str,
+    exercise: str,
+    points: float,
+    reason: str,
+    author: str = "",
 ) -> None:
-    """Let a person's points count for one exercise, and write the reports in `out` anew; raises WrongGradebook."""
+    """Let a person's points count for one exercise, and write the reports in `out` anew; raises
+    WrongGradebook.
+    """
     with _opened(out, assignment) as (book, known):
         book.override(learner, exercise, points, reason, author)
         report.write(result_of(book, known), out, _roster(book))
@@ -152,17 +186,28 @@ def _opened(out: Path, assignment: Path) -> Iterator[tuple[Gradebook, Assignment
     """The gradebook in `out`, for this process alone, and its assignment."""
     known = read_assignment(assignment)
     if not (out / FILE).is_file():
-        raise WrongGradebook(f"There is no {FILE} in {out}. Name the folder that `llmcourse grade` wrote into.")
+        raise WrongGradebook(
+            f"There is no {FILE} in {out}. Name the folder that `llmcourse grade` wrote into."
+        )
     with locked(out / f"{FILE}.lock"), Gradebook(out / FILE, known.name, known.exercises) as book:
         yield book, known
 
 
 @contextlib.contextmanager
-def _crew(known: Assignment, level: Level, options: Options) -> Iterator[tuple[Pool | Cluster, Job]]:
+def _crew(
+    known: Assignment, level: Level, options: Options
+) -> Iterator[tuple[Pool | Cluster, Job]]:
     """Workers, and the job they share, with what the reference has emitted."""
     jobs = options.jobs or len(crew.processors())
     limits = options.limits or Limits(memory=crew.usable_memory(jobs))
-    job = Job(known, level.word == "strict", limits, {STRICT: "1"}, str(secrets.randbits(62)), imported_modules(known.solution))
+    job = Job(
+        known,
+        level.word == "strict",
+        limits,
+        {STRICT: "1"},
+        str(secrets.randbits(62)),
+        imported_modules(known.solution),
+    )
     with contextlib.ExitStack() as opened:
         try:
             workers = opened.enter_context(
@@ -181,7 +226,9 @@ def _crew(known: Assignment, level: Level, options: Options) -> Iterator[tuple[P
         yield workers, replace(job, expected=expected, limits=limits)
 
 
-def _graded(workers: Pool | Cluster, job: Job, to_do: list[tuple[Submission, str]]) -> Iterator[tuple[Grade, str]]:
+def _graded(
+    workers: Pool | Cluster, job: Job, to_do: list[tuple[Submission, str]]
+) -> Iterator[tuple[Grade, str]]:
     """Every submission's grade, in the order in which they are done."""
     started: dict[int, tuple[Grade, str]] = {}
     unreadable = []
@@ -190,13 +237,17 @@ def _graded(workers: Pool | Cluster, job: Job, to_do: list[tuple[Submission, str
         for number, (submission, digest) in enumerate(to_do):
             grade = Grade(submission)
             try:
-                notebook = _of_this_assignment(read_submission(submission.usable()), job.assignment.name)
+                notebook = _of_this_assignment(
+                    read_submission(submission.usable()), job.assignment.name
+                )
             except Unreadable as error:
                 grade.problem = str(error)
                 unreadable.append((grade, digest))
                 continue
             answers = find_answers(job.assignment, notebook)
-            grade.answers = {name: answer.source for name, answer in answers.items() if answer.source}
+            grade.answers = {
+                name: answer.source for name, answer in answers.items() if answer.source
+            }
             started[number] = grade, digest
             yield number, (crew.grade_answers, job, answers)
 
@@ -219,24 +270,34 @@ def _outcomes(result: list[Outcome] | Exception, known: Assignment) -> list[Outc
 
 
 def _level(protection: str, secret: list[Path]) -> Level:
-    """The protection to use; CannotGrade when strict cannot be had, or would not hide what is secret."""
+    """The protection to use; CannotGrade when strict cannot be had, or would not hide what is
+    secret.
+    """
     level = protection.level()
     if protection == "basic":
         return Level(
-            "basic", "basic (asked for): separate process, own directory, time limit; no protection of files or network"
+            "basic",
+            "basic (asked for): separate process, own directory, time limit; no protection of "
+            "files or network",
         )
     if protection == "strict" and level.word != "strict":
-        raise CannotGrade(f"The strict sandbox cannot be had here: {level.sentence}. Grade on Linux, or in Docker.")
+        raise CannotGrade(
+            f"The strict sandbox cannot be had here: {level.sentence}. Grade on Linux, or in "
+            "Docker."
+        )
     if level.word == "strict" and (seen := paths.exposed(secret)):
         raise CannotGrade(
-            f"Learners' code could read {', '.join(map(str, seen))}, which lies among Python's own files. "
+            f"Learners' code could read {', '.join(map(str, seen))}, which lies among Python's own "
+            "files. "
             "Move it elsewhere."
         )
     return level
 
 
 def _require_sound(expected: Mapping[str, tuple], outcomes: list[Outcome]) -> None:
-    """Raise CannotGrade when the reference fails, its points do not add up, or two answers share a name."""
+    """Raise CannotGrade when the reference fails, its points do not add up, or two answers share a
+    name.
+    """
     for outcome in outcomes:
         label, emitted = (
             f"The reference solution of {outcome.exercise.number}",
@@ -247,7 +308,8 @@ def _require_sound(expected: Mapping[str, tuple], outcomes: list[Outcome]) -> No
         points = sum(emission.points for emission in emitted)
         if abs(points - outcome.exercise.points) > 1e-9:
             raise CannotGrade(
-                f"{label} emits answers for {points:g} points, and its grading cell says {outcome.exercise.points:g}."
+                f"{label} emits answers for {points:g} points, and its grading cell says "
+                f"{outcome.exercise.points:g}."
             )
         if len({emission.name for emission in emitted}) < len(emitted):
             raise CannotGrade(f"{label} emits two answers under one name.")
@@ -268,7 +330,11 @@ def _roster(book: Gradebook) -> Path | None:
 
 def _version(known: Assignment) -> str:
     """The hash of all that decides about points in a solution notebook."""
-    deciding = [(cell.id, cell.source, cell.metadata) for cell in known.solution.cells if cell.cell_type == "code"]
+    deciding = [
+        (cell.id, cell.source, cell.metadata)
+        for cell in known.solution.cells
+        if cell.cell_type == "code"
+    ]
     return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
 
 

@@ -19,14 +19,18 @@ def write(pipe: BinaryIO, message: Any) -> None:
 
 
 def read(pipe: BinaryIO, limit: int) -> Any:
-    """The next message, at most `limit` bytes long; EOFError when the pipe has ended, Broken when it is no message."""
+    """The next message, at most `limit` bytes long; EOFError when the pipe has ended, Broken when
+    it is no message.
+    """
     head = pipe.read(LENGTH.size)
     if not head:
         raise EOFError
     size = LENGTH.unpack(head)[0] if len(head) == LENGTH.size else limit + 1
     body = pipe.read(size) if size <= limit else b""
     if len(body) != size:
-        raise Broken(f"a message of {size} bytes, of which {len(body)} came; at most {limit} are taken")
+        raise Broken(
+            f"a message of {size} bytes, of which {len(body)} came; at most {limit} are taken"
+        )
     try:
         return json.loads(body)
     except (ValueError, RecursionError):

@@ -1,9 +1,10 @@
 """The ledger of a chapter: what was measured, which rule judges it, and what the reader guessed.
 
-A rule is a function that stands above the measuring cells and returns `holds()`, `limited("…")` or `fails("…")`.
-`record` keeps what was measured, `verdict` applies the rule, `answer` scores the guess, and `table` sums a chapter up.
-A verdict becomes void when its measurements change or a cell that records them fails. `expect` is for the course's own
-tests and bears on no verdict. Explained in chapter 0.
+A rule is a function that stands above the measuring cells and returns `holds()`, `limited("…")` or
+`fails("…")`. `record` keeps what was measured, `verdict` applies the rule, `answer` scores the
+guess, and `table` sums a chapter up. A verdict becomes void when its measurements change or a cell
+that records them fails. `expect` is for the course's own tests and bears on no verdict. Explained
+in chapter 0.
 """
 
 import html
@@ -39,9 +40,13 @@ def holds() -> Outcome:
 
 
 def limited(because: str) -> Outcome:
-    """Return the outcome of a claim that holds up to a point; `because` is made from the measured values."""
+    """Return the outcome of a claim that holds up to a point; `because` is made from the measured
+    values.
+    """
     if not because:
-        raise ValueError("A limit needs words that say where the claim ends, made from what was measured.")
+        raise ValueError(
+            "A limit needs words that say where the claim ends, made from what was measured."
+        )
     return Outcome(LIMITED, because)
 
 
@@ -59,7 +64,9 @@ class Entry:
 
     text: str = ""
     outcome: Outcome | None = None
-    records: dict[str, str] = field(default_factory=dict)  # by what was measured, the measurement in words
+    records: dict[str, str] = field(
+        default_factory=dict
+    )  # by what was measured, the measurement in words
     cells: set[str] = field(default_factory=set)  # ids of the cells that recorded it
     guess: str | None = None
     answer: str | None = None
@@ -83,8 +90,9 @@ def record(
 ) -> None:
     """Keep a measurement for the table, and print it.
 
-    `values` is a number, the numbers of several seeds, or a mapping from settings to such numbers. `chance` is what
-    guessing would get, `baseline` what the simplest method gets. A verdict given before becomes void.
+    `values` is a number, the numbers of several seeds, or a mapping from settings to such numbers.
+    `chance` is what guessing would get, `baseline` what the simplest method gets. A verdict given
+    before becomes void.
 
     >>> record("XX1", "legs of four dogs", [4, 4, 3, 4], chance=2)
     XX1  legs of four dogs: 4, 4, 3, 4 (chance 2)
@@ -101,7 +109,8 @@ def record(
 
 
 def verdict(id: str, text: str, rule: Rule, *measurements: Any) -> None:
-    """Apply a rule to measurements, print and keep what it says; a rule that cannot judge them leaves the verdict void.
+    """Apply a rule to measurements, print and keep what it says; a rule that cannot judge them
+    leaves the verdict void.
 
     >>> def rule_XX2(swans):
     ...     return holds() if all(color == "white" for color in swans) else fails(f"one is {min(swans)}")
@@ -131,15 +140,21 @@ def _judged(rule: Rule, measurements: Sequence[Any]) -> Outcome:
     except Exception as error:
         if os.environ.get(UNDER_TEST):
             raise
-        return Outcome(VOID, f"{rule.__name__} cannot judge these measurements: {type(error).__name__}: {error}")
+        return Outcome(
+            VOID,
+            f"{rule.__name__} cannot judge these measurements: {type(error).__name__}: {error}",
+        )
     return outcome
 
 
-def expect(what: str, value: float, at_least: float | None = None, at_most: float | None = None) -> None:
-    """Compare a number with what the authors' machines gave: for maintainers, and no part of any verdict.
+def expect(
+    what: str, value: float, at_least: float | None = None, at_most: float | None = None
+) -> None:
+    """Compare a number with what the authors' machines gave: for maintainers, and no part of any
+    verdict.
 
-    Bounds are printed as they are tested. Outside them, a sentence says so; UnexpectedError only under the course's
-    own tests. Raises ValueError when there is no bound.
+    Bounds are printed as they are tested. Outside them, a sentence says so; UnexpectedError only
+    under the course's own tests. Raises ValueError when there is no bound.
 
     >>> expect("largest difference to torch", 2e-7, at_most=1e-6)
     largest difference to torch: 2.0e-07, as expected (at most 1e-06)
@@ -147,7 +162,9 @@ def expect(what: str, value: float, at_least: float | None = None, at_most: floa
     share recalled: 0.4, different on this machine (expected at least 0.95)
     """
     if at_least is None and at_most is None:
-        raise ValueError(f"{what}: an expectation needs a bound, at_least= or at_most=, or it could not fail.")
+        raise ValueError(
+            f"{what}: an expectation needs a bound, at_least= or at_most=, or it could not fail."
+        )
     bounds = [f"at least {at_least:,}"] if at_least is not None else []
     bounds += [f"at most {at_most:,}"] if at_most is not None else []
     is_above = at_least is None or value >= at_least
@@ -181,7 +198,9 @@ def answer(id: str, measured: str) -> None:
 def table() -> None:
     """Show every claim of this notebook with its measurements, its verdict and the reader's guess."""
     judged = {id: entry for id, entry in sorted(_entries.items()) if entry.outcome is not None}
-    words = [f"{id}  {entry.text}: {entry.outcome.word}" for id, entry in judged.items() if entry.outcome]
+    words = [
+        f"{id}  {entry.text}: {entry.outcome.word}" for id, entry in judged.items() if entry.outcome
+    ]
     display({"text/html": _as_html(judged), "text/plain": "\n".join(words)}, raw=True)
 
 
@@ -218,7 +237,9 @@ def _score(entry: Entry) -> str:
 
 
 def _remember_cell(entry: Entry) -> None:
-    """Note which cell records for a claim, so that its failure in a later run makes the verdict void."""
+    """Note which cell records for a claim, so that its failure in a later run makes the verdict
+    void.
+    """
     _watch_cells()
     if _running["cell"]:
         entry.cells.add(_running["cell"])

@@ -1,7 +1,7 @@
 """Measurements as words for people and as plain values for files.
 
-A measurement is a number, a sequence (the numbers of several seeds), or a mapping from settings to such. Used by the
-ledger of claims.
+A measurement is a number, a sequence (the numbers of several seeds), or a mapping from settings to
+such. Used by the ledger of claims.
 """
 
 import math
@@ -46,7 +46,9 @@ def described(values: Any, unit: str = "") -> str:
     numbers = [float(value) for value in values]
     if len(numbers) <= LISTED:
         return ", ".join(map(shorten, numbers)) + unit
-    low, middle, high = (shorten(number) for number in (min(numbers), median(numbers), max(numbers)))
+    low, middle, high = (
+        shorten(number) for number in (min(numbers), median(numbers), max(numbers))
+    )
     return f"median {middle}{unit}, {low} to {high} in {len(numbers)}"
 
 
@@ -58,7 +60,8 @@ def _has_length(values: Any) -> bool:
 def as_json(value: Any) -> Any:
     """Return a measurement as plain values that JSON can hold; `from_json` turns it back.
 
-    Mappings become pairs, since JSON would turn the keys into text, and what is not finite becomes a word.
+    Mappings become pairs, since JSON would turn the keys into text, and what is not finite becomes
+    a word.
 
     >>> as_json({5: [1.0, float("inf")]})
     {'pairs': [[5, [1.0, {'float': 'inf'}]]]}
@@ -89,4 +92,6 @@ def from_json(stored: Any) -> Any:
         return float(stored["float"])
     keys = [from_json(key) for key, _ in stored["pairs"]]
     parts = [from_json(part) for _, part in stored["pairs"]]
-    return dict(zip((tuple(key) if isinstance(key, list) else key for key in keys), parts, strict=True))
+    return dict(
+        zip((tuple(key) if isinstance(key, list) else key for key in keys), parts, strict=True)
+    )

@@ -37,37 +37,65 @@ def show(fig: Figure, alt: str) -> None:
 
 
 def as_png(fig: Figure) -> bytes:
-    """The figure as a PNG of 128 colors: a third of the size of one in full color, and no visible difference."""
+    """The figure as a PNG of 128 colors: a third of the size of one in full color, and no visible
+    difference.
+    """
     full, small = io.BytesIO(), io.BytesIO()
     fig.savefig(full, format="png", bbox_inches="tight")
     with Image.open(full) as image:
-        image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(small, format="png", optimize=True)
+        image.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(
+            small, format="png", optimize=True
+        )
     return small.getvalue()
 
 
-def label_end(ax: Axes, x: Sequence[float], y: Sequence[float], text: str, color: str, shift: float = 0) -> None:
+def label_end(
+    ax: Axes, x: Sequence[float], y: Sequence[float], text: str, color: str, shift: float = 0
+) -> None:
     """Write a line's name beside its last point, `shift` points higher."""
-    ax.annotate(text, (x[-1], y[-1]), (6, shift), textcoords="offset points", color=color, va="center")
+    ax.annotate(
+        text, (x[-1], y[-1]), (6, shift), textcoords="offset points", color=color, va="center"
+    )
 
 
-def line(ax: Axes, x: Sequence[float], y: Sequence[float], text: str, color: str, shift: float = 0, **look) -> None:
+def line(
+    ax: Axes,
+    x: Sequence[float],
+    y: Sequence[float],
+    text: str,
+    color: str,
+    shift: float = 0,
+    **look,
+) -> None:
     """A line with its name at its end; `look` goes to `Axes.plot`."""
     ax.plot(x, y, color=color, **look)
     label_end(ax, x, y, text, color, shift)
 
 
-def dots(ax: Axes, groups: Mapping[float, Sequence[float]], text: str, color: str, shift: float = 0) -> None:
-    """Several measurements at each x as dots, such as those of three seeds, and a named line through their means."""
+def dots(
+    ax: Axes, groups: Mapping[float, Sequence[float]], text: str, color: str, shift: float = 0
+) -> None:
+    """Several measurements at each x as dots, such as those of three seeds, and a named line
+    through their means.
+    """
     for x, values in groups.items():
         ax.plot([x] * len(values), values, "o", color=color, alpha=0.5)
-    line(ax, list(groups), [float(np.mean(values)) for values in groups.values()], text, color, shift)
+    line(
+        ax, list(groups), [float(np.mean(values)) for values in groups.values()], text, color, shift
+    )
 
 
-def learning_curve(ax: Axes, losses: Sequence[float], text: str, color: str, window: int = 20) -> None:
-    """The loss of every training step, pale, and over it the mean of the last `window` steps, named at its end."""
+def learning_curve(
+    ax: Axes, losses: Sequence[float], text: str, color: str, window: int = 20
+) -> None:
+    """The loss of every training step, pale, and over it the mean of the last `window` steps, named
+    at its end.
+    """
     losses = np.asarray(losses, dtype=float)
     if len(losses) < window:
-        raise ValueError(f"{len(losses)} losses are too few for a mean over {window}: give a smaller window.")
+        raise ValueError(
+            f"{len(losses)} losses are too few for a mean over {window}: give a smaller window."
+        )
     steps = np.arange(1, len(losses) + 1)
     ax.plot(steps, losses, color=color, alpha=0.25, lw=0.8)
     means = np.convolve(losses, np.full(window, 1 / window), mode="valid")
@@ -83,19 +111,38 @@ def log_axis(axis: Axis, ticks: Sequence[float]) -> None:
 
 
 def grid_of_numbers(
-    ax: Axes, table: np.ndarray, rows: Sequence[str], columns: Sequence[str], digits: int = 2, signed: bool = False
+    ax: Axes,
+    table: np.ndarray,
+    rows: Sequence[str],
+    columns: Sequence[str],
+    digits: int = 2,
+    signed: bool = False,
 ) -> None:
     """A table as colored squares with its numbers written in them: 0 to 1, or signed and symmetric."""
     table = np.asarray(table, dtype=float)
     if table.shape != (len(rows), len(columns)):
-        raise ValueError(f"A table of shape {table.shape} needs {table.shape} labels, not {len(rows), len(columns)}.")
+        raise ValueError(
+            f"A table of shape {table.shape} needs {table.shape} labels, not "
+            f"{len(rows), len(columns)}."
+        )
     limit = np.abs(table).max() if signed else 1
     image = ax.imshow(
-        table, cmap=style.SIGNED if signed else style.PROBABILITY, vmin=-limit if signed else 0, vmax=limit
+        table,
+        cmap=style.SIGNED if signed else style.PROBABILITY,
+        vmin=-limit if signed else 0,
+        vmax=limit,
     )
     for (i, j), value in np.ndenumerate(table):
         dark = np.dot(image.cmap(image.norm(value))[:3], (0.299, 0.587, 0.114)) < 0.5
-        ax.text(j, i, f"{value:.{digits}f}", ha="center", va="center", color="white" if dark else style.INK, fontsize=9)
+        ax.text(
+            j,
+            i,
+            f"{value:.{digits}f}",
+            ha="center",
+            va="center",
+            color="white" if dark else style.INK,
+            fontsize=9,
+        )
     ax.set_xticks(range(len(columns)), columns)
     ax.set_yticks(range(len(rows)), rows)
     ax.grid(False)
@@ -106,7 +153,9 @@ def contrast(color: str, background: str = "white") -> float:
     """Contrast ratio of two colors after WCAG 2 (1 to 21)."""
 
     def luminance(name: str) -> float:
-        channels = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(name)]
+        channels = [
+            c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(name)
+        ]
         return float(np.dot(channels, (0.2126, 0.7152, 0.0722)))
 
     lighter, darker = sorted((luminance(color), luminance(background)), reverse=True)

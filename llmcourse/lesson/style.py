@@ -1,6 +1,7 @@
 """The look of every figure: colors with fixed roles, and matplotlib settings.
 
-The four colors were the set best told apart by color-blind readers among those tried, each at least 3:1 on white.
+The four colors were the set best told apart by color-blind readers among those tried, each at least
+3:1 on white.
 """
 
 import matplotlib as mpl

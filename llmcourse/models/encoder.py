@@ -1,8 +1,9 @@
 """Encoder-only transformers: every position sees the whole text, on both sides.
 
-Built in chapter 5, pretrained in chapter 6. `Encoder` turns tokens into vectors; `Bert` adds the two tasks of Devlin et
-al. (2018): to find the masked tokens, and to tell whether the second passage follows the first. Left out of theirs:
-dropout, and the hidden layers of both heads; and norms stand before the parts of a block, as everywhere in this course.
+Built in chapter 5, pretrained in chapter 6. `Encoder` turns tokens into vectors; `Bert` adds the
+two tasks of Devlin et al. (2018): to find the masked tokens, and to tell whether the second passage
+follows the first. Left out of theirs: dropout, and the hidden layers of both heads; and norms stand
+before the parts of a block, as everywhere in this course.
 """
 
 import torch
@@ -25,16 +26,19 @@ class Encoder(Stack):
         real: Bool[Tensor, "B T"] | None = None,
         added: Float[Tensor, "B T D"] | None = None,
     ) -> Float[Tensor, "B T D"]:
-        """Vectors of all positions; `real` is False at padding, which no position looks at (None: there is none).
+        """Vectors of all positions; `real` is False at padding, which no position looks at (None:
+        there is none).
 
-        `added` says more of each position than its token does. The vectors at padding mean nothing. Raises ValueError
-        for a text that is all padding.
+        `added` says more of each position than its token does. The vectors at padding mean nothing.
+        Raises ValueError for a text that is all padding.
         """
         self._check(ids, 0)
         if real is None:
             real = torch.ones_like(ids, dtype=torch.bool)
         if not real.any(1).all():
-            raise ValueError("A text without a real token cannot be read: leave it out of the batch.")
+            raise ValueError(
+                "A text without a real token cannot be read: leave it out of the batch."
+            )
         x, turn = self.embed(ids, torch.arange(ids.shape[1]))
         x = x if added is None else x + added
         for block in self.blocks:
@@ -43,7 +47,9 @@ class Encoder(Stack):
 
 
 class Bert(nn.Module):
-    """An encoder with two heads: one names the token at each position, the other judges the pair of passages."""
+    """An encoder with two heads: one names the token at each position, the other judges the pair of
+    passages.
+    """
 
     def __init__(self, config: TransformerConfig):
         super().__init__()
@@ -63,7 +69,9 @@ class Bert(nn.Module):
         real: Bool[Tensor, "B T"] | None = None,
         second: Bool[Tensor, "B T"] | None = None,
     ) -> tuple[Float[Tensor, "B T vocab"], Float[Tensor, "B 2"]]:
-        """Logits of the token at every position; and of "another text" (0) or "the next passage" (1)."""
+        """Logits of the token at every position; and of "another text" (0) or "the next passage"
+        (1).
+        """
         x = self.read(ids, real, second)
         return self.token_head(x), self.next_sentence_head(x[:, 0])
 
@@ -73,6 +81,8 @@ class Bert(nn.Module):
         real: Bool[Tensor, "B T"] | None = None,
         second: Bool[Tensor, "B T"] | None = None,
     ) -> Float[Tensor, "B T D"]:
-        """What the heads see: the encoder's vectors. `second` is True in the second of two passages (None: one)."""
+        """What the heads see: the encoder's vectors. `second` is True in the second of two passages
+        (None: one).
+        """
         second = torch.zeros_like(ids, dtype=torch.bool) if second is None else second
         return self.encoder(ids, real, self.segments(second.int()))

@@ -1,8 +1,9 @@
 """Write text with a language model, one token at a time.
 
-The prompt is read in one pass; from then on each step computes one new position and finds the earlier ones in the
-key-value cache. Prompts of different length share a batch: shorter ones are padded on the left, and a mask hides the
-padding. Sampling follows Holtzman et al. (2020) for top-p and Fan et al. (2018) for top-k.
+The prompt is read in one pass; from then on each step computes one new position and finds the
+earlier ones in the key-value cache. Prompts of different length share a batch: shorter ones are
+padded on the left, and a mask hides the padding. Sampling follows Holtzman et al. (2020) for top-p
+and Fan et al. (2018) for top-k.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,7 +19,9 @@ from llmcourse.models.transformer import Transformer
 
 @dataclass(frozen=True)
 class Sampling:
-    """How the next token is drawn. Temperature 0 takes the likeliest; top_k and top_p cut the tail off first."""
+    """How the next token is drawn. Temperature 0 takes the likeliest; top_k and top_p cut the tail
+    off first.
+    """
 
     temperature: float = 0.0
     top_k: int | None = None
@@ -26,18 +29,26 @@ class Sampling:
 
     def __post_init__(self) -> None:
         if self.temperature < 0:
-            raise ValueError(f"The temperature must be 0 (greedy) or positive, not {self.temperature}.")
+            raise ValueError(
+                f"The temperature must be 0 (greedy) or positive, not {self.temperature}."
+            )
         if self.top_k is not None and self.top_k < 1:
             raise ValueError(f"top_k counts the tokens that stay: at least 1, not {self.top_k}.")
         if self.top_p is not None and not 0 < self.top_p <= 1:
-            raise ValueError(f"top_p is a share of probability: above 0 and at most 1, not {self.top_p}.")
+            raise ValueError(
+                f"top_p is a share of probability: above 0 and at most 1, not {self.top_p}."
+            )
 
 
 GREEDY = Sampling()
 
 
-def next_token_probabilities(logits: Float[Tensor, "B vocab"], sampling: Sampling) -> Float[Tensor, "B vocab"]:
-    """The distribution that the next token is drawn from: tempered, cut to the top k, then to the top p."""
+def next_token_probabilities(
+    logits: Float[Tensor, "B vocab"], sampling: Sampling
+) -> Float[Tensor, "B vocab"]:
+    """The distribution that the next token is drawn from: tempered, cut to the top k, then to the
+    top p.
+    """
     if sampling.temperature == 0:
         return torch.nn.functional.one_hot(logits.argmax(-1), logits.shape[-1]).to(logits.dtype)
     logits = logits / sampling.temperature
@@ -51,14 +62,17 @@ def next_token_probabilities(logits: Float[Tensor, "B vocab"], sampling: Samplin
 
 
 def keep_top_p(probabilities: Float[Tensor, "B vocab"], top_p: float) -> Float[Tensor, "B vocab"]:
-    """Keep the likeliest tokens up to a total of `top_p` (the one that crosses it included), rescaled to sum to one.
+    """Keep the likeliest tokens up to a total of `top_p` (the one that crosses it included),
+    rescaled to sum to one.
 
     >>> keep_top_p(torch.tensor([[0.5, 0.25, 0.125, 0.125]]), 0.6).tolist()
     [[0.6666666865348816, 0.3333333432674408, 0.0, 0.0]]
     """
     ordered, order = probabilities.sort(dim=-1, descending=True)
     total_before = ordered.cumsum(-1) - ordered
-    kept = torch.zeros_like(probabilities).scatter(-1, order, ordered.masked_fill(total_before >= top_p, 0))
+    kept = torch.zeros_like(probabilities).scatter(
+        -1, order, ordered.masked_fill(total_before >= top_p, 0)
+    )
     return kept / kept.sum(-1, keepdim=True)
 
 
@@ -73,18 +87,23 @@ def stream(
 ) -> Iterator[list[int | None]]:
     """Yield the next token of every prompt, step by step; None for a prompt that has ended.
 
-    Ends when every prompt has met a stop id (which is not yielded) or `max_new_tokens` were written.
+    Ends when every prompt has met a stop id (which is not yielded) or `max_new_tokens` were
+    written.
     """
     ids, real = pad_left(prompts)
     longest = ids.shape[1] + max_new_tokens
     if longest > model.config.context_length:
         raise ValueError(
-            f"The prompt ({ids.shape[1]} tokens) and {max_new_tokens} new ones do not fit into the context "
+            f"The prompt ({ids.shape[1]} tokens) and {max_new_tokens} new ones do not fit into the "
+            "context "
             f"of {model.config.context_length}: shorten one of them."
         )
     caches = model.new_caches(len(prompts), longest)
     draw = torch.Generator().manual_seed(seed)
-    stops, going = torch.tensor(list(stop_ids), dtype=torch.long), torch.ones(len(prompts), dtype=torch.bool)
+    stops, going = (
+        torch.tensor(list(stop_ids), dtype=torch.long),
+        torch.ones(len(prompts), dtype=torch.bool),
+    )
     positions = (real.cumsum(1) - 1).clamp(min=0)
     padded = not bool(real.all())
     mask = prompt_mask(real) if padded else None
@@ -108,7 +127,9 @@ def generate(
     stop_ids: Sequence[int] = (),
     seed: int = 0,
 ) -> list[list[int]]:
-    """The new tokens of every prompt, each ending before its first stop id. Arguments as for `stream`."""
+    """The new tokens of every prompt, each ending before its first stop id. Arguments as for
+    `stream`.
+    """
     written: list[list[int]] = [[] for _ in prompts]
     for step in stream(model, prompts, max_new_tokens, sampling, stop_ids, seed):
         for row, token in zip(written, step, strict=True):
@@ -117,7 +138,9 @@ def generate(
     return written
 
 
-def choose(logits: Float[Tensor, "B vocab"], sampling: Sampling, draw: torch.Generator) -> Int[Tensor, "B"]:
+def choose(
+    logits: Float[Tensor, "B vocab"], sampling: Sampling, draw: torch.Generator
+) -> Int[Tensor, "B"]:
     """One next token for each row."""
     if sampling.temperature == 0:
         return logits.argmax(-1)
@@ -152,9 +175,13 @@ def reply(
     sampling: Sampling = GREEDY,
     seed: int = 0,
 ) -> Iterator[str]:
-    """The answer of a chat model, in pieces as they are written; a character of several tokens comes whole."""
+    """The answer of a chat model, in pieces as they are written; a character of several tokens
+    comes whole.
+    """
     pending: list[int] = []
-    for (token,) in stream(lm.model, [lm.chat_ids(messages)], max_new_tokens, sampling, lm.stop_ids, seed):
+    for (token,) in stream(
+        lm.model, [lm.chat_ids(messages)], max_new_tokens, sampling, lm.stop_ids, seed
+    ):
         pending.append(token)
         text = lm.decode(pending)
         if not text.endswith("\ufffd"):

@@ -24,7 +24,9 @@ class LanguageModel:
     stop_ids: tuple[int, ...]
 
     def encode(self, text: str) -> list[int]:
-        """Text to token ids; special tokens written out, such as `<|im_end|>`, become their single id."""
+        """Text to token ids; special tokens written out, such as `<|im_end|>`, become their single
+        id.
+        """
         return self.tokenizer.encode(text, add_special_tokens=False).ids
 
     def decode(self, ids: list[int], keep_special: bool = False) -> str:
@@ -47,9 +49,14 @@ def chat_text(messages: list[dict[str, str]]) -> str:
     '<|im_start|>user\\nHi<|im_end|>\\n<|im_start|>assistant\\n'
     """
     for message in messages:
-        if set(message) != {"role", "content"} or message["role"] not in ("system", "user", "assistant"):
+        if set(message) != {"role", "content"} or message["role"] not in (
+            "system",
+            "user",
+            "assistant",
+        ):
             raise ValueError(
-                f"A message is {{'role': 'system', 'user' or 'assistant', 'content': text}}; this one is {message}."
+                f"A message is {{'role': 'system', 'user' or 'assistant', 'content': text}}; this "
+                f"one is {message}."
             )
     if not messages or messages[0]["role"] != "system":
         messages = [{"role": "system", "content": SYSTEM}, *messages]

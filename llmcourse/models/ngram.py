@@ -1,8 +1,10 @@
-"""Counting as a language model: interpolated Kneser–Ney smoothing, among the strongest ways to predict by counts.
+"""Counting as a language model: interpolated Kneser–Ney smoothing, among the strongest ways to
+predict by counts.
 
-After Kneser and Ney (1995) in the form of Chen and Goodman (1999, section 2.8): every count is lowered by a discount,
-and what is saved goes to the shorter context, in which a token counts once for each different token it has followed.
-The baseline of chapters 3, 6 and 8. An n-gram is packed into one integer, so that numpy counts and finds by sorting.
+After Kneser and Ney (1995) in the form of Chen and Goodman (1999, section 2.8): every count is
+lowered by a discount, and what is saved goes to the shorter context, in which a token counts once
+for each different token it has followed. The baseline of chapters 3, 6 and 8. An n-gram is packed
+into one integer, so that numpy counts and finds by sorting.
 """
 
 from dataclasses import dataclass
@@ -15,7 +17,9 @@ Ids = Int[np.ndarray, "_"]  # of any length
 
 @dataclass(frozen=True)
 class Table:
-    """All n-grams of one length with their counts, and their contexts with what follows each: how much, how many."""
+    """All n-grams of one length with their counts, and their contexts with what follows each: how
+    much, how many.
+    """
 
     grams: Ids
     counts: Ids
@@ -63,24 +67,31 @@ class NgramModel:
 
 
 def fit(ids: Ids, order: int, vocab_size: int) -> NgramModel:
-    """Count a text. Raises ValueError where an n-gram would not fit into 63 bits, or the text is shorter than one."""
+    """Count a text. Raises ValueError where an n-gram would not fit into 63 bits, or the text is
+    shorter than one.
+    """
     ids = checked(ids, vocab_size)
     most = int(63 / np.log2(max(2, vocab_size)))
     if vocab_size < 2 or not 1 <= order <= min(most, len(ids)):
         raise ValueError(
-            f"order={order} with {vocab_size} tokens and a text of {len(ids)} does not work: a vocabulary has at least "
-            f"two tokens, and the order is at least 1, at most {most} for this one, and not longer than the text."
+            f"order={order} with {vocab_size} tokens and a text of {len(ids)} does not work: a "
+            "vocabulary has at least "
+            f"two tokens, and the order is at least 1, at most {most} for this one, and not longer "
+            "than the text."
         )
     tables: list[Table] = []
     grams, counts = np.unique(packed(ids, order, vocab_size), return_counts=True)
     for length in range(order, 0, -1):
         tables.insert(0, _table(grams, counts, vocab_size))
-        grams, counts = np.unique(grams % vocab_size ** (length - 1), return_counts=True)  # different tokens before it
+        grams, counts = np.unique(
+            grams % vocab_size ** (length - 1), return_counts=True
+        )  # different tokens before it
     return NgramModel(vocab_size, tuple(tables))
 
 
 def packed(ids: Ids, length: int, vocab_size: int) -> Ids:
-    """Every n-gram of a text as one integer: its ids are the digits of a number in base `vocab_size`.
+    """Every n-gram of a text as one integer: its ids are the digits of a number in base
+    `vocab_size`.
 
     >>> packed(np.array([1, 2, 3]), 2, 10).tolist()
     [12, 23]
@@ -96,7 +107,8 @@ def checked(ids: Ids, vocab_size: int) -> Ids:
     ids = np.asarray(ids, dtype=np.int64)
     if ids.size and not (ids.min() >= 0 and ids.max() < vocab_size):
         raise ValueError(
-            f"ids go from {ids.min()} to {ids.max()}; a vocabulary of {vocab_size} ends at {vocab_size - 1}."
+            f"ids go from {ids.min()} to {ids.max()}; a vocabulary of {vocab_size} ends at "
+            f"{vocab_size - 1}."
         )
     return ids
 
@@ -108,13 +120,19 @@ def _table(grams: Ids, counts: Ids, vocab_size: int) -> Table:
     return Table(grams, counts, contexts, np.add.reduceat(counts, first), kinds, discount)
 
 
-def _interpolated(table: Table, grams: Ids, vocab_size: int, shorter: Float64[np.ndarray, "_"]) -> np.ndarray:
-    """Probabilities by this table; where it does not know the context, those by the shorter one stay."""
+def _interpolated(
+    table: Table, grams: Ids, vocab_size: int, shorter: Float64[np.ndarray, "_"]
+) -> np.ndarray:
+    """Probabilities by this table; where it does not know the context, those by the shorter one
+    stay.
+    """
     counts = _looked_up(table.grams, table.counts, grams)
     contexts = grams // vocab_size
     totals, kinds = (_looked_up(table.contexts, x, contexts) for x in (table.totals, table.kinds))
     known = np.maximum(totals, 1)
-    mixed = np.maximum(counts - table.discount, 0) / known + table.discount * kinds / known * shorter
+    mixed = (
+        np.maximum(counts - table.discount, 0) / known + table.discount * kinds / known * shorter
+    )
     return np.where(totals > 0, mixed, shorter)
 
 

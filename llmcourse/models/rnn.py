@@ -1,7 +1,7 @@
 """A recurrent language model, the contestant of the transformer.
 
-Built in chapter 3, used in chapter 5: one table of tokens, one layer of LSTM (Hochreiter and Schmidhuber 1997), one
-output layer. Left out: dropout, several layers.
+Built in chapter 3, used in chapter 5: one table of tokens, one layer of LSTM (Hochreiter and
+Schmidhuber 1997), one output layer. Left out: dropout, several layers.
 """
 
 import torch
@@ -10,7 +10,8 @@ from torch import Tensor, nn
 
 
 class RecurrentLM(nn.Module):
-    """Token ids in, a score for every possible next token out, at each position, read one after the other.
+    """Token ids in, a score for every possible next token out, at each position, read one after the
+    other.
 
     The forget gates start with a bias of one: nearly open (Jozefowicz et al. 2015, section 2.2).
     """
@@ -21,7 +22,9 @@ class RecurrentLM(nn.Module):
         self.read = nn.LSTM(d_model, d_model, batch_first=True)
         self.head = nn.Linear(d_model, vocab_size)
         with torch.no_grad():
-            self.read.bias_ih_l0[d_model : 2 * d_model] = 1.0  # torch keeps the gates in the order i, f, g, o
+            self.read.bias_ih_l0[d_model : 2 * d_model] = (
+                1.0  # torch keeps the gates in the order i, f, g, o
+            )
             self.read.bias_hh_l0[d_model : 2 * d_model] = 0.0
 
     def forward(self, ids: Int[Tensor, "B T"]) -> Float[Tensor, "B T vocab"]:

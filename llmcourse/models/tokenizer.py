@@ -1,10 +1,10 @@
 """Byte-level byte-pair encoding: train, encode, decode, save.
 
-Built in chapter 2. A text is cut into pieces (words, digits, signs, white space); each piece is a row of bytes, and the
-pair of neighbors that occurs most often is merged into a new token, again and again (Sennrich, Haddow and Birch 2016;
-on bytes: Radford et al. 2019). Training keeps the count of every pair and the pieces it occurs in, so that a merge
-touches only those pieces. The same corpus gives the same merges as the `tokenizers` library. Left out: normalization,
-dropout, unigram models.
+Built in chapter 2. A text is cut into pieces (words, digits, signs, white space); each piece is a
+row of bytes, and the pair of neighbors that occurs most often is merged into a new token, again and
+again (Sennrich, Haddow and Birch 2016; on bytes: Radford et al. 2019). Training keeps the count of
+every pair and the pieces it occurs in, so that a merge touches only those pieces. The same corpus
+gives the same merges as the `tokenizers` library. Left out: normalization, dropout, unigram models.
 """
 
 import heapq
@@ -23,26 +23,40 @@ from llmcourse.machine.files import write_whole
 
 Pair = tuple[int, int]
 
-PIECE = re.compile(r" ?[^\W\d_]+| ?\d| ?[^\w\s]+|_+|\s+(?!\S)|\s+")  # a space belongs to the word that follows it
+PIECE = re.compile(
+    r" ?[^\W\d_]+| ?\d| ?[^\w\s]+|_+|\s+(?!\S)|\s+"
+)  # a space belongs to the word that follows it
 LIBRARY_PIECE = r" ?[\p{L}\p{Nl}\p{No}]+| ?\p{Nd}| ?[^\p{L}\p{N}_\s]+|_+|\s+(?!\S)|\s+"  # the same, in its dialect
 VISIBLE = [*range(33, 127), *range(161, 173), *range(174, 256)]
-BYTES = bytes(VISIBLE + [b for b in range(256) if b not in VISIBLE])  # in the order in which GPT-2 numbers them
+BYTES = bytes(
+    VISIBLE + [b for b in range(256) if b not in VISIBLE]
+)  # in the order in which GPT-2 numbers them
 RANK = {b: i for i, b in enumerate(BYTES)}
 
 
 @dataclass(frozen=True)
 class BPE:
-    """A vocabulary: special tokens have the first ids, then come the 256 bytes, then one token for each merge."""
+    """A vocabulary: special tokens have the first ids, then come the 256 bytes, then one token for
+    each merge.
+    """
 
     merges: tuple[Pair, ...] = ()
     special: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if "" in self.special or len(set(self.special)) < len(self.special):
-            raise ValueError(f"Special tokens must be different, and none may be empty: {self.special}")
+            raise ValueError(
+                f"Special tokens must be different, and none may be empty: {self.special}"
+            )
         first = len(self.special) + len(BYTES)
-        if not all(0 <= left < first + i and 0 <= right < first + i for i, (left, right) in enumerate(self.merges)):
-            raise ValueError("A merge joins two tokens that exist before it: their ids must be smaller than its own.")
+        if not all(
+            0 <= left < first + i and 0 <= right < first + i
+            for i, (left, right) in enumerate(self.merges)
+        ):
+            raise ValueError(
+                "A merge joins two tokens that exist before it: their ids must be smaller than its "
+                "own."
+            )
 
     @property
     def vocab_size(self) -> int:
@@ -91,7 +105,9 @@ class BPE:
     def _merge(self, ids: list[int]) -> list[int]:
         """Apply the merges to one piece, the earliest learned first."""
         while len(ids) > 1:
-            new, pair = min((self._new_id.get(pair, self.vocab_size), pair) for pair in pairwise(ids))
+            new, pair = min(
+                (self._new_id.get(pair, self.vocab_size), pair) for pair in pairwise(ids)
+            )
             if new == self.vocab_size:
                 break
             ids = merged(ids, pair, new)
@@ -111,16 +127,23 @@ class BPE:
         write_whole(path, text + "\n")
 
     def for_library(self) -> Tokenizer:
-        """The same vocabulary as a tokenizer of the `tokenizers` library, which is faster on long texts."""
+        """The same vocabulary as a tokenizer of the `tokenizers` library, which is faster on long
+        texts.
+        """
         letter = _library_letters()
-        names = [*self.special, *("".join(letter[b] for b in token) for token in self.tokens[len(self.special) :])]
+        names = [
+            *self.special,
+            *("".join(letter[b] for b in token) for token in self.tokens[len(self.special) :]),
+        ]
         merges = [(names[left], names[right]) for left, right in self.merges]
         tokenizer = Tokenizer(models.BPE({name: i for i, name in enumerate(names)}, merges))
         split = pre_tokenizers.Split(Regex(LIBRARY_PIECE), "isolated")
         byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
         tokenizer.pre_tokenizer = pre_tokenizers.Sequence([split, byte_level])
         tokenizer.decoder = decoders.ByteLevel()
-        tokenizer.add_special_tokens([AddedToken(text, special=True, normalized=False) for text in self.special])
+        tokenizer.add_special_tokens(
+            [AddedToken(text, special=True, normalized=False) for text in self.special]
+        )
         return tokenizer
 
 
@@ -130,13 +153,18 @@ def load(path: Path) -> BPE:
         content = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(content["special"], list):
             raise TypeError("special tokens are a list")
-        return BPE(tuple((left, right) for left, right in content["merges"]), tuple(content["special"]))
+        return BPE(
+            tuple((left, right) for left, right in content["merges"]), tuple(content["special"])
+        )
     except (ValueError, KeyError, TypeError) as error:
-        raise ValueError(f"{path.name} is not a vocabulary that this course saved ({error}).") from error
+        raise ValueError(
+            f"{path.name} is not a vocabulary that this course saved ({error})."
+        ) from error
 
 
 def train(texts: Iterable[str], vocab_size: int, special: Sequence[str] = ()) -> BPE:
-    """Learn a vocabulary of at most `vocab_size` tokens; it stays smaller when no pair is left to merge.
+    """Learn a vocabulary of at most `vocab_size` tokens; it stays smaller when no pair is left to
+    merge.
 
     Of pairs that occur equally often, the one with the smaller ids is merged first.
 
@@ -145,7 +173,9 @@ def train(texts: Iterable[str], vocab_size: int, special: Sequence[str] = ()) ->
     [b'lo', b'low']
     """
     if vocab_size < len(special) + len(BYTES):
-        raise ValueError(f"vocab_size={vocab_size} has no room for 256 bytes and {len(special)} special tokens.")
+        raise ValueError(
+            f"vocab_size={vocab_size} has no room for 256 bytes and {len(special)} special tokens."
+        )
     counts = Counter(piece for text in texts for piece in PIECE.findall(text))
     words = [_bytes_as_ids(piece, len(special)) for piece in counts]
     pairs = PairCounts(words, list(counts.values()))
@@ -159,7 +189,8 @@ def train(texts: Iterable[str], vocab_size: int, special: Sequence[str] = ()) ->
 class PairCounts:
     """How often each pair of neighbors occurs, kept up to date while pairs are merged.
 
-    A heap finds the most frequent pair; its entries may be out of date, which is noticed when they come up.
+    A heap finds the most frequent pair; its entries may be out of date, which is noticed when they
+    come up.
     """
 
     def __init__(self, words: list[list[int]], frequencies: list[int]):
@@ -219,11 +250,15 @@ def merged(ids: list[int], pair: Pair, new: int) -> list[int]:
 
 
 def _pieces_and_special(text: str | bytes, special: Sequence[str]) -> Iterator[str]:
-    """The pieces of a text in order, each special token as a piece of its own; bytes that are no text survive."""
+    """The pieces of a text in order, each special token as a piece of its own; bytes that are no
+    text survive.
+    """
     if isinstance(text, bytes):
         text = text.decode("utf-8", errors="surrogateescape")
     longest_first = sorted(special, key=len, reverse=True)
-    parts = re.split("(" + "|".join(map(re.escape, longest_first)) + ")", text) if special else [text]
+    parts = (
+        re.split("(" + "|".join(map(re.escape, longest_first)) + ")", text) if special else [text]
+    )
     for part in parts:
         yield from [part] if part in special else PIECE.findall(part)
 
@@ -233,5 +268,7 @@ def _bytes_as_ids(piece: str, first: int) -> list[int]:
 
 
 def _library_letters() -> dict[int, str]:
-    """The visible letter by which the library writes each byte: itself where it can be seen, else one above 255."""
+    """The visible letter by which the library writes each byte: itself where it can be seen, else
+    one above 255.
+    """
     return {b: chr(b if i < len(VISIBLE) else 256 + i - len(VISIBLE)) for i, b in enumerate(BYTES)}

@@ -1,8 +1,9 @@
 """A decoder-only transformer: GPT-2 style and Llama style from one block.
 
-Built in chapter 5, met in chapters 0 and 4. `TransformerConfig` chooses the four parts in which the two families
-differ: the norm, the positions, the key-value heads and the feed-forward layer. `Block` and `Stack` also serve the
-encoder (`encoder`) and the encoder-decoder (`translator`). Left out: dropout.
+Built in chapter 5, met in chapters 0 and 4. `TransformerConfig` chooses the four parts in which the
+two families differ: the norm, the positions, the key-value heads and the feed-forward layer.
+`Block` and `Stack` also serve the encoder (`encoder`) and the encoder-decoder (`translator`). Left
+out: dropout.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,9 @@ from llmcourse.models.attention import Attention, CrossAttention, KVCache, Memor
 
 @dataclass(frozen=True)
 class TransformerConfig:
-    """Sizes of a transformer, and the four choices between GPT-2 style (the defaults) and Llama style."""
+    """Sizes of a transformer, and the four choices between GPT-2 style (the defaults) and Llama
+    style.
+    """
 
     vocab_size: int
     context_length: int
@@ -39,8 +42,18 @@ class TransformerConfig:
         choices["position"] = ("learned", "sinusoidal", "rotary")
         for field, allowed in choices.items():
             if getattr(self, field) not in allowed:
-                raise ValueError(f"{field}={getattr(self, field)!r} is not known: choose one of {', '.join(allowed)}.")
-        sizes = (self.vocab_size, self.context_length, self.n_layers, self.d_model, self.n_heads, self.d_ff)
+                raise ValueError(
+                    f"{field}={getattr(self, field)!r} is not known: choose one of "
+                    f"{', '.join(allowed)}."
+                )
+        sizes = (
+            self.vocab_size,
+            self.context_length,
+            self.n_layers,
+            self.d_model,
+            self.n_heads,
+            self.d_ff,
+        )
         if min(sizes) < 1:
             raise ValueError(f"Every size must be at least 1: {self}")
 
@@ -51,15 +64,27 @@ class TransformerConfig:
 
 
 def llama_style(
-    vocab_size: int, context_length: int, n_layers: int, d_model: int, n_heads: int, d_ff: int, n_kv_heads: int
+    vocab_size: int,
+    context_length: int,
+    n_layers: int,
+    d_model: int,
+    n_heads: int,
+    d_ff: int,
+    n_kv_heads: int,
 ) -> TransformerConfig:
-    """Sizes for a transformer with RMS norm, rotary positions, grouped queries, SwiGLU and no biases."""
+    """Sizes for a transformer with RMS norm, rotary positions, grouped queries, SwiGLU and no
+    biases.
+    """
     sizes = (vocab_size, context_length, n_layers, d_model, n_heads, d_ff, n_kv_heads)
-    return TransformerConfig(*sizes, norm="rms", position="rotary", feed_forward="swiglu", bias=False)
+    return TransformerConfig(
+        *sizes, norm="rms", position="rotary", feed_forward="swiglu", bias=False
+    )
 
 
 class FeedForward(nn.Module):
-    """Two matrices with a GELU between them, applied to every position alone (Vaswani et al. 2017, section 3.3)."""
+    """Two matrices with a GELU between them, applied to every position alone (Vaswani et al. 2017,
+    section 3.3).
+    """
 
     def __init__(self, d_model: int, d_ff: int, bias: bool):
         super().__init__()
@@ -86,9 +111,11 @@ class SwiGLU(nn.Module):
 
 
 class Sinusoids(nn.Module):
-    """A fixed vector for each position: waves of falling speed, a sine and a cosine of each (Vaswani et al. 2017, 3.5).
+    """A fixed vector for each position: waves of falling speed, a sine and a cosine of each
+    (Vaswani et al. 2017, 3.5).
 
-    Divided by the root of d_model, because the course's token vectors have about length one, theirs about that root.
+    Divided by the root of d_model, because the course's token vectors have about length one, theirs
+    about that root.
     """
 
     def __init__(self, context_length: int, d_model: int):
@@ -109,9 +136,11 @@ def make_norm(config: TransformerConfig) -> nn.Module:
 
 
 class Block(nn.Module):
-    """One layer: attention mixes the positions, feed-forward works on each; both add to the residual stream.
+    """One layer: attention mixes the positions, feed-forward works on each; both add to the
+    residual stream.
 
-    With `reads_memory`, cross-attention to another text stands between the two (Vaswani et al. 2017, figure 1).
+    With `reads_memory`, cross-attention to another text stands between the two (Vaswani et al.
+    2017, figure 1).
     """
 
     def __init__(self, config: TransformerConfig, reads_memory: bool = False):
@@ -136,7 +165,10 @@ class Block(nn.Module):
     ) -> Float[Tensor, "B T D"]:
         """Add what attention found, here and in the memory, then what feed-forward made of it."""
         if (memory is None) != (self.cross_attention is None):
-            raise ValueError("A memory is needed by a block that was made with reads_memory=True, and by no other.")
+            raise ValueError(
+                "A memory is needed by a block that was made with reads_memory=True, and by no "
+                "other."
+            )
         x = x + self.attention(self.attention_norm(x), turn, mask, cache)
         if memory is not None:
             x = x + self.cross_attention(self.cross_attention_norm(x), memory, memory_mask)
@@ -144,24 +176,36 @@ class Block(nn.Module):
 
     def writers(self) -> list[nn.Linear]:
         """The layers that write into the residual stream."""
-        mixers = [self.attention] if self.cross_attention is None else [self.attention, self.cross_attention]
+        mixers = (
+            [self.attention]
+            if self.cross_attention is None
+            else [self.attention, self.cross_attention]
+        )
         return [*(mixer.out for mixer in mixers), self.feed_forward.down]
 
 
 def initialize(model: nn.Module) -> None:
-    """Draw the weights so that vectors keep their size from layer to layer, however wide the model is.
+    """Draw the weights so that vectors keep their size from layer to layer, however wide the model
+    is.
 
-    What writes into the residual stream starts smaller, the more writers there are (Radford et al. 2019, section 2.3).
+    What writes into the residual stream starts smaller, the more writers there are (Radford et al.
+    2019, section 2.3).
     """
-    writers = [layer for part in model.modules() if isinstance(part, Block) for layer in part.writers()]
+    writers = [
+        layer for part in model.modules() if isinstance(part, Block) for layer in part.writers()
+    ]
     for module in model.modules():
         if isinstance(module, nn.Linear | nn.Embedding):
             std = module.weight.shape[1] ** -0.5  # one over the root of the number of inputs
-            nn.init.normal_(module.weight, std=std / len(writers) ** 0.5 if module in writers else std)
+            nn.init.normal_(
+                module.weight, std=std / len(writers) ** 0.5 if module in writers else std
+            )
 
 
 class Stack(nn.Module):
-    """Tokens, positions, blocks and a last norm: what decoder-only, encoder and encoder-decoder have in common."""
+    """Tokens, positions, blocks and a last norm: what decoder-only, encoder and encoder-decoder
+    have in common.
+    """
 
     def __init__(self, config: TransformerConfig, reads_memory: bool = False):
         super().__init__()
@@ -186,20 +230,25 @@ class Stack(nn.Module):
     def turns(self) -> Complex[Tensor, "S half"]:
         """The rotary table, computed at first use."""
         if not hasattr(self, "_turns"):
-            self._turns = rotations(self.config.context_length, self.config.d_head, self.config.rotary_theta)
+            self._turns = rotations(
+                self.config.context_length, self.config.d_head, self.config.rotary_theta
+            )
         return self._turns
 
     def new_caches(self, batch: int, capacity: int) -> list[KVCache]:
         """Empty caches, one a layer, for `capacity` positions."""
         attention = self.blocks[0].attention
-        return [KVCache(batch, attention.n_kv_heads, capacity, attention.d_head) for _ in self.blocks]
+        return [
+            KVCache(batch, attention.n_kv_heads, capacity, attention.d_head) for _ in self.blocks
+        ]
 
     def _check(self, ids: Tensor, start: int) -> None:
         if ids.shape[1] == 0:
             raise ValueError("There are no tokens to read: give at least one.")
         if start + ids.shape[1] > self.config.context_length:
             raise ValueError(
-                f"{start + ids.shape[1]} positions are more than the context of {self.config.context_length}: shorten."
+                f"{start + ids.shape[1]} positions are more than the context of "
+                f"{self.config.context_length}: shorten."
             )
 
 
@@ -223,7 +272,8 @@ class Transformer(Stack):
     ) -> Float[Tensor, "B U vocab"]:
         """Logits for every position, or for the last one only.
 
-        `mask` (True: may look) defaults to causal, `positions` to 0, 1, 2, … after what the caches hold.
+        `mask` (True: may look) defaults to causal, `positions` to 0, 1, 2, … after what the caches
+        hold.
         """
         start = caches[0].length if caches else 0
         self._check(ids, start)

@@ -1,8 +1,9 @@
-"""An encoder-decoder: the encoder reads a text, the decoder writes another and looks at the first while it writes.
+"""An encoder-decoder: the encoder reads a text, the decoder writes another and looks at the first
+while it writes.
 
-Built in chapter 5, used in chapter 7. The architecture of Vaswani et al. (2017, figure 1) from the course's one
-`Block`, with one token table for all languages. The first token of the source names the language to write (Johnson et
-al. 2017). Left out: dropout, label smoothing, beam search.
+Built in chapter 5, used in chapter 7. The architecture of Vaswani et al. (2017, figure 1) from the
+course's one `Block`, with one token table for all languages. The first token of the source names
+the language to write (Johnson et al. 2017). Left out: dropout, label smoothing, beam search.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,9 @@ SPECIAL = (END, PAD, *LANGUAGES.values())
 
 
 class TranslationBatch(NamedTuple):
-    """Pairs of texts, padded on the right; a target has END on both sides. `real` is False at padding."""
+    """Pairs of texts, padded on the right; a target has END on both sides. `real` is False at
+    padding.
+    """
 
     source: Int[Tensor, "B S"]
     source_real: Bool[Tensor, "B S"]
@@ -46,12 +49,16 @@ class Decoder(Stack):
         real: Bool[Tensor, "B S"],
         caches: list[KVCache] | None = None,
     ) -> Float[Tensor, "B T D"]:
-        """Vectors of all positions; `memories` has one entry a layer, `real` is False at padding in them."""
+        """Vectors of all positions; `memories` has one entry a layer, `real` is False at padding in
+        them.
+        """
         start = caches[0].length if caches else 0
         self._check(ids, start)
         x, turn = self.embed(ids, torch.arange(start, start + ids.shape[1]))
         for i, block in enumerate(self.blocks):
-            x = block(x, turn, None, caches[i] if caches else None, memories[i], real[:, None, None])
+            x = block(
+                x, turn, None, caches[i] if caches else None, memories[i], real[:, None, None]
+            )
         return self.norm(x)
 
 
@@ -75,20 +82,26 @@ class Translator(nn.Module):
         return self.head(self.decoder(inputs, self.read(source, real), real))
 
     def read(self, source: Int[Tensor, "B S"], real: Bool[Tensor, "B S"]) -> list[Memory]:
-        """Encode the source, and compute for each decoder layer the keys and values that it will look at."""
+        """Encode the source, and compute for each decoder layer the keys and values that it will
+        look at.
+        """
         encoded = self.encoder(source, real)
         return [block.cross_attention.read(encoded) for block in self.decoder.blocks]
 
 
 def translation_loss(model: Translator, batch: TranslationBatch) -> Float[Tensor, ""]:
-    """Mean cross-entropy, in nats, of each target token and of the end, given the source and the target so far."""
+    """Mean cross-entropy, in nats, of each target token and of the end, given the source and the
+    target so far.
+    """
     memories = model.read(batch.source, batch.source_real)
     x = model.decoder(batch.target[:, :-1], memories, batch.source_real)
     asked = batch.target_real[:, 1:]
     return F.cross_entropy(model.head(x[asked]).float(), batch.target[:, 1:][asked])
 
 
-def make_batch(pairs: Sequence[tuple[Sequence[int], Sequence[int]]], end: int, pad: int) -> TranslationBatch:
+def make_batch(
+    pairs: Sequence[tuple[Sequence[int], Sequence[int]]], end: int, pad: int
+) -> TranslationBatch:
     """Pairs of (source ids, target ids) as one batch.
 
     >>> make_batch([([2, 7, 8], [9]), ([3, 6], [4, 5])], end=0, pad=1).target.tolist()
@@ -98,7 +111,9 @@ def make_batch(pairs: Sequence[tuple[Sequence[int], Sequence[int]]], end: int, p
     return TranslationBatch(*pad_right(sources, pad), *pad_right(targets, pad))
 
 
-def pad_right(rows: Sequence[Sequence[int]], pad: int) -> tuple[Int[Tensor, "B T"], Bool[Tensor, "B T"]]:
+def pad_right(
+    rows: Sequence[Sequence[int]], pad: int
+) -> tuple[Int[Tensor, "B T"], Bool[Tensor, "B T"]]:
     """Rows as one table, shorter ones filled up with `pad`; and where the real tokens are.
 
     >>> pad_right([[5], [7, 8]], pad=1)[0].tolist()
@@ -112,13 +127,18 @@ def pad_right(rows: Sequence[Sequence[int]], pad: int) -> tuple[Int[Tensor, "B T
 def source_ids(bpe: BPE, text: str, language: str) -> list[int]:
     """Ids of a text to be translated: the sign of the language to write, the text, the end."""
     if language not in LANGUAGES:
-        raise ValueError(f"There is no language {language!r}: choose one of {', '.join(LANGUAGES)}.")
+        raise ValueError(
+            f"There is no language {language!r}: choose one of {', '.join(LANGUAGES)}."
+        )
     return bpe.encode(LANGUAGES[language] + text + END)
 
 
 @torch.inference_mode()
-def greedy(model: Translator, source: Int[Tensor, "B S"], real: Bool[Tensor, "B S"], end: int) -> list[list[int]]:
-    """The likeliest next token, again and again, for each source until its end; at most twice as many tokens and ten.
+def greedy(
+    model: Translator, source: Int[Tensor, "B S"], real: Bool[Tensor, "B S"], end: int
+) -> list[list[int]]:
+    """The likeliest next token, again and again, for each source until its end; at most twice as
+    many tokens and ten.
 
     The source is read once, and its keys and values in every decoder layer are computed once.
     """
@@ -137,16 +157,22 @@ def greedy(model: Translator, source: Int[Tensor, "B S"], real: Bool[Tensor, "B 
     return written
 
 
-def translate(model: Translator, bpe: BPE, texts: Sequence[str], language: str, batch: int = 64) -> list[str]:
-    """Translations, in the order of the texts; texts of like length share a batch, so that little is padded.
+def translate(
+    model: Translator, bpe: BPE, texts: Sequence[str], language: str, batch: int = 64
+) -> list[str]:
+    """Translations, in the order of the texts; texts of like length share a batch, so that little
+    is padded.
 
-    Raises ValueError for an unknown language, and for a text that is longer than the model's context.
+    Raises ValueError for an unknown language, and for a text that is longer than the model's
+    context.
     """
     sources = [source_ids(bpe, text, language) for text in texts]
     end, pad = bpe.special.index(END), bpe.special.index(PAD)
     order = sorted(range(len(texts)), key=lambda i: len(sources[i]))
     found: dict[int, str] = {}
     for part in (order[at : at + batch] for at in range(0, len(order), batch)):
-        for i, ids in zip(part, greedy(model, *pad_right([sources[i] for i in part], pad), end), strict=True):
+        for i, ids in zip(
+            part, greedy(model, *pad_right([sources[i] for i in part], pad), end), strict=True
+        ):
             found[i] = bpe.decode(token for token in ids if token >= len(bpe.special)).strip()
     return [found[i] for i in range(len(texts))]

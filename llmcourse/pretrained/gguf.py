@@ -1,8 +1,9 @@
 """Read a GGUF file: the metadata and the tensors of a language model, quantized to 4 or 8 bits.
 
-GGUF is the format of llama.cpp (specification: docs/gguf.md of the ggml project). Weights come in blocks of 32:
-a Q8_0 block is one half-precision scale and 32 signed bytes; a Q4_1 block is a scale, a minimum and 32 numbers of
-4 bits, so that weight = scale · number + minimum. Left out: every other quantization, big-endian files, writing.
+GGUF is the format of llama.cpp (specification: docs/gguf.md of the ggml project). Weights come in
+blocks of 32: a Q8_0 block is one half-precision scale and 32 signed bytes; a Q4_1 block is a scale,
+a minimum and 32 numbers of 4 bits, so that weight = scale · number + minimum. Left out: every other
+quantization, big-endian files, writing.
 """
 
 import mmap
@@ -15,7 +16,19 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-_SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
+_SCALARS = {
+    0: "B",
+    1: "b",
+    2: "H",
+    3: "h",
+    4: "I",
+    5: "i",
+    6: "f",
+    7: "?",
+    10: "Q",
+    11: "q",
+    12: "d",
+}
 _STRING, _ARRAY = 8, 9
 _BLOCK = 32
 
@@ -43,7 +56,10 @@ class _Cursor:
             inner, count = self.number("I"), self.number("Q")
             return [self.value(inner) for _ in range(count)]
         if kind not in _SCALARS:
-            raise ValueError(f"Metadata of kind {kind} is not in the GGUF specification: the file may be damaged.")
+            raise ValueError(
+                f"Metadata of kind {kind} is not in the GGUF specification: the file may be "
+                "damaged."
+            )
         return self.number(_SCALARS[kind])
 
 
@@ -52,7 +68,9 @@ def _plain(dtype: str, raw: np.ndarray) -> Tensor:
 
 
 def _q4_1(raw: np.ndarray) -> Tensor:
-    """Blocks of 20 bytes: scale, minimum, 16 bytes whose low halves are numbers 0–15 and high halves 16–31."""
+    """Blocks of 20 bytes: scale, minimum, 16 bytes whose low halves are numbers 0–15 and high
+    halves 16–31.
+    """
     blocks = torch.from_numpy(raw.reshape(-1, 20))
     scale, minimum = blocks[:, :4].contiguous().view(torch.float16).float().split(1, dim=1)
     packed = blocks[:, 4:]
@@ -102,17 +120,26 @@ class GGUF:
         try:
             self._read_header(cursor)
         except struct.error as error:
-            raise ValueError(f"{path} ends in the middle of its header: it was cut. Fetch it again.") from error
-        end = max((self._start + info.offset + info.n_bytes for info in self.tensors.values()), default=0)
+            raise ValueError(
+                f"{path} ends in the middle of its header: it was cut. Fetch it again."
+            ) from error
+        end = max(
+            (self._start + info.offset + info.n_bytes for info in self.tensors.values()), default=0
+        )
         if end > len(self._map):
-            raise ValueError(f"{path} has {len(self._map)} bytes where its header promises {end}: fetch it again.")
+            raise ValueError(
+                f"{path} has {len(self._map)} bytes where its header promises {end}: fetch it "
+                "again."
+            )
 
     def _read_header(self, cursor: _Cursor) -> None:
         cursor.at = 4
         version, n_tensors, n_entries = cursor.number("I"), cursor.number("Q"), cursor.number("Q")
         if version not in (2, 3):
             raise ValueError(f"GGUF version {version} is not known here: versions 2 and 3 are.")
-        self.metadata = {cursor.string(): cursor.value(cursor.number("I")) for _ in range(n_entries)}
+        self.metadata = {
+            cursor.string(): cursor.value(cursor.number("I")) for _ in range(n_entries)
+        }
         self.tensors = dict(self._read_info(cursor) for _ in range(n_tensors))
         alignment = self.metadata.get("general.alignment", 32)
         self._start = -(-cursor.at // alignment) * alignment
@@ -122,7 +149,10 @@ class GGUF:
         sizes = tuple(cursor.number("Q") for _ in range(cursor.number("I")))
         kind, offset = cursor.number("I"), cursor.number("Q")
         if kind not in _TYPES:
-            raise ValueError(f"{name} is stored as GGML type {kind}; this reader knows F32, F16, Q4_1 and Q8_0 only.")
+            raise ValueError(
+                f"{name} is stored as GGML type {kind}; this reader knows F32, F16, Q4_1 and Q8_0 "
+                "only."
+            )
         return name, TensorInfo(sizes[::-1], kind, offset)  # the file lists the fastest axis first
 
     def read(self, name: str) -> Float[Tensor, "..."]:

@@ -1,9 +1,11 @@
-"""Weights in 8 bits: a quarter of the memory, and of the traffic that limits how fast a model writes.
+"""Weights in 8 bits: a quarter of the memory, and of the traffic that limits how fast a model
+writes.
 
-Each row of a weight matrix gets one scale, and its numbers are rounded to whole steps from -127 to 127. When few
-positions are computed (writing, token by token) time goes into fetching the weights, and torch's 8-bit kernel fetches
-a quarter of the bytes. When many are (reading a prompt) time goes into arithmetic, so the rows are unpacked first.
-The activations are never quantized. Met in chapter 0, explained in chapter 4.
+Each row of a weight matrix gets one scale, and its numbers are rounded to whole steps from -127 to
+127. When few positions are computed (writing, token by token) time goes into fetching the weights,
+and torch's 8-bit kernel fetches a quarter of the bytes. When many are (reading a prompt) time goes
+into arithmetic, so the rows are unpacked first. The activations are never quantized. Met in chapter
+0, explained in chapter 4.
 """
 
 from functools import partial
@@ -24,12 +26,16 @@ def to_int8(weight: Float[Tensor, "N D"]) -> tuple[Int8[Tensor, "N D"], Float[Te
     [[0, 127, -64]]
     """
     step = (weight.abs().amax(dim=1, keepdim=True) / 127).clamp(min=1e-12)
-    step = step.bfloat16().float()  # as the kernel keeps it, so that both ways to compute use the same weights
+    step = (
+        step.bfloat16().float()
+    )  # as the kernel keeps it, so that both ways to compute use the same weights
     return (weight / step).round_().clamp_(-127, 127).to(torch.int8), step
 
 
 class Int8Linear(nn.Module):
-    """A linear layer without bias whose weights are kept in 8 bits; computes in `compute` where it unpacks them."""
+    """A linear layer without bias whose weights are kept in 8 bits; computes in `compute` where it
+    unpacks them.
+    """
 
     def __init__(self, weight: Float[Tensor, "N D"], compute: torch.dtype = torch.float32):
         super().__init__()
@@ -49,7 +55,9 @@ class Int8Linear(nn.Module):
 
     def unpacked(self) -> Float[Tensor, "N D"]:
         """The weights as floats."""
-        return self.numbers.float().mul_(self.step)  # in place: a third of the time of numbers * step
+        return self.numbers.float().mul_(
+            self.step
+        )  # in place: a third of the time of numbers * step
 
 
 class Int8Embedding(nn.Module):

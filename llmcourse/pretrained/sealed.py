@@ -1,7 +1,9 @@
-"""A result that is shown only after it was predicted: the largest model of the scaling family (chapter 8).
+"""A result that is shown only after it was predicted: the largest model of the scaling family
+(chapter 8).
 
-It lies in the package unreadable, beside a hash that was published with it, so that nobody can exchange it later; a
-prediction opens it, and the first one is kept. This is a curtain and no lock: whoever reads this file can lift it.
+It lies in the package unreadable, beside a hash that was published with it, so that nobody can
+exchange it later; a prediction opens it, and the first one is kept. This is a curtain and no lock:
+whoever reads this file can lift it.
 """
 
 import base64
@@ -52,12 +54,16 @@ def known(file: Path = FILE) -> dict[str, Any]:
 
 
 def predict(loss: float, file: Path = FILE, kept: Path | None = None) -> Opened:
-    """Predict the test loss in nats a byte, and see it; the first prediction on this computer is the one that counts.
+    """Predict the test loss in nats a byte, and see it; the first prediction on this computer is
+    the one that counts.
 
-    Raises ValueError for a number that no such loss can be, and for a box whose content was exchanged.
+    Raises ValueError for a number that no such loss can be, and for a box whose content was
+    exchanged.
     """
     if not 0 < loss < CHANCE:
-        raise ValueError(f"{loss} nats a byte cannot be: predict more than 0 and less than chance, {CHANCE}.")
+        raise ValueError(
+            f"{loss} nats a byte cannot be: predict more than 0 and less than chance, {CHANCE}."
+        )
     box = json.loads(file.read_text(encoding="utf-8"))
     content = veiled(base64.b64decode(box["result"]), box["salt"])
     digest = hashlib.sha256(box["salt"].encode() + content).hexdigest()

@@ -1,8 +1,9 @@
-"""Models that were trained for this course and come with it: a folder each, with everything that is known of one.
+"""Models that were trained for this course and come with it: a folder each, with everything that is
+known of one.
 
-`weights.safetensors` (in half precision), `log.json` (sizes, recipe, data, training,
-figures, samples) and `card.md`, the model card, which is made from the log alone. Families of trainings that are
-compared have a table instead, `runs.jsonl`.
+`weights.safetensors` (in half precision), `log.json` (sizes, recipe, data, training, figures,
+samples) and `card.md`, the model card, which is made from the log alone. Families of trainings that
+are compared have a table instead, `runs.jsonl`.
 """
 
 import hashlib
@@ -23,10 +24,24 @@ from llmcourse.models.translator import Translator
 
 Model = Transformer | Bert | Translator
 
-KINDS: dict[str, type[Model]] = {"decoder": Transformer, "encoder": Bert, "encoder-decoder": Translator}
+KINDS: dict[str, type[Model]] = {
+    "decoder": Transformer,
+    "encoder": Bert,
+    "encoder-decoder": Translator,
+}
 FILES = Path(__file__).parent / "files"
 VOCABULARIES = Path(__file__).parent / "vocabularies"
-ROWS = ("architecture", "parameters", "vocabulary", "data", "data sha256", "tokens read", "minutes", "seed", "license")
+ROWS = (
+    "architecture",
+    "parameters",
+    "vocabulary",
+    "data",
+    "data sha256",
+    "tokens read",
+    "minutes",
+    "seed",
+    "license",
+)
 
 
 def names() -> list[str]:
@@ -37,15 +52,23 @@ def names() -> list[str]:
 def read_log(name: str) -> dict[str, Any]:
     """What is known of a model; raises ValueError, with the names there are, for another name."""
     if name not in names():
-        raise ValueError(f"No model {name!r} comes with the course; there are: {', '.join(names()) or 'none yet'}.")
+        raise ValueError(
+            f"No model {name!r} comes with the course; there are: "
+            f"{', '.join(names()) or 'none yet'}."
+        )
     return json.loads((FILES / name / "log.json").read_text(encoding="utf-8"))
 
 
 def read_model(name: str) -> Model:
-    """The model, in full precision, ready to be used or trained on; raises ValueError for a damaged file."""
+    """The model, in full precision, ready to be used or trained on; raises ValueError for a damaged
+    file.
+    """
     log, file = read_log(name), FILES / name / "weights.safetensors"
     if hashlib.sha256(file.read_bytes()).hexdigest() != log["weights sha256"]:
-        raise ValueError(f"The weights of {name!r} are not those that its log describes: get the course's files anew.")
+        raise ValueError(
+            f"The weights of {name!r} are not those that its log describes: get the course's files "
+            "anew."
+        )
     model = KINDS[log["kind"]](TransformerConfig(**log["config"]))
     weights = load_file(file)
     with torch.no_grad():
@@ -69,25 +92,33 @@ def families() -> list[str]:
 
 
 def read_runs(family: str) -> list[dict[str, Any]]:
-    """All trainings of a family, in the order in which they were done; its `card.md` says what the entries mean.
+    """All trainings of a family, in the order in which they were done; its `card.md` says what the
+    entries mean.
 
     Raises ValueError, with the families there are, for another name.
     """
     if family not in families():
-        raise ValueError(f"No family {family!r} comes with the course; there are: {', '.join(families())}.")
+        raise ValueError(
+            f"No family {family!r} comes with the course; there are: {', '.join(families())}."
+        )
     lines = (FILES / family / "runs.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
 def write(folder: Path, model: Model, log: dict[str, Any]) -> None:
-    """Write a model's folder; the log gains the model's kind and sizes, and the hash by which its weights are known.
+    """Write a model's folder; the log gains the model's kind and sizes, and the hash by which its
+    weights are known.
 
-    Raises ValueError for weights that half precision would change: round them before they are measured, by `rounded`.
+    Raises ValueError for weights that half precision would change: round them before they are
+    measured, by `rounded`.
     """
     kind = next(name for name, made in KINDS.items() if type(model) is made)
     weights = {key: p.detach().half().contiguous() for key, p in model.named_parameters()}
     if any((p != weights[key].float()).any() for key, p in model.named_parameters()):
-        raise ValueError("Only a model with rounded weights can be shipped: round it by `rounded`, then measure it.")
+        raise ValueError(
+            "Only a model with rounded weights can be shipped: round it by `rounded`, then measure "
+            "it."
+        )
     folder.mkdir(parents=True, exist_ok=True)
     unfinished = folder / "unfinished"
     save_file(weights, unfinished)
@@ -100,7 +131,9 @@ def write(folder: Path, model: Model, log: dict[str, Any]) -> None:
 
 
 def rounded(model: Model) -> Model:
-    """The same model with its weights rounded to half precision, in place: what is measured is what is shipped."""
+    """The same model with its weights rounded to half precision, in place: what is measured is what
+    is shipped.
+    """
     return model.half().float()
 
 
@@ -110,11 +143,19 @@ def card(log: dict[str, Any]) -> str:
     figures = "\n".join(f"| {name} | {_written(value)} |" for name, value in log["figures"].items())
     samples = "\n\n".join(f"{i + 1}. {text}" for i, text in enumerate(log["samples"]))
     return (
-        f"# {log['title']}\n\n{log['about']}\n\n| | |\n|---|---|\n{facts}\n| recipe | `{log['recipe']}` |\n\n"
+        f"# {log['title']}\n\n{log['about']}\n\n| | |\n|---|---|\n{facts}\n| recipe | "
+        f"`{log['recipe']}` |\n\n"
         f"## Measured\n\n| figure | value |\n|---|---|\n{figures}\n\n{log['how measured']}\n\n"
-        f"## Not measured, and known faults\n\n{log['limits']}\n\n## Samples, not edited\n\n{samples}\n"
+        f"## Not measured, and known faults\n\n{log['limits']}\n\n## Samples, not "
+        f"edited\n\n{samples}\n"
     )
 
 
 def _written(value: Any) -> str:
-    return f"{value:,.3f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else str(value)
+    return (
+        f"{value:,.3f}"
+        if isinstance(value, float)
+        else f"{value:,}"
+        if isinstance(value, int)
+        else str(value)
+    )

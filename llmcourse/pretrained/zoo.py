@@ -1,10 +1,11 @@
 """Language models by name: weights, tokenizer and chat format in one object.
 
-`load("smollm2")` reads SmolLM2-135M-Instruct (Allal et al. 2025, Apache-2.0), fetched once by `llmcourse fetch`, into
-the course's own transformer. `load("stand-in")` is a small untrained model with the same parts, for machines on which
-the real one was never fetched: every cell runs, and what it writes is noise. `load_any()` picks between the two. The
-other names are those of the models that were trained for the course and come with it: storytellers, encoders, and a
-translator (`translator.translate` uses it).
+`load("smollm2")` reads SmolLM2-135M-Instruct (Allal et al. 2025, Apache-2.0), fetched once by
+`llmcourse fetch`, into the course's own transformer. `load("stand-in")` is a small untrained model
+with the same parts, for machines on which the real one was never fetched: every cell runs, and what
+it writes is noise. `load_any()` picks between the two. The other names are those of the models that
+were trained for the course and come with it: storytellers, encoders, and a translator
+(`translator.translate` uses it).
 """
 
 from collections.abc import Iterator
@@ -26,7 +27,9 @@ STORAGES = ("int8", "fp32")
 
 
 def load(name: str = "smollm2", storage: str = "int8") -> LanguageModel:
-    """A model by name; `storage`, for SmolLM2, is "int8" (small and fast) or "fp32" (the reference)."""
+    """A model by name; `storage`, for SmolLM2, is "int8" (small and fast) or "fp32" (the
+    reference).
+    """
     if storage not in STORAGES:
         raise ValueError(f"storage={storage!r} is not known: choose one of {', '.join(STORAGES)}.")
     if name == "stand-in":
@@ -38,7 +41,9 @@ def load(name: str = "smollm2", storage: str = "int8") -> LanguageModel:
         raise ValueError(f"There is no model named {name!r}: choose one of {known}.")
     path = cached(SMOLLM2)
     if path is None:
-        raise FileNotFoundError("SmolLM2 is not on this machine yet. With a network, run `llmcourse fetch` once.")
+        raise FileNotFoundError(
+            "SmolLM2 is not on this machine yet. With a network, run `llmcourse fetch` once."
+        )
     return from_gguf(path, storage)
 
 
@@ -46,15 +51,22 @@ def load_any(storage: str = "int8") -> LanguageModel:
     """SmolLM2 where it has been fetched; elsewhere the stand-in, after saying so."""
     if cached(SMOLLM2):
         return load("smollm2", storage)
-    print("SmolLM2 is not on this machine, so an untrained stand-in takes its place: every cell runs, and what it")
-    print("writes is noise. With a network, run `llmcourse fetch` once, then restart this notebook.")
+    print(
+        "SmolLM2 is not on this machine, so an untrained stand-in takes its place: every cell "
+        "runs, and what it"
+    )
+    print(
+        "writes is noise. With a network, run `llmcourse fetch` once, then restart this notebook."
+    )
     return load("stand-in")
 
 
 def from_course(name: str) -> LanguageModel:
     """A model that comes with the course; its texts end at token 0."""
     bpe = shipped.read_vocabulary(shipped.read_log(name)["vocabulary"])
-    return LanguageModel(name, shipped.read_model(name).requires_grad_(False), bpe.for_library(), stop_ids=(0,))
+    return LanguageModel(
+        name, shipped.read_model(name).requires_grad_(False), bpe.for_library(), stop_ids=(0,)
+    )
 
 
 def from_gguf(path: Path, storage: str = "int8") -> LanguageModel:
@@ -75,7 +87,9 @@ def from_gguf(path: Path, storage: str = "int8") -> LanguageModel:
 def _config(file: GGUF) -> TransformerConfig:
     meta = file.metadata
     if meta["general.architecture"] != "llama" or "output.weight" in file.tensors:
-        raise ValueError("Only Llama-style files whose output layer is the token table can be read here.")
+        raise ValueError(
+            "Only Llama-style files whose output layer is the token table can be read here."
+        )
 
     def size(key: str) -> int | float:
         return meta["llama." + key]
@@ -98,7 +112,9 @@ def _config(file: GGUF) -> TransformerConfig:
 
 
 def _weights(file: GGUF) -> Iterator[tuple[str, Tensor]]:
-    """Our name and the weight of every tensor in the file. Its queries and keys are stored for turning neighbors."""
+    """Our name and the weight of every tensor in the file. Its queries and keys are stored for
+    turning neighbors.
+    """
     yield "head", file.read("token_embd.weight")
     yield "norm", file.read("output_norm.weight")
     for i in range(file.metadata["llama.block_count"]):
@@ -117,7 +133,10 @@ def _weights(file: GGUF) -> Iterator[tuple[str, Tensor]]:
 def _install(model: Transformer, name: str, weight: Tensor, storage: str) -> None:
     module = model.get_submodule(name)
     if module.weight.shape != weight.shape:
-        raise ValueError(f"{name} should have shape {tuple(module.weight.shape)}, the file has {tuple(weight.shape)}.")
+        raise ValueError(
+            f"{name} should have shape {tuple(module.weight.shape)}, the file has "
+            f"{tuple(weight.shape)}."
+        )
     if storage == "int8" and isinstance(module, nn.Linear):
         model.set_submodule(name, Int8Linear(weight, compute=fast_dtype()))
     else:
@@ -125,28 +144,41 @@ def _install(model: Transformer, name: str, weight: Tensor, storage: str) -> Non
 
 
 def _tokenizer(file: GGUF) -> Tokenizer:
-    """Byte-level BPE that splits digits one by one first, with the special tokens that the file marks."""
+    """Byte-level BPE that splits digits one by one first, with the special tokens that the file
+    marks.
+    """
     tokens = file.metadata["tokenizer.ggml.tokens"]
     merges = [tuple(pair.split(" ")) for pair in file.metadata["tokenizer.ggml.merges"]]
     tokenizer = Tokenizer(models.BPE({token: i for i, token in enumerate(tokens)}, merges))
-    digits, byte_level = pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)
+    digits, byte_level = (
+        pre_tokenizers.Digits(individual_digits=True),
+        pre_tokenizers.ByteLevel(add_prefix_space=False),
+    )
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([digits, byte_level])
     tokenizer.decoder = decoders.ByteLevel()
     kinds = file.metadata["tokenizer.ggml.token_type"]
     special = [token for token, kind in zip(tokens, kinds, strict=True) if kind == 3]
-    tokenizer.add_special_tokens([AddedToken(token, special=True, normalized=False) for token in special])
+    tokenizer.add_special_tokens(
+        [AddedToken(token, special=True, normalized=False) for token in special]
+    )
     return tokenizer
 
 
 def stand_in() -> LanguageModel:
     """A small untrained model that reads bytes: the same parts as SmolLM2, and nothing learned."""
     special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
-    vocab = {token: i for i, token in enumerate(special + sorted(pre_tokenizers.ByteLevel.alphabet()))}
+    vocab = {
+        token: i for i, token in enumerate(special + sorted(pre_tokenizers.ByteLevel.alphabet()))
+    }
     tokenizer = Tokenizer(models.BPE(vocab, []))
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
-    tokenizer.add_special_tokens([AddedToken(token, special=True, normalized=False) for token in special])
+    tokenizer.add_special_tokens(
+        [AddedToken(token, special=True, normalized=False) for token in special]
+    )
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        model = Transformer(llama_style(len(vocab), 2048, n_layers=4, d_model=96, n_heads=6, d_ff=256, n_kv_heads=2))
+        model = Transformer(
+            llama_style(len(vocab), 2048, n_layers=4, d_model=96, n_heads=6, d_ff=256, n_kv_heads=2)
+        )
     return LanguageModel("stand-in", model.eval().requires_grad_(False), tokenizer, stop_ids=(0, 2))

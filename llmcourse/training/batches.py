@@ -1,4 +1,6 @@
-"""Numbered micro-batches: each is drawn by its number alone, so that a training can stop and go on anywhere."""
+"""Numbered micro-batches: each is drawn by its number alone, so that a training can stop and go on
+anywhere.
+"""
 
 import hashlib
 from functools import lru_cache
@@ -9,18 +11,21 @@ from torch import Tensor
 
 
 class Windows:
-    """Windows of `length` + 1 tokens cut from a long text, in random order, and in each pass no token twice.
+    """Windows of `length` + 1 tokens cut from a long text, in random order, and in each pass no
+    token twice.
 
-    The extra token is the target of the last one. What does not fill a batch is left out of a pass; from one pass to
-    the next the cuts move. Raises ValueError when the
-    text has fewer windows than one batch.
+    The extra token is the target of the last one. What does not fill a batch is left out of a pass;
+    from one pass to the next the cuts move. Raises ValueError when the text has fewer windows than
+    one batch.
     """
 
     def __init__(self, ids: Int[Tensor, "N"], batch: int, length: int, seed: int = 0):
         self.ids, self.batch, self.length, self.seed = ids, batch, length, seed
         self.per_pass = (len(ids) - length - 1) // length // batch  # with room for the cuts to move
         if self.per_pass < 1:
-            raise ValueError(f"{len(ids)} tokens are too few for a batch of {batch} windows of {length} tokens.")
+            raise ValueError(
+                f"{len(ids)} tokens are too few for a batch of {batch} windows of {length} tokens."
+            )
 
     def __call__(self, number: int) -> Int[Tensor, "B T"]:
         """The batch with this number, counted from 0 and without end."""
@@ -40,5 +45,7 @@ def _starts(seed: int, passed: int, n: int, length: int) -> Int[Tensor, "n"]:
 
 def generator(seed: int, number: int) -> torch.Generator:
     """Chance that depends on a seed and a number, such as that of a batch."""
-    digest = hashlib.sha256(f"{seed} {number}".encode()).digest()  # torch uses 32 bits: neighbors must not meet
+    digest = hashlib.sha256(
+        f"{seed} {number}".encode()
+    ).digest()  # torch uses 32 bits: neighbors must not meet
     return torch.Generator().manual_seed(int.from_bytes(digest[:4], "big"))

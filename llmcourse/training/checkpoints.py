@@ -1,7 +1,7 @@
 """Checkpoints of a training: tensors as safetensors, the rest as JSON, never pickle.
 
-The JSON file is written last and names the tensors that belong to it, so a kill at any moment leaves a whole
-checkpoint: the new one or the one before.
+The JSON file is written last and names the tensors that belong to it, so a kill at any moment
+leaves a whole checkpoint: the new one or the one before.
 """
 
 import json
@@ -42,32 +42,47 @@ def save(
 def load(
     folder: Path, model: nn.Module, optimizers: list[torch.optim.Optimizer], config: dict[str, Any]
 ) -> dict[str, Any] | None:
-    """Put the last checkpoint into model and optimizers; returns its history, or None when there is none.
+    """Put the last checkpoint into model and optimizers; returns its history, or None when there is
+    none.
 
-    Raises ValueError when the folder holds a checkpoint of a training with another `config` or another model.
+    Raises ValueError when the folder holds a checkpoint of a training with another `config` or
+    another model.
     """
     if not (folder / INDEX).exists():
         return None
     content = json.loads((folder / INDEX).read_text(encoding="utf-8"))
     saved = load_file(folder / content["tensors"])
     own = {name: x.shape for name, x in _tensors(model, [])}
-    if content["config"] != config or own != {k: x.shape for k, x in saved.items() if k.startswith("model.")}:
-        raise ValueError(f"{folder} holds a checkpoint of another training: choose another folder, or remove this one.")
+    if content["config"] != config or own != {
+        k: x.shape for k, x in saved.items() if k.startswith("model.")
+    }:
+        raise ValueError(
+            f"{folder} holds a checkpoint of another training: choose another folder, or remove "
+            "this one."
+        )
     for name, x in _tensors(model, []):
         x.copy_(saved[name])
     for i, optimizer in enumerate(optimizers):
         for j, parameter in enumerate(_parameters(optimizer)):
             prefix = f"optimizer.{i}.{j}."
-            optimizer.state[parameter] = {k.removeprefix(prefix): x for k, x in saved.items() if k.startswith(prefix)}
+            optimizer.state[parameter] = {
+                k.removeprefix(prefix): x for k, x in saved.items() if k.startswith(prefix)
+            }
     return content["history"]
 
 
-def _tensors(model: nn.Module, optimizers: list[torch.optim.Optimizer]) -> Iterator[tuple[str, Tensor]]:
-    yield from (("model." + name, parameter.detach()) for name, parameter in model.named_parameters())
+def _tensors(
+    model: nn.Module, optimizers: list[torch.optim.Optimizer]
+) -> Iterator[tuple[str, Tensor]]:
+    yield from (
+        ("model." + name, parameter.detach()) for name, parameter in model.named_parameters()
+    )
     yield from (("model." + name, buffer) for name, buffer in model.named_buffers())
     for i, optimizer in enumerate(optimizers):
         for j, parameter in enumerate(_parameters(optimizer)):
-            yield from ((f"optimizer.{i}.{j}.{key}", x) for key, x in optimizer.state[parameter].items())
+            yield from (
+                (f"optimizer.{i}.{j}.{key}", x) for key, x in optimizer.state[parameter].items()
+            )
 
 
 def _parameters(optimizer: torch.optim.Optimizer) -> list[Tensor]:

@@ -1,8 +1,9 @@
 """One training loop for every model of the course.
 
-Micro-batches are numbered, and each is drawn by its number alone, so a run that was interrupted and resumed is equal,
-bit for bit, to one that was not. Started by `torchrun`, several processes share each step's micro-batches and average
-their gradients. Left out: dropout, mixed precision with loss scaling, parallelism inside a model.
+Micro-batches are numbered, and each is drawn by its number alone, so a run that was interrupted and
+resumed is equal, bit for bit, to one that was not. Started by `torchrun`, several processes share
+each step's micro-batches and average their gradients. Left out: dropout, mixed precision with loss
+scaling, parallelism inside a model.
 """
 
 import os
@@ -27,7 +28,9 @@ Evaluate = Callable[[nn.Module], dict[str, float]]
 
 @dataclass(frozen=True)
 class TrainingConfig:
-    """How to train: `steps` updates; the rate rises over the share `warmup` of them, then falls to zero."""
+    """How to train: `steps` updates; the rate rises over the share `warmup` of them, then falls to
+    zero.
+    """
 
     steps: int
     lr: float = 2e-3
@@ -44,14 +47,20 @@ class TrainingConfig:
         if self.steps < 1 or self.micro_batches < 1:
             raise ValueError(f"At least one step of one micro-batch is needed: {self}")
         if self.lr <= 0 or self.clip <= 0 or not 0 <= self.warmup <= 1:
-            raise ValueError(f"lr and clip must be positive, and warmup a share between 0 and 1: {self}")
+            raise ValueError(
+                f"lr and clip must be positive, and warmup a share between 0 and 1: {self}"
+            )
         if self.precision not in ("fp32", "bf16", "fastest"):
-            raise ValueError(f"precision={self.precision!r} is not known: choose 'fp32', 'bf16' or 'fastest'.")
+            raise ValueError(
+                f"precision={self.precision!r} is not known: choose 'fp32', 'bf16' or 'fastest'."
+            )
 
 
 @dataclass
 class History:
-    """What happened: one entry a step in `losses`, `rates` and `seconds`; `evaluations` with the step they follow."""
+    """What happened: one entry a step in `losses`, `rates` and `seconds`; `evaluations` with the
+    step they follow.
+    """
 
     losses: list[float] = field(default_factory=list)
     rates: list[float] = field(default_factory=list)
@@ -92,14 +101,16 @@ def train(
 ) -> History:
     """Train a model in place and return what happened.
 
-    With a `folder`, checkpoints are kept there, and the same call goes on from the last one; when that is the end, it
-    only loads the weights. `identity` names what else makes a training this one, such as its data and its seed. Raises
-    FloatingPointError when the loss or its gradient is no number any more, ValueError when the folder holds a
-    checkpoint of another training.
+    With a `folder`, checkpoints are kept there, and the same call goes on from the last one; when
+    that is the end, it only loads the weights. `identity` names what else makes a training this
+    one, such as its data and its seed. Raises FloatingPointError when the loss or its gradient is
+    no number any more, ValueError when the folder holds a checkpoint of another training.
     """
     rank, world = place_among_processes()
     if config.micro_batches % world:
-        raise ValueError(f"{config.micro_batches} micro-batches cannot be shared evenly by {world} processes.")
+        raise ValueError(
+            f"{config.micro_batches} micro-batches cannot be shared evenly by {world} processes."
+        )
     optimizers = make_optimizers(model, config.optimizer, config.weight_decay)
     identified = asdict(config) | {"identity": identity}
     saved = checkpoints.load(folder, model, optimizers, identified) if folder else None
@@ -112,9 +123,17 @@ def train(
         history.rates.append(learning_rate(step, config))
         history.seconds.append(time.perf_counter() - start)
         ends = step + 1 == config.steps
-        if evaluate and rank == 0 and (ends or (config.evaluate_every and (step + 1) % config.evaluate_every == 0)):
+        if (
+            evaluate
+            and rank == 0
+            and (ends or (config.evaluate_every and (step + 1) % config.evaluate_every == 0))
+        ):
             history.evaluations.append({"step": step + 1} | evaluated(model, evaluate))
-        if folder and rank == 0 and (ends or time.monotonic() - last_saved > config.checkpoint_seconds):
+        if (
+            folder
+            and rank == 0
+            and (ends or time.monotonic() - last_saved > config.checkpoint_seconds)
+        ):
             checkpoints.save(folder, model, optimizers, identified, asdict(history))
             last_saved = time.monotonic()
     model.eval()
@@ -142,7 +161,8 @@ def train_step(
     length = nn.utils.clip_grad_norm_(model.parameters(), config.clip)
     if not (torch.isfinite(total) and torch.isfinite(length)):
         raise FloatingPointError(
-            f"At step {step} the loss is {total.item()} and its gradient {length.item()} long: try a lower lr, now "
+            f"At step {step} the loss is {total.item()} and its gradient {length.item()} long: try "
+            "a lower lr, now "
             f"{config.lr}."
         )
     for optimizer in optimizers:
@@ -155,7 +175,9 @@ def train_step(
 
 @contextmanager
 def precision(name: str) -> Iterator[None]:
-    """Compute in bfloat16 within this context, where that is asked for; weights and gradients stay in float32."""
+    """Compute in bfloat16 within this context, where that is asked for; weights and gradients stay
+    in float32.
+    """
     short = name == "bf16" or (name == "fastest" and runtime.fast_dtype() == torch.bfloat16)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
         yield

@@ -1,8 +1,9 @@
-"""What a Bert learns from: pairs of passages, one following the other or not, in which some tokens are masked.
+"""What a Bert learns from: pairs of passages, one following the other or not, in which some tokens
+are masked.
 
-Used in chapter 6. The two tasks are those of Devlin et al. (2018, section 3.1). Batches are numbered, and each is drawn
-by its number alone, so that a training can stop and go on anywhere. Left out: masking whole words (a later improvement
-of theirs) and pairs of a shorter length.
+Used in chapter 6. The two tasks are those of Devlin et al. (2018, section 3.1). Batches are
+numbered, and each is drawn by its number alone, so that a training can stop and go on anywhere.
+Left out: masking whole words (a later improvement of theirs) and pairs of a shorter length.
 """
 
 from collections.abc import Sequence
@@ -21,12 +22,18 @@ from llmcourse.training.batches import generator
 
 Ids = Sequence[int]
 NOT_ASKED = -100  # the target at a position where nothing is to be found
-SHARE, MASKED, REPLACED = 0.15, 0.8, 0.1  # of the tokens; of those, become the mask, or any token; the rest stay
+SHARE, MASKED, REPLACED = (
+    0.15,
+    0.8,
+    0.1,
+)  # of the tokens; of those, become the mask, or any token; the rest stay
 
 
 @dataclass(frozen=True)
 class Signs:
-    """Ids of the special tokens; the other tokens of the vocabulary are those from `first` to `vocab_size` - 1."""
+    """Ids of the special tokens; the other tokens of the vocabulary are those from `first` to
+    `vocab_size` - 1.
+    """
 
     cls: int
     sep: int
@@ -40,12 +47,15 @@ def signs_of(bpe: BPE) -> Signs:
     """The signs of a vocabulary; raises ValueError when it lacks one of them."""
     names = [f"<|{name}|>" for name in ("cls", "sep", "mask", "pad")]
     if missing := [name for name in names if name not in bpe.special]:
-        raise ValueError(f"The vocabulary has no {', '.join(missing)}: train it with these special tokens.")
+        raise ValueError(
+            f"The vocabulary has no {', '.join(missing)}: train it with these special tokens."
+        )
     return Signs(*(bpe.special.index(name) for name in names), len(bpe.special), bpe.vocab_size)
 
 
 class MaskedPairs(NamedTuple):
-    """A batch to learn from: `ids` with masks, `real` False at padding, `targets` NOT_ASKED where nothing is masked.
+    """A batch to learn from: `ids` with masks, `real` False at padding, `targets` NOT_ASKED where
+    nothing is masked.
 
     `second` is True from the place after the first passage's `[sep]` on.
     """
@@ -58,20 +68,35 @@ class MaskedPairs(NamedTuple):
 
 
 class SentencePairs:
-    """Pairs of passages as `[cls] A [sep] B [sep]`: B goes on where A ends, or, in half of the pairs, elsewhere.
+    """Pairs of passages as `[cls] A [sep] B [sep]`: B goes on where A ends, or, in half of the
+    pairs, elsewhere.
 
-    `tales` holds the ids of every sentence of every tale. A place between two sentences of a tale is drawn; A is what
-    comes before, as many sentences as fit into half of `length`, and B is what comes after, as many as fit into the
-    rest, either here or at such a place in another tale. A sentence that does not fit by itself is cut at its far end.
-    Raises ValueError for fewer than two tales and for a tale of one sentence.
+    `tales` holds the ids of every sentence of every tale. A place between two sentences of a tale
+    is drawn; A is what comes before, as many sentences as fit into half of `length`, and B is what
+    comes after, as many as fit into the rest, either here or at such a place in another tale. A
+    sentence that does not fit by itself is cut at its far end. Raises ValueError for fewer than two
+    tales and for a tale of one sentence.
     """
 
-    def __init__(self, tales: Sequence[Sequence[Ids]], signs: Signs, batch: int, length: int, seed: int = 0):
+    def __init__(
+        self, tales: Sequence[Sequence[Ids]], signs: Signs, batch: int, length: int, seed: int = 0
+    ):
         if len(tales) < 2 or min(len(tale) for tale in tales) < 2:
-            raise ValueError("At least two tales of at least two sentences each are needed: leave shorter ones out.")
+            raise ValueError(
+                "At least two tales of at least two sentences each are needed: leave shorter ones "
+                "out."
+            )
         if length < 5:
-            raise ValueError(f"length={length} has no room for three signs and a token of each passage.")
-        self.tales, self.signs, self.batch, self.length, self.seed = tales, signs, batch, length, seed
+            raise ValueError(
+                f"length={length} has no room for three signs and a token of each passage."
+            )
+        self.tales, self.signs, self.batch, self.length, self.seed = (
+            tales,
+            signs,
+            batch,
+            length,
+            seed,
+        )
 
     def __call__(self, number: int) -> MaskedPairs:
         """The batch with this number, counted from 0 and without end."""
@@ -106,7 +131,9 @@ class SentencePairs:
 
 
 def sentence_ids(text: str, sentences: Sequence[tuple[int, int]], bpe: BPE) -> list[list[int]]:
-    """Ids of every sentence, with the space before it; `sentences` bound them in the text, as in a tale."""
+    """Ids of every sentence, with the space before it; `sentences` bound them in the text, as in a
+    tale.
+    """
     ends = [0, *(end for _, end in sentences)]
     return [bpe.encode(text[start:end]) for start, end in pairwise(ends)]
 
@@ -117,7 +144,8 @@ def below(n: int, chance: torch.Generator) -> int:
 
 
 def before(sentences: Sequence[Ids], place: int, room: int) -> list[int]:
-    """The last whole sentences before a place that fit into the room; if not even one does, the end of it.
+    """The last whole sentences before a place that fit into the room; if not even one does, the end
+    of it.
 
     >>> before([[1, 2], [3], [4, 5], [6]], place=3, room=4), before([[1, 2, 3]], place=1, room=2)
     ([3, 4, 5], [2, 3])
@@ -130,13 +158,17 @@ def before(sentences: Sequence[Ids], place: int, room: int) -> list[int]:
 
 
 def after(sentences: Sequence[Ids], place: int, room: int) -> list[int]:
-    """The first whole sentences after a place that fit into the room; if not even one does, the beginning of it.
+    """The first whole sentences after a place that fit into the room; if not even one does, the
+    beginning of it.
 
     >>> after([[1, 2], [3], [4, 5], [6]], place=1, room=3), after([[1], [2, 3, 4]], place=1, room=2)
     ([3, 4, 5], [2, 3])
     """
     last = place + 1
-    while last < len(sentences) and sum(len(sentence) for sentence in sentences[place : last + 1]) <= room:
+    while (
+        last < len(sentences)
+        and sum(len(sentence) for sentence in sentences[place : last + 1]) <= room
+    ):
         last += 1
     return [i for sentence in sentences[place:last] for i in sentence][:room]
 
@@ -144,14 +176,17 @@ def after(sentences: Sequence[Ids], place: int, room: int) -> list[int]:
 def masked(
     ids: Int[Tensor, "B T"], signs: Signs, chance: torch.Generator
 ) -> tuple[Int[Tensor, "B T"], Int[Tensor, "B T"]]:
-    """Ids in which 15 % of each row's ordinary tokens (one at least) are to be found, and what stood there.
+    """Ids in which 15 % of each row's ordinary tokens (one at least) are to be found, and what
+    stood there.
 
-    Of those, 80 % become the mask, 10 % become any ordinary token, and 10 % stay as they are, so that the model cannot
-    rely on a token that it sees.
+    Of those, 80 % become the mask, 10 % become any ordinary token, and 10 % stay as they are, so
+    that the model cannot rely on a token that it sees.
     """
     ordinary = ids >= signs.first
     wanted = (SHARE * ordinary.sum(1)).round().clamp(min=1)
-    order = torch.rand(ids.shape, generator=chance).masked_fill(~ordinary, 2.0).argsort(1).argsort(1)
+    order = (
+        torch.rand(ids.shape, generator=chance).masked_fill(~ordinary, 2.0).argsort(1).argsort(1)
+    )
     asked = (order < wanted[:, None]) & ordinary
     fate = torch.rand(ids.shape, generator=chance)
     any_token = torch.randint(signs.first, signs.vocab_size, ids.shape, generator=chance)
@@ -160,7 +195,9 @@ def masked(
     return changed, ids.masked_fill(~asked, NOT_ASKED)
 
 
-def pretraining_losses(model: nn.Module, batch: MaskedPairs) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
+def pretraining_losses(
+    model: nn.Module, batch: MaskedPairs
+) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
     """Mean cross-entropy, in nats, of the tokens to be found, and of whether B is the next passage.
 
     `model` is a Bert; the scores of all tokens are computed only where one is to be found.

@@ -1,9 +1,9 @@
 """AdamW for everything, or Muon for the matrices inside the blocks and AdamW for the rest.
 
-AdamW (Loshchilov and Hutter 2019) is torch's. Muon (Jordan et al. 2024) replaces the gradient of a matrix by the
-nearest orthogonal matrix, so that every direction is learned equally fast; torch has it too, but computes it in
-bfloat16, which is slow on a processor without matrix units. Scaled after Liu et al. (2025), both take the same
-learning rate.
+AdamW (Loshchilov and Hutter 2019) is torch's. Muon (Jordan et al. 2024) replaces the gradient of a
+matrix by the nearest orthogonal matrix, so that every direction is learned equally fast; torch has
+it too, but computes it in bfloat16, which is slow on a processor without matrix units. Scaled after
+Liu et al. (2025), both take the same learning rate.
 """
 
 from collections import defaultdict
@@ -15,20 +15,33 @@ from torch import Tensor, nn
 
 from llmcourse.machine.runtime import fast_dtype
 
-NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)  # Jordan et al. 2024: steepest at zero, near one after five rounds
+NEWTON_SCHULZ = (
+    3.4445,
+    -4.7750,
+    2.0315,
+)  # Jordan et al. 2024: steepest at zero, near one after five rounds
 
 
-def make_optimizers(model: nn.Module, kind: str, weight_decay: float) -> list[torch.optim.Optimizer]:
-    """The optimizers for a model, `kind` being "adamw" or "muon"; before each step the caller sets the rate."""
+def make_optimizers(
+    model: nn.Module, kind: str, weight_decay: float
+) -> list[torch.optim.Optimizer]:
+    """The optimizers for a model, `kind` being "adamw" or "muon"; before each step the caller sets
+    the rate.
+    """
     if kind not in ("adamw", "muon"):
         raise ValueError(f"optimizer={kind!r} is not known: choose 'adamw' or 'muon'.")
     parameters = dict(model.named_parameters())
-    inner = [p for name, p in parameters.items() if kind == "muon" and p.ndim == 2 and "blocks." in name]
+    inner = [
+        p for name, p in parameters.items() if kind == "muon" and p.ndim == 2 and "blocks." in name
+    ]
     chosen = {id(p) for p in inner}
     rest = [p for p in parameters.values() if id(p) not in chosen]
     groups = [
         {"params": [p for p in rest if p.ndim >= 2], "weight_decay": weight_decay},
-        {"params": [p for p in rest if p.ndim < 2], "weight_decay": 0.0},  # norms and biases are not pulled to zero
+        {
+            "params": [p for p in rest if p.ndim < 2],
+            "weight_decay": 0.0,
+        },  # norms and biases are not pulled to zero
     ]
     adamw = torch.optim.AdamW(groups, betas=(0.9, 0.95), fused=True)
     return [adamw, Muon(inner, weight_decay=weight_decay)] if inner else [adamw]
@@ -37,11 +50,19 @@ def make_optimizers(model: nn.Module, kind: str, weight_decay: float) -> list[to
 class Muon(torch.optim.Optimizer):
     """Momentum whose every update is made orthogonal; for matrices only."""
 
-    def __init__(self, params: Iterable[Tensor], lr: float = 1e-3, momentum: float = 0.95, weight_decay: float = 0.1):
+    def __init__(
+        self,
+        params: Iterable[Tensor],
+        lr: float = 1e-3,
+        momentum: float = 0.95,
+        weight_decay: float = 0.1,
+    ):
         super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
         for group in self.param_groups:
             if wrong := [tuple(p.shape) for p in group["params"] if p.ndim != 2]:
-                raise ValueError(f"Muon takes matrices; give the parameters of shapes {wrong} to AdamW.")
+                raise ValueError(
+                    f"Muon takes matrices; give the parameters of shapes {wrong} to AdamW."
+                )
 
     @torch.no_grad()
     def step(self) -> None:
@@ -52,7 +73,9 @@ class Muon(torch.optim.Optimizer):
                 if p.grad is not None:
                     by_shape[p.shape].append(p)
             for parameters in by_shape.values():
-                updates = orthogonal(torch.stack([self._averaged(p, group["momentum"]) for p in parameters]))
+                updates = orthogonal(
+                    torch.stack([self._averaged(p, group["momentum"]) for p in parameters])
+                )
                 for p, update in zip(parameters, updates, strict=True):
                     p.mul_(1 - group["lr"] * group["weight_decay"])
                     p.add_(update, alpha=-group["lr"] * 0.2 * max(p.shape) ** 0.5)
@@ -65,7 +88,8 @@ class Muon(torch.optim.Optimizer):
 
 
 def orthogonal(matrices: Float[Tensor, "N R C"]) -> Float[Tensor, "N R C"]:
-    """Each matrix with nearly all its singular values brought to 0.7 to 1.2, by five rounds of Newton–Schulz.
+    """Each matrix with nearly all its singular values brought to 0.7 to 1.2, by five rounds of
+    Newton–Schulz.
 
     The smallest ones of a square matrix lag behind.
     """

@@ -1,4 +1,6 @@
-"""Frames about what one can, wants to, likes to, has to or is going to do; requests and invitations."""
+"""Frames about what one can, wants to, likes to, has to or is going to do; requests and
+invitations.
+"""
 
 from everyday.frames import ADDRESSES, PEOPLE, TOMORROW, WHEN, Forms, Frame, both, said, to
 from everyday.phrases import Words, phrases
@@ -53,11 +55,15 @@ def ability(who: Subject, skill: Words) -> Forms:
 
 
 def plan(who: Subject, activity: Words, when: Words) -> Forms:
-    return Clause(who, GOING, Words(f"going to {activity.en} {when.en}", f"{activity.fr} {when.fr}")).forms()
+    return Clause(
+        who, GOING, Words(f"going to {activity.en} {when.en}", f"{activity.fr} {when.fr}")
+    ).forms()
 
 
 def wish(who: Subject, activity: Words, when: Words) -> Forms:
-    return Clause(who, VERBS["want"], Words(f"to {activity.en} {when.en}", f"{activity.fr} {when.fr}")).forms()
+    return Clause(
+        who, VERBS["want"], Words(f"to {activity.en} {when.en}", f"{activity.fr} {when.fr}")
+    ).forms()
 
 
 def pleasure(who: Subject, verb: Verb, skill: Words) -> Forms:
@@ -66,7 +72,9 @@ def pleasure(who: Subject, verb: Verb, skill: Words) -> Forms:
 
 def duty(who: Subject, activity: Words, when: Words) -> Forms:
     """Without a negation: "does not have to" and "ne doit pas" are different things."""
-    clause = Clause(who, VERBS["have"], Words(f"to {activity.en} {when.en}", f"{activity.fr} {when.fr}"))
+    clause = Clause(
+        who, VERBS["have"], Words(f"to {activity.en} {when.en}", f"{activity.fr} {when.fr}")
+    )
     return {form: words for form, words in clause.forms().items() if form != "negation"}
 
 
@@ -90,7 +98,10 @@ def _habit(who: Subject, habit: tuple) -> Words:
 def order(name: str, what: Words, thing: Noun) -> Forms:
     """To one person whom one knows: tu."""
     called = f"{name}, " if name else ""
-    en, fr = f"{what.en} {thing.the.en}, {PLEASE_TU.en}", f"{what.fr} {thing.the.fr}, {PLEASE_TU.fr}"
+    en, fr = (
+        f"{what.en} {thing.the.en}, {PLEASE_TU.en}",
+        f"{what.fr} {thing.the.fr}, {PLEASE_TU.fr}",
+    )
     ban = both(f"don't {what.en} {thing.the.en}", f"ne {what.fr} pas {thing.the.fr}", "!")
     return said(called + en, called + fr) | {"negation": ban}
 
@@ -106,11 +117,15 @@ def polite_request(activity: Words, when: Words) -> Forms:
 
 
 def ordering(what: Words) -> Forms:
-    return said(f"I would like {what.en}, {PLEASE_VOUS.en}", f"je voudrais {what.fr}, {PLEASE_VOUS.fr}")
+    return said(
+        f"I would like {what.en}, {PLEASE_VOUS.en}", f"je voudrais {what.fr}, {PLEASE_VOUS.fr}"
+    )
 
 
 def invitation(place: Numbers, when: Words) -> Forms:
-    return said(f"let's go to {place.one.the.en} {when.en}", f"allons à {place.one.the.fr} {when.fr}", "!")
+    return said(
+        f"let's go to {place.one.the.en} {when.en}", f"allons à {place.one.the.fr} {when.fr}", "!"
+    )
 
 
 def polite_question(name: Words, verb: Verb, what: Noun) -> Forms:
@@ -124,7 +139,9 @@ Mr. Martin = monsieur Martin; Mrs. Martin = madame Martin; Mr. Silva = monsieur 
 Mrs. Diop = madame Diop; Mr. Diop = monsieur Diop
 """)
 LIKING = tuple(LIKINGS[verb] for verb in ("like", "love", "hate"))
-ORDERABLE = tuple(drink.one.some for drink in DRINKS) + tuple(thing.one.a for thing in FRUIT + THINGS)
+ORDERABLE = tuple(drink.one.some for drink in DRINKS) + tuple(
+    thing.one.a for thing in FRUIT + THINGS
+)
 
 ACTION_FRAMES = (
     Frame("ability", (PEOPLE, SKILLS), ability, most=300),
@@ -139,5 +156,7 @@ ACTION_FRAMES = (
     Frame("polite request", (ACTIVITIES, WHEN), polite_request, most=120),
     Frame("ordering", (ORDERABLE,), ordering),
     Frame("invitation", (PLACES, TOMORROW), invitation, most=200),
-    Frame("polite question", (TITLES, LIKING, tuple(fruit.many for fruit in FRUIT)), polite_question),
+    Frame(
+        "polite question", (TITLES, LIKING, tuple(fruit.many for fruit in FRUIT)), polite_question
+    ),
 )

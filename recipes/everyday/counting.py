@@ -1,7 +1,7 @@
 """Numbers in words, 0 to 9999: American English without "and", French in the traditional spelling.
 
-Traditional: hyphens below one hundred only, and none around "et" (vingt et un, cent vingt-deux); the spelling of 1990
-has them everywhere.
+Traditional: hyphens below one hundred only, and none around "et" (vingt et un, cent vingt-deux);
+the spelling of 1990 has them everywhere.
 """
 
 from typing import Literal
@@ -46,7 +46,11 @@ def french_number(number: int, gender: Literal["m", "f"] = "m") -> str:
         unit, name = (100, "cent") if number < 1000 else (1000, "mille")
         many, rest = divmod(number, unit)
         plural = "s" if unit == 100 and many > 1 and not rest else ""
-        words = " ".join([french_number(many)] * (many > 1) + [name + plural] + ([french_number(rest)] if rest else []))
+        words = " ".join(
+            [french_number(many)] * (many > 1)
+            + [name + plural]
+            + ([french_number(rest)] if rest else [])
+        )
     return words + "e" if gender == "f" and number % 10 == 1 and words.endswith("un") else words
 
 

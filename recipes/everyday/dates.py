@@ -38,13 +38,16 @@ def clock(hour: int, minute: int) -> Words:
 
     >>> clock(3, 0), clock(3, 10), clock(3, 30)
     (Words(en="three o'clock", fr='trois heures'), Words(en='ten past three', fr='trois heures dix'), \
-Words(en='half past three', fr='trois heures et demie'))
+    Words(en='half past three', fr='trois heures et demie'))
     >>> clock(3, 45), clock(1, 40)
     (Words(en='a quarter to four', fr='quatre heures moins le quart'), \
-Words(en='twenty to two', fr='deux heures moins vingt'))
+    Words(en='twenty to two', fr='deux heures moins vingt'))
     """
     if not 1 <= hour <= 11 or minute not in range(0, 60, 5) or (hour == 11 and minute > 30):
-        raise ValueError(f"The clock goes from 1:00 to 11:30 in steps of five minutes, not to {hour}:{minute:02}.")
+        raise ValueError(
+            "The clock goes from 1:00 to 11:30 in steps of five minutes, not to "
+            f"{hour}:{minute:02}."
+        )
     if minute > 30:
         after = clock(hour + 1, 0).fr
         to = 60 - minute

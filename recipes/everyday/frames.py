@@ -40,9 +40,11 @@ Forms = dict[str, Words]
 
 @dataclass(frozen=True)
 class Frame:
-    """What can stand in each slot, and `say`, which makes the sentences of one combination (none where it cannot be).
+    """What can stand in each slot, and `say`, which makes the sentences of one combination (none
+    where it cannot be).
 
-    The first sentence that `say` returns is the one the others are forms of. `most` combinations are drawn.
+    The first sentence that `say` returns is the one the others are forms of. `most` combinations
+    are drawn.
     """
 
     name: str
@@ -53,7 +55,11 @@ class Frame:
 
 def said(en: str, fr: str, end: str = ".") -> Forms:
     """One sentence in both languages."""
-    return {"statement" if end == "." else "question" if end == "?" else "exclamation": both(en, fr, end)}
+    return {
+        "statement" if end == "." else "question" if end == "?" else "exclamation": both(
+            en, fr, end
+        )
+    }
 
 
 def both(en: str, fr: str, end: str = ".") -> Words:

@@ -1,4 +1,5 @@
-"""Make the everyday English–French pairs that the package ships, or say whether those it ships are the same.
+"""Make the everyday English–French pairs that the package ships, or say whether those it ships are
+the same.
 
 python recipes/everyday/make.py            # write data/files/everyday-french
 python recipes/everyday/make.py --check    # compare only
@@ -18,7 +19,9 @@ from llmcourse.data.splits import Split
 
 
 def files() -> dict[str, str]:
-    """Return the text of every file by its place: one pair per line, with tabs between source, target and credit."""
+    """Return the text of every file by its place: one pair per line, with tabs between source,
+    target and credit.
+    """
     lines: dict[Split, list[str]] = {"train": [], "validation": [], "test": []}
     for split, pair in sentences(SEED):
         lines[split].append(f"{pair.source}\t{pair.target}\t{pair.credit}\n")
@@ -28,7 +31,11 @@ def files() -> dict[str, str]:
 def main() -> int:
     """Write the files, or with --check compare them; returns 1 when they differ."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; say whether the shipped files are these")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; say whether the shipped files are these",
+    )
     made = files()
     if not parser.parse_args().check:
         write({name: pack(text) for name, text in made.items()})

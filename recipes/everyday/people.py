@@ -4,7 +4,21 @@ from everyday.counting import english_number, french_number
 from everyday.frames import FAMILY, IS, PEOPLE, PERSONS, SEVERAL, WHEN, Forms, Frame, said
 from everyday.phrases import Words, join, phrases
 from everyday.verbs import AVOIR, BE, ETRE, WAS, Clause, Verb, present
-from everyday.vocabulary import BODY, CHARACTERS, CITIES, COMPARATIVES, HURTING_PAIRS, JOBS, LANGUAGES, MOODS, NAMES, PRONOUNS, RELATIVES, THINGS, VERBS
+from everyday.vocabulary import (
+    BODY,
+    CHARACTERS,
+    CITIES,
+    COMPARATIVES,
+    HURTING_PAIRS,
+    JOBS,
+    LANGUAGES,
+    MOODS,
+    NAMES,
+    PRONOUNS,
+    RELATIVES,
+    THINGS,
+    VERBS,
+)
 from everyday.words import IL, MY, Adjective, Noun, Numbers, Subject, adjectives
 
 FEELINGS = phrases("""
@@ -17,7 +31,11 @@ I think that = je pense que; we know that = nous savons que; he says that = il d
 she believes that = elle croit que; everyone knows that = tout le monde sait que
 """)
 OLD = tuple(one for one in FAMILY if one.en.endswith(("grandmother", "grandfather")))
-YOUNG = PRONOUNS[:4] + NAMES + tuple(one for one in FAMILY if one.en.endswith(("sister", "brother", "son", "daughter")))
+YOUNG = (
+    PRONOUNS[:4]
+    + NAMES
+    + tuple(one for one in FAMILY if one.en.endswith(("sister", "brother", "son", "daughter")))
+)
 
 
 def being(who: Subject, adjective: Adjective, when: Words) -> Clause:
@@ -33,7 +51,11 @@ def character(who: Subject, adjective: Adjective) -> Forms:
 
 
 def opinion(saying: Words, who: Subject, adjective: Adjective) -> Forms:
-    return said(*join(saying, being(who, adjective, Words("", "")).bare())) if adjective.fits(who) else {}
+    return (
+        said(*join(saying, being(who, adjective, Words("", "")).bare()))
+        if adjective.fits(who)
+        else {}
+    )
 
 
 def feeling(who: Subject, what: Words, when: Words) -> Forms:
@@ -77,12 +99,16 @@ def born(who: Subject, year: int, city: Words) -> Forms:
 def relation(relative: Numbers, name: Subject) -> Forms:
     """French says "it is her mother" where English says "she"."""
     pronoun = Subject("he" if relative.one.gender == "m" else "she", "ce", IL, relative.one.gender)
-    return Clause(pronoun, IS, Words(f"{name.en}'s {relative.one.en}", f"{relative.one.the.fr} de {name.fr}")).forms()
+    return Clause(
+        pronoun, IS, Words(f"{name.en}'s {relative.one.en}", f"{relative.one.the.fr} de {name.fr}")
+    ).forms()
 
 
 def ownership(thing: Numbers, owner: Subject) -> Forms:
     it = Subject("it", "ce", IL, None)
-    return Clause(it, IS, Words(f"{owner.en}'s {thing.one.en}", f"{thing.one.the.fr} de {owner.fr}")).forms()
+    return Clause(
+        it, IS, Words(f"{owner.en}'s {thing.one.en}", f"{thing.one.the.fr} de {owner.fr}")
+    ).forms()
 
 
 def ache(place: Numbers, person: int, when: Words) -> Forms:
@@ -96,7 +122,9 @@ def aches(place: Numbers, person: int, when: Words) -> Forms:
 def hurting(part: Noun, person: int, when: Words) -> Forms:
     """My head hurts: j'ai mal à la tête. `person` is a row of MY."""
     english = Clause(part.of(MY[person]), Verb(present("hurt", "hurts"), ("",) * 6), when).forms()
-    french = Clause(PRONOUNS[person], Verb(BE, AVOIR), Words("", f"mal à {part.the.fr} {when.fr}")).forms()
+    french = Clause(
+        PRONOUNS[person], Verb(BE, AVOIR), Words("", f"mal à {part.the.fr} {when.fr}")
+    ).forms()
     return {form: Words(english[form].en, french[form].fr) for form in english if form in french}
 
 

@@ -1,10 +1,32 @@
 """Frames about places: going, coming and living, where things are, what there is, and the weather."""
 
 from everyday.counting import english_number, french_number
-from everyday.frames import IS, PEOPLE, PERSONS, SEVERAL, TOMORROW, WHEN, YESTERDAY, Forms, Frame, said
+from everyday.frames import (
+    IS,
+    PEOPLE,
+    PERSONS,
+    SEVERAL,
+    TOMORROW,
+    WHEN,
+    YESTERDAY,
+    Forms,
+    Frame,
+    said,
+)
 from everyday.phrases import Words, join, phrases
 from everyday.verbs import ALLER, BE, ETRE, Clause, EnglishVerb, Verb, past
-from everyday.vocabulary import ANIMALS, CITIES, COUNTRIES, FURNITURE, PLACES, PRONOUNS, ROOMS, THINGS, TRANSPORT, VERBS
+from everyday.vocabulary import (
+    ANIMALS,
+    CITIES,
+    COUNTRIES,
+    FURNITURE,
+    PLACES,
+    PRONOUNS,
+    ROOMS,
+    THINGS,
+    TRANSPORT,
+    VERBS,
+)
 from everyday.words import IL, ILS, MY, Noun, Numbers, Subject, adjectives
 
 GOING = Verb(BE, ALLER)
@@ -21,9 +43,13 @@ MOVED = phrases("""
 went go to = allé à; arrived arrive at = arrivé à; stayed stay at = resté à; came come from = venu de;
 returned return from = revenu de
 """)
-SEASONS = phrases("in summer = en été; in winter = en hiver; in autumn = en automne; in spring = au printemps")
+SEASONS = phrases(
+    "in summer = en été; in winter = en hiver; in autumn = en automne; in spring = au printemps"
+)
 NEARNESS = phrases("on = sur; under = sous; next to = à côté de; behind = derrière; near = près de")
-FACING = phrases("in front of = devant; behind = derrière; near = près de; across from = en face de")
+FACING = phrases(
+    "in front of = devant; behind = derrière; near = près de; across from = en face de"
+)
 
 
 def at(preposition: Words, noun: Numbers) -> Words:
@@ -42,7 +68,9 @@ def in_country(country: Noun) -> Words:
 
 
 def from_country(country: Noun) -> Words:
-    return Words(f"from {country.en}", f"de {country.the.fr if _has_article(country) else country.fr}")
+    return Words(
+        f"from {country.en}", f"de {country.the.fr if _has_article(country) else country.fr}"
+    )
 
 
 def _has_article(country: Noun) -> bool:
@@ -55,11 +83,15 @@ def going(who: Subject, place: Numbers, when: Words) -> Forms:
 
 
 def coming(who: Subject, place: Numbers) -> Forms:
-    return Clause(who, COMING, Words(f"coming from {place.one.the.en}", f"de {place.one.the.fr}")).forms()
+    return Clause(
+        who, COMING, Words(f"coming from {place.one.the.en}", f"de {place.one.the.fr}")
+    ).forms()
 
 
 def staying(who: Subject, place: Numbers, when: Words) -> Forms:
-    return Clause(who, IS, Words(f"at {place.one.the.en} {when.en}", f"à {place.one.the.fr} {when.fr}")).forms()
+    return Clause(
+        who, IS, Words(f"at {place.one.the.en} {when.en}", f"à {place.one.the.fr} {when.fr}")
+    ).forms()
 
 
 def moved(who: Subject, how: Words, place: Numbers, when: Words) -> Forms:
@@ -92,7 +124,11 @@ def weather_in_city(sky: Words, city: Words, when: Words) -> Forms:
 
 
 def weather_in_country(sky: Words, season: Words, country: Noun) -> Forms:
-    return said(*join(Words(f"{season.en}, it is {sky.en}", f"{season.fr}, il {sky.fr}"), in_country(country)))
+    return said(
+        *join(
+            Words(f"{season.en}, it is {sky.en}", f"{season.fr}, il {sky.fr}"), in_country(country)
+        )
+    )
 
 
 def _weather(sky: Words, where: Words) -> Forms:
@@ -113,7 +149,9 @@ def thing_place(thing: Noun, person: int, where: Words) -> Forms:
 
 
 def waiting(who: Subject, what: Numbers, where: Words) -> Forms:
-    return Clause(who, VERBS["wait for"], join(Words(what.one.the.en, what.one.the.fr), where)).forms()
+    return Clause(
+        who, VERBS["wait for"], join(Words(what.one.the.en, what.one.the.fr), where)
+    ).forms()
 
 
 def there_is(what: Noun, where: Words) -> Forms:
@@ -127,13 +165,17 @@ def there_is(what: Noun, where: Words) -> Forms:
 def there_are(number: int, what: Numbers, where: Words) -> Forms:
     there = Subject("there", "il", ILS, None)
     many = what.many
-    rest = Words(f"{english_number(number)} {many.en}", f"{french_number(number, many.gender)} {many.fr}")
+    rest = Words(
+        f"{english_number(number)} {many.en}", f"{french_number(number, many.gender)} {many.fr}"
+    )
     return Clause(there, THERE, join(rest, where)).forms()
 
 
 def where_is(thing: Noun, person: int) -> Forms:
     what = thing.of(MY[person])
-    return said(f"where {BE.question(what)}", f"où {'sont' if thing.plural else 'est'} {what.fr}", "?")
+    return said(
+        f"where {BE.question(what)}", f"où {'sont' if thing.plural else 'est'} {what.fr}", "?"
+    )
 
 
 def where_to_find(place: Numbers) -> Forms:
@@ -156,7 +198,12 @@ PLACE_FRAMES = (
     Frame("going", (PEOPLE, PLACES, WHEN + TOMORROW), going, most=400),
     Frame("coming", (PEOPLE, PLACES), coming, most=250),
     Frame("staying", (PEOPLE, PLACES, WHEN), staying, most=250),
-    Frame("moved", (PERSONS + SEVERAL + PRONOUNS[2:4] + PRONOUNS[5:], MOVED, PLACES, YESTERDAY), moved, most=400),
+    Frame(
+        "moved",
+        (PERSONS + SEVERAL + PRONOUNS[2:4] + PRONOUNS[5:], MOVED, PLACES, YESTERDAY),
+        moved,
+        most=400,
+    ),
     Frame("living in a country", (PEOPLE, COUNTRIES), living_in_country, most=250),
     Frame("living in a city", (PEOPLE, CITIES), living_in_city, most=300),
     Frame("origin", (PEOPLE, COUNTRIES), origin, most=250),

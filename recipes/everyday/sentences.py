@@ -1,7 +1,7 @@
 """Generate the everyday English–French pairs: combinations of every frame, drawn from a seed.
 
-A combination of words that is held out is held out in all its forms: a test sentence is new, and so are its negation
-and its question.
+A combination of words that is held out is held out in all its forms: a test sentence is new, and so
+are its negation and its question.
 """
 
 import random
@@ -24,7 +24,9 @@ SEED = 3
 
 
 def sentences(seed: int) -> Iterator[tuple[Split, Pair]]:
-    """Every English sentence once; of sentences with the same French in two splits the first is kept."""
+    """Every English sentence once; of sentences with the same French in two splits the first is
+    kept.
+    """
     english: set[str] = set()
     french: dict[str, Split] = {}
     for frame in FRAMES:
@@ -38,7 +40,9 @@ def sentences(seed: int) -> Iterator[tuple[Split, Pair]]:
 
 
 def combinations(frame: Frame, seed: int) -> Iterator[dict[str, Words]]:
-    """The forms of at most `frame.most` combinations, drawn without repetition; those that say nothing left out."""
+    """The forms of at most `frame.most` combinations, drawn without repetition; those that say
+    nothing left out.
+    """
     total = prod(len(slot) for slot in frame.slots)
     draw = random.Random(f"{seed} {frame.name}")
     for number in draw.sample(range(total), min(frame.most, total)):

@@ -1,6 +1,7 @@
 """How French words change where they meet: elision, contraction, and a few forms before a vowel.
 
-Phrases are put together word by word ("je aime le école de les enfants") and spelled once, at the end.
+Phrases are put together word by word ("je aime le école de les enfants") and spelled once, at the
+end.
 """
 
 import re
@@ -12,7 +13,10 @@ RULES = (
     (re.compile(rf"\bce (?!est\b|était\b){VOWEL}", re.IGNORECASE), "cet "),  # ce arbre, but c'est
     (re.compile(rf"\b([mts])a {VOWEL}", re.IGNORECASE), r"\1on "),  # ma école
     (re.compile(r"\bsi (?=ils?\b)"), "s'"),
-    (re.compile(rf"\b(qu|[cdjlmnst])(?:e|(?<=\bl)a) {VOWEL}", re.IGNORECASE), r"\1'"),  # de eau, la eau, que elle
+    (
+        re.compile(rf"\b(qu|[cdjlmnst])(?:e|(?<=\bl)a) {VOWEL}", re.IGNORECASE),
+        r"\1'",
+    ),  # de eau, la eau, que elle
     (re.compile(r"\bde les? (?=\S)"), lambda match: "des " if match[0] == "de les " else "du "),
     (re.compile(r"\bà les? (?=\S)"), lambda match: "aux " if match[0] == "à les " else "au "),
 )
@@ -51,7 +55,8 @@ def english(phrase: str, end: str = ".") -> str:
 
 
 def french(phrase: str, end: str = ".") -> str:
-    """A French sentence: spelled, with a capital and a sign at its end; French has a space before "?" and "!".
+    """A French sentence: spelled, with a capital and a sign at its end; French has a space before
+    "?" and "!".
 
     >>> french("est-ce que elle a le heure", "?")
     "Est-ce qu'elle a l'heure ?"

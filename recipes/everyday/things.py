@@ -1,10 +1,26 @@
-"""Frames about things: eating and drinking, having and wanting, buying and losing, what things are like and cost."""
+"""Frames about things: eating and drinking, having and wanting, buying and losing, what things are
+like and cost.
+"""
 
 from everyday.counting import english_number, french_number
 from everyday.frames import IS, PEOPLE, PERSONS, WHEN, YESTERDAY, Forms, Frame, said
 from everyday.phrases import Words, join, phrases
 from everyday.verbs import AVOIR, BE, HAVE, Clause, Verb, past
-from everyday.vocabulary import ACTIONS, ANIMALS, COLORS, DRINKS, FOOD, FRUIT, GROUPS, LIKINGS, SIZES, STATES, TASTES, THINGS, VERBS
+from everyday.vocabulary import (
+    ACTIONS,
+    ANIMALS,
+    COLORS,
+    DRINKS,
+    FOOD,
+    FRUIT,
+    GROUPS,
+    LIKINGS,
+    SIZES,
+    STATES,
+    TASTES,
+    THINGS,
+    VERBS,
+)
 from everyday.words import MY, Adjective, Noun, Numbers, Subject
 
 MASSES = tuple(food.one for food in FOOD)
@@ -66,7 +82,9 @@ def having(who: Subject, adjective: Adjective, thing: Noun) -> Forms:
 
 def having_many(who: Subject, number: int, noun: Numbers) -> Forms:
     many = noun.many
-    rest = Words(f"{english_number(number)} {many.en}", f"{french_number(number, many.gender)} {many.fr}")
+    rest = Words(
+        f"{english_number(number)} {many.en}", f"{french_number(number, many.gender)} {many.fr}"
+    )
     return Clause(who, HAS, rest).forms()
 
 
@@ -89,7 +107,9 @@ def giving(who: Subject, what: Noun, whom: Subject) -> Forms:
     if who == whom:
         return {}
     without = Words(f"{what.a.en} to {whom.en}", f"de {what.fr} à {whom.fr}")
-    return Clause(who, VERBS["give"], Words(f"{what.a.en} to {whom.en}", f"{what.a.fr} à {whom.fr}"), without).forms()
+    return Clause(
+        who, VERBS["give"], Words(f"{what.a.en} to {whom.en}", f"{what.a.fr} à {whom.fr}"), without
+    ).forms()
 
 
 def quality(thing: Noun, person: int, adjective: Adjective) -> Forms:
@@ -105,12 +125,16 @@ def _described(what: Subject, adjective: Adjective) -> Forms:
 
 
 def taste(what: Noun, degree: Words, adjective: Adjective) -> Forms:
-    return Clause(what.the, IS, join(degree, Words(adjective.en, adjective.agree(what.the)))).forms()
+    return Clause(
+        what.the, IS, join(degree, Words(adjective.en, adjective.agree(what.the)))
+    ).forms()
 
 
 def color(thing: Noun) -> Forms:
     verb = "sont" if thing.plural else "est"
-    return said(f"what color {BE.question(thing.the)}", f"de quelle couleur {verb} {thing.the.fr}", "?")
+    return said(
+        f"what color {BE.question(thing.the)}", f"de quelle couleur {verb} {thing.the.fr}", "?"
+    )
 
 
 def price(what: Noun, euros: int) -> Forms:

@@ -12,7 +12,10 @@ from everyday.vocabulary import CITIES, COUNTRIES, NAMES, THINGS, VERBS
 from everyday.words import Noun, Subject, nouns
 
 TIMES = tuple(
-    clock(hour, minute) for hour in range(1, 12) for minute in range(0, 60, 5) if hour < 11 or minute <= 30
+    clock(hour, minute)
+    for hour in range(1, 12)
+    for minute in range(0, 60, 5)
+    if hour < 11 or minute <= 30
 ) + (Words("noon", "midi"), Words("midnight", "minuit"))
 DATES = tuple(date(2000, 1, 1) + timedelta(days) for days in range(31 * 365))
 YEAR = tuple(date(2024, 1, 1) + timedelta(days) for days in range(366))
@@ -54,7 +57,9 @@ def going_to_bed(who: Subject, time: Words) -> Forms:
 
 
 def leaving(who: Subject, day: Words, time: Words) -> Forms:
-    return Clause(who, VERBS["leave"], Words(f"on {day.en} at {time.en}", f"{day.fr} à {time.fr}")).forms()
+    return Clause(
+        who, VERBS["leave"], Words(f"on {day.en} at {time.en}", f"{day.fr} à {time.fr}")
+    ).forms()
 
 
 def today(day: date) -> Forms:
@@ -68,12 +73,17 @@ def event(what: Noun, day: date) -> Forms:
 
 
 def event_time(what: Noun, day: Words, time: Words) -> Forms:
-    return said(f"{what.the.en} is on {day.en} at {time.en}", f"{what.the.fr} est {day.fr} à {time.fr}")
+    return said(
+        f"{what.the.en} is on {day.en} at {time.en}", f"{what.the.fr} est {day.fr} à {time.fr}"
+    )
 
 
 def birthday(name: Subject, day: date) -> Forms:
     written = day_and_month(day)
-    return said(f"{name.en}'s birthday is on {written.en}", f"le anniversaire de {name.fr} est le {written.fr}")
+    return said(
+        f"{name.en}'s birthday is on {written.en}",
+        f"le anniversaire de {name.fr} est le {written.fr}",
+    )
 
 
 def number(value: int) -> Forms:
@@ -90,7 +100,9 @@ def arithmetic(one: int, sign: Words, other: int) -> Forms:
     if result < 0:
         return {}
     en = f"{english_number(one)} {sign.en} {english_number(other)} is {english_number(result)}"
-    return said(en, f"{french_number(one)} {sign.fr} {french_number(other)} font {french_number(result)}")
+    return said(
+        en, f"{french_number(one)} {sign.fr} {french_number(other)} font {french_number(result)}"
+    )
 
 
 def greeting(words: Words, name: str) -> Forms:
@@ -119,7 +131,9 @@ def welcome_to_country(country: Noun, name: str) -> Forms:
 
 
 def how_is(who: Subject) -> Forms:
-    return said(f"how {BE.question(who)}", f"comment {'vont' if who.plural else 'va'} {who.fr}", "?")
+    return said(
+        f"how {BE.question(who)}", f"comment {'vont' if who.plural else 'va'} {who.fr}", "?"
+    )
 
 
 def name_of(who: Subject, name: Subject) -> Forms:
@@ -142,7 +156,9 @@ TIME_FRAMES = (
     Frame("leaving", (PEOPLE, DAYS, TIMES), leaving, most=350),
     Frame("today", (DATES,), today, most=800),
     Frame("event", (tuple(event.one for event in EVENTS), YEAR), event, most=350),
-    Frame("event at a time", (tuple(event.one for event in EVENTS), DAYS, TIMES), event_time, most=300),
+    Frame(
+        "event at a time", (tuple(event.one for event in EVENTS), DAYS, TIMES), event_time, most=300
+    ),
     Frame("birthday", (NAMES, YEAR), birthday, most=350),
     Frame("number", (range(10_000),), number, most=1200),
     Frame("pages", (range(2, 1000),), pages, most=250),

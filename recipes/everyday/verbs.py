@@ -9,7 +9,8 @@ from everyday.words import IL, JE, NOUS, Subject
 
 @dataclass(frozen=True)
 class EnglishVerb:
-    """An English verb in one tense; `base` and `do` make its negation and question, a helping verb has no `do`.
+    """An English verb in one tense; `base` and `do` make its negation and question, a helping verb
+    has no `do`.
 
     `do` is the form with I, you, we, they, and the one with he and she.
     """
@@ -59,7 +60,8 @@ class Verb:
 
 
 def verbs(table: str) -> dict[str, Verb]:
-    """One verb an entry, `base third = je tu il nous vous ils`; of a regular verb the infinitive in -er will do.
+    """One verb an entry, `base third = je tu il nous vous ils`; of a regular verb the infinitive in
+    -er will do.
 
     An underscore is a space within a form (se_lève).
 
@@ -94,7 +96,9 @@ ALLER = ("vais", "vas", "va", "allons", "allez", "vont")
 
 @dataclass(frozen=True)
 class Clause:
-    """Who, which verb, and the rest; `without` is the rest of the negation where that differs (any, de)."""
+    """Who, which verb, and the rest; `without` is the rest of the negation where that differs (any,
+    de).
+    """
 
     who: Subject
     verb: Verb
@@ -102,7 +106,9 @@ class Clause:
     without: Words | None = None
 
     def forms(self) -> dict[str, Words]:
-        """Statement and negation, and a question, unless it is about the speakers: few people ask "do I eat bread?"."""
+        """Statement and negation, and a question, unless it is about the speakers: few people ask
+        "do I eat bread?".
+        """
         found = {"statement": self.statement(), "negation": self.negation()}
         return found if self.who.person in (JE, NOUS) else found | {"question": self.question()}
 
@@ -128,4 +134,6 @@ class Clause:
         return self.verb.fr[self.who.person]
 
     def _sentence(self, en: str, fr: str, rest: Words) -> Words:
-        return Words(english(f"{self.who.en} {en} {rest.en}"), french(f"{self.who.fr} {fr} {rest.fr}"))
+        return Words(
+            english(f"{self.who.en} {en} {rest.en}"), french(f"{self.who.fr} {fr} {rest.fr}")
+        )

@@ -1,4 +1,6 @@
-"""The words of the everyday sentences: people, things, food, places, countries and what can be said of them."""
+"""The words of the everyday sentences: people, things, food, places, countries and what can be said
+of them.
+"""
 
 from everyday.phrases import phrases
 from everyday.verbs import verbs
@@ -12,9 +14,37 @@ PRONOUNS = (
     Subject("we", "nous", NOUS, None),
     Subject("they", "ils", ILS, "m"),
 )
-WOMEN = ("Alice", "Camille", "Emma", "Fatima", "Hélène", "Inès", "Julie", "Léa", "Marie", "Nadia", "Olga", "Sofia")
-MEN = ("Adam", "Ahmed", "Boris", "David", "Étienne", "Gabriel", "Ivan", "Karim", "Louis", "Marc", "Omar", "Paul")
-NAMES = tuple(Subject(name, name, IL, "f") for name in WOMEN) + tuple(Subject(name, name, IL, "m") for name in MEN)
+WOMEN = (
+    "Alice",
+    "Camille",
+    "Emma",
+    "Fatima",
+    "Hélène",
+    "Inès",
+    "Julie",
+    "Léa",
+    "Marie",
+    "Nadia",
+    "Olga",
+    "Sofia",
+)
+MEN = (
+    "Adam",
+    "Ahmed",
+    "Boris",
+    "David",
+    "Étienne",
+    "Gabriel",
+    "Ivan",
+    "Karim",
+    "Louis",
+    "Marc",
+    "Omar",
+    "Paul",
+)
+NAMES = tuple(Subject(name, name, IL, "f") for name in WOMEN) + tuple(
+    Subject(name, name, IL, "m") for name in MEN
+)
 RELATIVES = nouns("""
 mother = mère f; father = père m; sister = sœur f; brother = frère m; daughter = fille f; son = fils m;
 aunt = tante f; uncle = oncle m; grandmother = grand-mère/grands-mères f; grandfather = grand-père/grands-pères m;
@@ -90,7 +120,10 @@ PLURAL_COUNTRIES = (
     Noun("the United States", "États-Unis", "m", plural=True),
     Noun("the Netherlands", "Pays-Bas", "m", plural=True),
 )
-COUNTRIES = (*(country.one for country in MASCULINE_COUNTRIES + FEMININE_COUNTRIES), *PLURAL_COUNTRIES)
+COUNTRIES = (
+    *(country.one for country in MASCULINE_COUNTRIES + FEMININE_COUNTRIES),
+    *PLURAL_COUNTRIES,
+)
 CITIES = phrases("""
 Paris = Paris; Lyon = Lyon; Marseille = Marseille; Rome = Rome; Madrid = Madrid; Berlin = Berlin; Geneva = Genève;
 London = Londres; Lisbon = Lisbonne; Brussels = Bruxelles; Montreal = Montréal; Vienna = Vienne; Athens = Athènes;

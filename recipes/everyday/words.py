@@ -1,4 +1,6 @@
-"""Nouns, adjectives, people and verbs with their forms, read from tables in which regular forms are left out."""
+"""Nouns, adjectives, people and verbs with their forms, read from tables in which regular forms are
+left out.
+"""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -20,7 +22,9 @@ MY = (
 
 @dataclass(frozen=True)
 class Subject:
-    """Who or what does something: its words, the row of the verb, and its gender where that is known."""
+    """Who or what does something: its words, the row of the verb, and its gender where that is
+    known.
+    """
 
     en: str
     fr: str
@@ -34,7 +38,9 @@ class Subject:
 
 @dataclass(frozen=True)
 class Noun:
-    """A noun, or a noun with its adjective, without an article; `plural` says which of its forms this is."""
+    """A noun, or a noun with its adjective, without an article; `plural` says which of its forms
+    this is.
+    """
 
     en: str
     fr: str
@@ -49,7 +55,9 @@ class Noun:
     @property
     def a(self) -> Words:
         """One of it; of a noun in the singular."""
-        return Words(f"{indefinite(self.en)} {self.en}", f"{'un' if self.gender == 'm' else 'une'} {self.fr}")
+        return Words(
+            f"{indefinite(self.en)} {self.en}", f"{'un' if self.gender == 'm' else 'une'} {self.fr}"
+        )
 
     @property
     def some(self) -> Words:
@@ -69,10 +77,14 @@ class Noun:
     def of(self, owner: Words) -> Subject:
         """`owner` is a line of MY."""
         masculine, feminine, plural = owner.fr.split()
-        return self._subject(owner.en, plural if self.plural else masculine if self.gender == "m" else feminine)
+        return self._subject(
+            owner.en, plural if self.plural else masculine if self.gender == "m" else feminine
+        )
 
     def _subject(self, en: str, fr: str) -> Subject:
-        return Subject(f"{en} {self.en}", f"{fr} {self.fr}", ILS if self.plural else IL, self.gender)
+        return Subject(
+            f"{en} {self.en}", f"{fr} {self.fr}", ILS if self.plural else IL, self.gender
+        )
 
 
 def indefinite(english: str) -> str:
@@ -87,7 +99,9 @@ def indefinite(english: str) -> str:
 
 @dataclass(frozen=True)
 class Adjective:
-    """An adjective with its four French forms; `before` is the form before a vowel of one that precedes its noun."""
+    """An adjective with its four French forms; `before` is the form before a vowel of one that
+    precedes its noun.
+    """
 
     en: str
     masculine: str
@@ -96,7 +110,9 @@ class Adjective:
     before: str | None
 
     def agree(self, who: Subject | Noun) -> str:
-        """The French form for a subject or noun; one of unknown gender must not meet two forms (see `fits`)."""
+        """The French form for a subject or noun; one of unknown gender must not meet two forms (see
+        `fits`).
+        """
         if who.gender == "f":
             return self.feminine + "s" * who.plural
         return self.masculine_plural if who.plural else self.masculine
@@ -126,7 +142,8 @@ class Numbers:
 
 
 def nouns(table: str) -> tuple[Numbers, ...]:
-    """One noun an entry, `english[/plural] = french[/plural] gender`, plurals where they are not regular.
+    """One noun an entry, `english[/plural] = french[/plural] gender`, plurals where they are not
+    regular.
 
     >>> knife = nouns("knife/knives = couteau m")[0]
     >>> knife.one.the.fr, knife.many.the.fr, knife.many.the.en
@@ -157,7 +174,8 @@ def french_plural(noun: str) -> str:
 
 
 def adjectives(table: str) -> tuple[Adjective, ...]:
-    """One adjective an entry: `english = masculine [feminine [masculine plural]] [< form before a vowel]`.
+    """One adjective an entry: `english = masculine [feminine [masculine plural]] [< form before a
+    vowel]`.
 
     "<" marks one that precedes its noun; an underscore is a space within a form.
     """
@@ -169,5 +187,13 @@ def _adjective(line: str) -> Adjective:
     forms, precedes, before = (part.strip() for part in right.partition("<"))
     masculine, *others = (form.replace("_", " ") for form in forms.split())
     feminine = others[0] if others else masculine if masculine.endswith("e") else masculine + "e"
-    plural = others[1] if others[1:] else masculine if masculine.endswith(("s", "x")) else masculine + "s"
-    return Adjective(english, masculine, feminine, plural, (before or masculine) if precedes else None)
+    plural = (
+        others[1]
+        if others[1:]
+        else masculine
+        if masculine.endswith(("s", "x"))
+        else masculine + "s"
+    )
+    return Adjective(
+        english, masculine, feminine, plural, (before or masculine) if precedes else None
+    )

@@ -28,13 +28,24 @@ from tales.world.lexicon import LISTS
 def main(arguments: list[str] | None = None) -> int:
     """Make the corpus, then write or compare it; returns 1 when it differs from what is shipped."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--check", action="store_true", help="write nothing; say whether the shipped corpus is this one")
-    parser.add_argument("--smoke", action="store_true", help="200 stories only, compared with the first that are shipped")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; say whether the shipped corpus is this one",
+    )
+    parser.add_argument(
+        "--smoke",
+        action="store_true",
+        help="200 stories only, compared with the first that are shipped",
+    )
     options = parser.parse_args(arguments)
     start = time.monotonic()
     text = packed_tales(range(200 if options.smoke else COUNT))
     lines = text.splitlines()
-    print(f"{len(lines):,} tales in {time.monotonic() - start:.0f} s, {len(text.encode()):,} bytes with the truth")
+    print(
+        f"{len(lines):,} tales in {time.monotonic() - start:.0f} s, {len(text.encode()):,} bytes "
+        "with the truth"
+    )
     say_splits(lines)
     say_diversity([store.unpack(line) for line in lines])
     say_sources()
@@ -57,7 +68,10 @@ def say_splits(lines: list[str]) -> None:
     known = {gram for text in parts["train"] for gram in grams(text, 13)}
     for split in ("validation", "test"):
         seen = [gram in known for text in parts[split] for gram in grams(text, 13)]
-        print(f"{split}: {sum(seen):,} of {len(seen):,} 13-word sequences ({sum(seen) / len(seen):.1%}) also in train")
+        print(
+            f"{split}: {sum(seen):,} of {len(seen):,} 13-word sequences "
+            f"({sum(seen) / len(seen):.1%}) also in train"
+        )
 
 
 def say_diversity(tales: list) -> None:
@@ -68,9 +82,13 @@ def say_diversity(tales: list) -> None:
     types = Counter(words(text.decode("utf-8")))
     packed = lzma.compress(text, preset=9 | lzma.PRESET_EXTREME)
     print(
-        f"{len(text):,} bytes of text, {types.total():,} words, {len(types):,} word types, {told.total():,} sentences"
+        f"{len(text):,} bytes of text, {types.total():,} words, {len(types):,} word types, "
+        f"{told.total():,} sentences"
     )
-    print(f"commonest sentence: {told.most_common(1)[0][0]!r}, {told.most_common(1)[0][1] / told.total():.3%} of all")
+    print(
+        f"commonest sentence: {told.most_common(1)[0][0]!r}, "
+        f"{told.most_common(1)[0][1] / told.total():.3%} of all"
+    )
     print(f"distinct 5-word sequences: {len(set(fives)) / len(fives):.1%} of {len(fives):,}")
     print(f"xz: {8 * len(packed) / len(text):.3f} bits a byte")
     print(f"endings: {dict(Counter(tale.truth.ending for tale in tales))}")
@@ -81,7 +99,11 @@ def say_sources() -> None:
     """The size and the hashes of the lists that the generator reads, as the card states them."""
     contents = {path.name: path.read_bytes() for path in sorted(LISTS.iterdir())}
     print(f"lists: {sum(map(len, contents.values())):,} bytes")
-    print(", ".join(f"{name} {hashlib.sha256(text).hexdigest()[:16]}" for name, text in contents.items()))
+    print(
+        ", ".join(
+            f"{name} {hashlib.sha256(text).hexdigest()[:16]}" for name, text in contents.items()
+        )
+    )
 
 
 def words(text: str) -> list[str]:

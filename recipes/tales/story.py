@@ -1,4 +1,6 @@
-"""Make one tale from its number: the plot is drawn, simulated, told, and drawn again until the length fits."""
+"""Make one tale from its number: the plot is drawn, simulated, told, and drawn again until the
+length fits.
+"""
 
 from llmcourse.data.generated.tales import store
 from llmcourse.data.generated.tales.corpus import is_held_out
@@ -18,7 +20,10 @@ def make(number: int) -> tuple[Tale, list[Frame]]:
         stage, tale = _attempt((SEED + number) * 1000 + attempt)
         if FEWEST_WORDS <= len(tale.text.split()) <= MOST_WORDS:
             return tale, stage.frames()
-    raise RuntimeError(f"No story of {FEWEST_WORDS} to {MOST_WORDS} words in a thousand attempts for number {number}.")
+    raise RuntimeError(
+        f"No story of {FEWEST_WORDS} to {MOST_WORDS} words in a thousand attempts for number "
+        f"{number}."
+    )
 
 
 def _attempt(seed: int) -> tuple[Stage, Tale]:

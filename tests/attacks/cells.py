@@ -1,4 +1,5 @@
-"""Hostile answer cells: the files in the folders beside this one, a folder for a kind, handed in as exercise 1.1.
+"""Hostile answer cells: the files in the folders beside this one, a folder for a kind, handed in as
+exercise 1.1.
 
 What follows the line `# 1.2` in a file is handed in as exercise 1.2, which then deserves nothing.
 """
@@ -12,7 +13,8 @@ from attacks.watch import trace
 HERE = Path(__file__).parent
 SECOND, PADDING = "\n# 1.2\n", "# PADDING"
 PREFIXES = {"forged": "_frames.py", "smuggle": "_secret.py"}
-# The guard on forbidden names lives in the learner's own process: it keeps off the careless, not the determined.
+# The guard on forbidden names lives in the learner's own process: it keeps off the careless, not
+# the determined.
 LIMITS = "limits"  # a row of their own in the table: what is not prevented is counted, too
 KNOWN_LIMITS = {"forbidden-by_original", "forbidden-by_other_name"}
 TOO_LONG = ("longer than 4 seconds",)
@@ -33,9 +35,13 @@ SAYS = {
         ],
         TOO_LONG,
     ),
-    **dict.fromkeys(["exits-exit_now", "exits-segfault", "exits-aborts", "exits-c_recursion"], ENDED),
+    **dict.fromkeys(
+        ["exits-exit_now", "exits-segfault", "exits-aborts", "exits-c_recursion"], ENDED
+    ),
     "memory-memory_bomb": ("MemoryError", *ENDED, *TOO_LONG),
-    **dict.fromkeys(["forbidden-by_string", "forbidden-by_exec", "forbidden-by_class"], ("asks you to build",)),
+    **dict.fromkeys(
+        ["forbidden-by_string", "forbidden-by_exec", "forbidden-by_class"], ("asks you to build",)
+    ),
     **dict.fromkeys(["forged-broken_frames", "forged-oversized_frame"], ("could not be read",)),
     **dict.fromkeys(["disk-many_files", "disk-many_large_files"], ("too much to the disk",)),
 }

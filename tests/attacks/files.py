@@ -1,4 +1,6 @@
-"""Submissions that are strange as files: their bytes, what they are instead of files, and their names."""
+"""Submissions that are strange as files: their bytes, what they are instead of files, and their
+names.
+"""
 
 import gzip
 import io
@@ -82,11 +84,14 @@ STILL_READABLE = {
     "mark": "\ufeff".encode() + TEXT.encode(),
     "windows lines": json.dumps(json.loads(TEXT), indent=1).replace("\n", "\r\n").encode(),
     "not a number": _with(
-        '"metadata": {"kernelspec"', '"metadata": {"a": NaN, "b": -Infinity, "c": 1e999, "kernelspec"'
+        '"metadata": {"kernelspec"',
+        '"metadata": {"a": NaN, "b": -Infinity, "c": 1e999, "kernelspec"',
     ),
     "same key twice": b'{"cells": [], "nbformat": 3, ' + TEXT.encode()[1:],
     "half letter": _with('"name": "python3"', '"name": "\\ud800"'),
-    "large": _with('"metadata": {"kernelspec"', '"metadata": {"a": "' + "x" * 19_000_000 + '", "kernelspec"'),
+    "large": _with(
+        '"metadata": {"kernelspec"', '"metadata": {"a": "' + "x" * 19_000_000 + '", "kernelspec"'
+    ),
     "many cells": _with('"cells": [', '"cells": [' + "{}, " * 300_000),
     "minor version": _with('"nbformat_minor": 5', '"nbformat_minor": 10000000000'),
 }
@@ -152,7 +157,9 @@ NAMES = [
 
 
 def hand_in_names(folder, known):
-    """Right answers under names that mean something to a shell, a page, a spreadsheet, a database or a file system."""
+    """Right answers under names that mean something to a shell, a page, a spreadsheet, a database
+    or a file system.
+    """
     right = toy.submission(toy.RIGHT)
     for name in [*NAMES, *map(os.fsdecode, (b"Jos\xe9", b"\xff\xfe"))]:
         if _is_possible(folder / f"{name}.ipynb"):

@@ -1,6 +1,7 @@
 """The hostile class: every submission in it, of what kind it is, and what it deserves.
 
-A learner is called KIND-NAME, except where the name is the attack. Two honest learners stand beside each kind.
+A learner is called KIND-NAME, except where the name is the attack. Two honest learners stand beside
+each kind.
 """
 
 import toy_assignment as toy

@@ -1,4 +1,6 @@
-"""What can be done to a notebook around its answers: each function changes one with a wrong 1.1 and a right 1.2."""
+"""What can be done to a notebook around its answers: each function changes one with a wrong 1.1 and
+a right 1.2.
+"""
 
 from copy import deepcopy
 
@@ -19,7 +21,11 @@ def type_outputs(notebook):
     """Outputs typed in, answers among them."""
     text = {"output_type": "stream", "name": "stdout", "text": "1.1 ok\n"}
     sent = {"name": "batch", "points": 2, "rtol": 1e9, "atol": 1e9, "answer": {"kind": "none"}}
-    shown = {"output_type": "display_data", "metadata": {}, "data": {"application/vnd.llmcourse.answer+json": sent}}
+    shown = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {"application/vnd.llmcourse.answer+json": sent},
+    }
     for cell in notebook.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [text, shown], 1
@@ -28,19 +34,33 @@ def type_outputs(notebook):
 def add_tags(notebook):
     """Tags that make test runners skip a cell or expect it to fail."""
     for cell in notebook.cells:
-        cell.metadata["tags"] = ["nbval-skip", "raises-exception", "nbval-ignore-output", "skip-execution", "solution"]
+        cell.metadata["tags"] = [
+            "nbval-skip",
+            "raises-exception",
+            "nbval-ignore-output",
+            "skip-execution",
+            "solution",
+        ]
 
 
 def mark_cells(notebook):
     """The same as comments."""
     for cell in notebook.cells:
-        cell.source = f"# NBVAL_SKIP\n# NBVAL_RAISES_EXCEPTION\n# PYTEST_VALIDATE_IGNORE_OUTPUT\n{cell.source}"
+        cell.source = (
+            "# NBVAL_SKIP\n# NBVAL_RAISES_EXCEPTION\n# "
+            f"PYTEST_VALIDATE_IGNORE_OUTPUT\n{cell.source}"
+        )
 
 
 def change_points(notebook):
     """Points, and names that are no answers' any more."""
     for cell in notebook.cells:
-        cell.metadata["nbgrader"] = {"points": 1000, "grade": False, "solution": True, "grade_id": cell.id}
+        cell.metadata["nbgrader"] = {
+            "points": 1000,
+            "grade": False,
+            "solution": True,
+            "grade_id": cell.id,
+        }
 
 
 def change_kernel(notebook):
@@ -52,7 +72,11 @@ def change_kernel(notebook):
 def kernel_command(notebook):
     """A kernel that is a command."""
     command = ["touch", "kernel", "{connection_file}"]
-    notebook.metadata["kernelspec"] = {"name": "../../x", "argv": command, "env": {"PYTHONPATH": "."}}
+    notebook.metadata["kernelspec"] = {
+        "name": "../../x",
+        "argv": command,
+        "env": {"PYTHONPATH": "."},
+    }
 
 
 def add_cells(notebook):
@@ -75,8 +99,18 @@ def answer_elsewhere(notebook):
 def forbid_nothing(notebook):
     """Metadata of the grader's own, with other rules."""
     for cell in notebook.cells:
-        cell.metadata["llmcourse"] = {"forbids": [], "points": 99, "builds_on": ["1.1"], "read": "<b>", "tolerance": 9}
-    notebook.metadata["llmcourse"] = {"assignment": "01_toy", "limits": {"cell_seconds": 1e9}, "protection": "basic"}
+        cell.metadata["llmcourse"] = {
+            "forbids": [],
+            "points": 99,
+            "builds_on": ["1.1"],
+            "read": "<b>",
+            "tolerance": 9,
+        }
+    notebook.metadata["llmcourse"] = {
+        "assignment": "01_toy",
+        "limits": {"cell_seconds": 1e9},
+        "protection": "basic",
+    }
 
 
 def list_of_lines(notebook):
@@ -88,7 +122,9 @@ def list_of_lines(notebook):
 def foreign_metadata(notebook):
     """Metadata of every wrong type."""
     for number, cell in enumerate(notebook.cells):
-        cell.metadata = [None, [], "x", 7, {"nbgrader": 7}, {"nbgrader": {"grade_id": ["ex-1-1"]}}][number % 6]
+        cell.metadata = [None, [], "x", 7, {"nbgrader": 7}, {"nbgrader": {"grade_id": ["ex-1-1"]}}][
+            number % 6
+        ]
     notebook.metadata = "none"
 
 
@@ -97,12 +133,24 @@ def huge_metadata(notebook):
     deep = 1
     for _ in range(60):
         deep = {"a": [deep]}
-    notebook.metadata["widgets"] = {"deep": deep, "long": "x" * 3_000_000, **{str(n): n for n in range(20_000)}}
+    notebook.metadata["widgets"] = {
+        "deep": deep,
+        "long": "x" * 3_000_000,
+        **{str(n): n for n in range(20_000)},
+    }
 
 
 def odd_cells(notebook):
     """Things among the cells that are none."""
-    notebook.cells += [None, 7, "ex-1-1", [], {}, {"id": "ex-1-1"}, {"id": ["ex-1-1"], "cell_type": "code"}]
+    notebook.cells += [
+        None,
+        7,
+        "ex-1-1",
+        [],
+        {},
+        {"id": "ex-1-1"},
+        {"id": ["ex-1-1"], "cell_type": "code"},
+    ]
     notebook.cells.insert(0, {"cell_type": "heading", "level": 99, "source": None})
 
 
@@ -137,7 +185,9 @@ def blank_beside(notebook):
 def many_answers(notebook):
     """A thousand answers."""
     cell = toy.cell_of(notebook, "1.1")
-    notebook.cells += [{**deepcopy(cell), "source": f"{cell.source}\n{number}"} for number in range(1000)]
+    notebook.cells += [
+        {**deepcopy(cell), "source": f"{cell.source}\n{number}"} for number in range(1000)
+    ]
 
 
 def other_place(notebook):
@@ -252,9 +302,12 @@ def hand_in(folder, known):
 
 
 def _traps(folder, learner):
-    """A wrong notebook among files that pytest, Python or Jupyter might pick up; each would leave a trace."""
+    """A wrong notebook among files that pytest, Python or Jupyter might pick up; each would leave a
+    trace.
+    """
     beside = toy.save(
-        toy.submission({"1.1": toy.WRONG["1.1"], "1.2": toy.RIGHT["1.2"]}), folder / learner / "work.ipynb"
+        toy.submission({"1.1": toy.WRONG["1.1"], "1.2": toy.RIGHT["1.2"]}),
+        folder / learner / "work.ipynb",
     ).parent
     code = f"open({str(folder / trace(learner))!r}, 'w')\nraise SystemExit('read')\n"
     for name in (
@@ -274,5 +327,7 @@ def _traps(folder, learner):
     (beside / "startup").mkdir()
     (beside / "startup" / "00.py").write_text(code)
     for name in ("pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml"):
-        (beside / name).write_text("[pytest]\naddopts = --collect-only\n[tool:pytest]\naddopts = --collect-only\n")
+        (beside / name).write_text(
+            "[pytest]\naddopts = --collect-only\n[tool:pytest]\naddopts = --collect-only\n"
+        )
     return Case("notebooks", learner, NOTHING_ELSE, ("multiply, do not add",))

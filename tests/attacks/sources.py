@@ -1,4 +1,6 @@
-"""Answer cells that are strange as texts: magics, broken Python, letters that are not what they seem."""
+"""Answer cells that are strange as texts: magics, broken Python, letters that are not what they
+seem.
+"""
 
 import toy_assignment as toy
 from attacks.case import NOTHING_ELSE, Case
@@ -57,7 +59,9 @@ def hand_in(folder, known):
         learner = f"sources-{name}"
         if "{TRACE}" in source or "{SOLUTION}" in source:
             source = source.format(**known, TRACE=trace(learner.replace(" ", "-")))
-        toy.save(toy.submission({"1.1": source, "1.2": toy.RIGHT["1.2"]}), folder / f"{learner}.ipynb")
+        toy.save(
+            toy.submission({"1.1": source, "1.2": toy.RIGHT["1.2"]}), folder / f"{learner}.ipynb"
+        )
         yield Case("sources", learner, NOTHING_ELSE, SAID.get(name, ()))
     toy.save(toy.submission({"1.1": "#" * 200_001 + "\nx = 1"}), folder / "sources-too long.ipynb")
     yield Case("sources", "sources-too long", (0, 0), ("longer than 200,000 characters",))

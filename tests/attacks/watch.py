@@ -1,7 +1,9 @@
-"""What a class of hostile submissions did besides answering: traces in files, processes left, the network reached.
+"""What a class of hostile submissions did besides answering: traces in files, processes left, the
+network reached.
 
-Every attack knows a name of its own, its trace, and leaves it wherever it gets: in names of files, in arguments of
-processes, in what it sends. So what is found can be counted by attack; what bears no trace counts under `UNKNOWN`.
+Every attack knows a name of its own, its trace, and leaves it wherever it gets: in names of files,
+in arguments of processes, in what it sends. So what is found can be counted by attack; what bears
+no trace counts under `UNKNOWN`.
 """
 
 import contextlib
@@ -35,7 +37,9 @@ def trace(learner):
 
 
 class Watch:
-    """A context manager: servers and a place to write to while a class is graded; afterwards, what happened."""
+    """A context manager: servers and a place to write to while a class is graded; afterwards, what
+    happened.
+    """
 
     def __init__(self, base):
         self.base, self.outside, self.temporary = base, base / "outside", base / "t"
@@ -45,8 +49,13 @@ class Watch:
         for folder in (self.outside, self.temporary):
             folder.mkdir()
         (self.outside / "thesis.txt").write_text("mine")
-        self.servers = [_server(family, kind, address) for family, kind, address in self._addresses()]
-        self.before, self.subreaper = set(psutil.Process().children(recursive=True)), _subreaper(True)
+        self.servers = [
+            _server(family, kind, address) for family, kind, address in self._addresses()
+        ]
+        self.before, self.subreaper = (
+            set(psutil.Process().children(recursive=True)),
+            _subreaper(True),
+        )
         self.tempdir, tempfile.tempdir = tempfile.tempdir, str(self.temporary)
         return self
 
@@ -54,7 +63,9 @@ class Watch:
         tempfile.tempdir = self.tempdir
         self.processes = self._left()
         self.written = self._traces()
-        self.reached = {_owner(data) for server in self.servers if server for data in _received(server)}
+        self.reached = {
+            _owner(data) for server in self.servers if server for data in _received(server)
+        }
         for server in filter(None, self.servers):
             server.close()
         _subreaper(self.subreaper)
@@ -84,7 +95,9 @@ class Watch:
         """Processes that came of the grading and are alive; they are ended here."""
         mine = set(psutil.Process().children(recursive=True)) - self.before
         mine |= {
-            process for process in psutil.process_iter() if str(self.temporary) in _variables(process).get(MARK, "")
+            process
+            for process in psutil.process_iter()
+            if str(self.temporary) in _variables(process).get(MARK, "")
         }
         left = {process: _owner_of_process(process) for process in mine if _alive(process)}
         for process in mine:
@@ -96,25 +109,52 @@ class Watch:
     def _traces(self):
         """Whose files lie outside of their own folders; they are removed here."""
         found = [path for place in _places() for path in _entries(place) if TRACE in path.name]
-        found += [path for path in self.base.rglob("*") if TRACE in path.name or path.name.startswith(LEAK)]
+        found += [
+            path
+            for path in self.base.rglob("*")
+            if TRACE in path.name or path.name.startswith(LEAK)
+        ]
         elsewhere = len(list(self.outside.iterdir())) != 1 or _left_in_system()
         for path in found:
             _remove(path)
-        return {_owner(path.name) for path in found} | {UNKNOWN} if elsewhere else {_owner(path.name) for path in found}
+        return (
+            {_owner(path.name) for path in found} | {UNKNOWN}
+            if elsewhere
+            else {_owner(path.name) for path in found}
+        )
 
 
 def _places():
     """Where attacks are told, or know, to leave files."""
     home, prefixes = Path.home(), (sys.prefix, sys.base_prefix)
     packages = [Path(module.__file__).parent for module in (llmcourse, numpy, torch, os)]
-    own = [home / name for name in (".", ".ipython/profile_default/startup", ".jupyter", ".cache", ".config", ".local")]
-    all_of_them = [*_shared_places(), *map(Path, (*prefixes, *site.getsitepackages())), *packages, *own]
+    own = [
+        home / name
+        for name in (
+            ".",
+            ".ipython/profile_default/startup",
+            ".jupyter",
+            ".cache",
+            ".config",
+            ".local",
+        )
+    ]
+    all_of_them = [
+        *_shared_places(),
+        *map(Path, (*prefixes, *site.getsitepackages())),
+        *packages,
+        *own,
+    ]
     all_of_them += [packages[0] / "grading", Path.cwd(), Path("/")]
     return {*all_of_them, *(place / "__pycache__" for place in all_of_them)}
 
 
 def _shared_places():
-    return [Path(place) for place in (tempfile.gettempdir(), "/var/tmp", "/dev/shm", "/run") if Path(place).is_dir()]
+    return [
+        Path(place)
+        for place in (tempfile.gettempdir(), "/var/tmp", "/dev/shm", "/run")
+        if Path(place).is_dir()
+    ]
 
 
 def _entries(place):

@@ -1,4 +1,6 @@
-"""JupyterLab in a headless Chromium, as a learner meets it: own settings, own port, nothing outside this machine."""
+"""JupyterLab in a headless Chromium, as a learner meets it: own settings, own port, nothing outside
+this machine.
+"""
 
 import json
 import os
@@ -51,7 +53,11 @@ def running_lab(notebooks: Path, home: Path, theme: str = "JupyterLab Light"):
     _set(home, "themes", {"theme": theme})
     with (home / "log").open("w") as log:
         process = subprocess.Popen(
-            _command(lab, port, notebooks), env=_environment(home), stdout=log, stderr=log, start_new_session=True
+            _command(lab, port, notebooks),
+            env=_environment(home),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
         )
     try:
         _wait_for_server(lab, process, home / "log")
@@ -62,7 +68,9 @@ def running_lab(notebooks: Path, home: Path, theme: str = "JupyterLab Light"):
 
 
 def _set(home: Path, plugin: str, settings: dict) -> None:
-    file = home / "settings" / "@jupyterlab" / "apputils-extension" / f"{plugin}.jupyterlab-settings"
+    file = (
+        home / "settings" / "@jupyterlab" / "apputils-extension" / f"{plugin}.jupyterlab-settings"
+    )
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(settings))
 
@@ -96,7 +104,9 @@ def _wait_for_server(lab: Lab, process: subprocess.Popen, log: Path, seconds: fl
             return
         except OSError:
             if process.poll() is not None or time.monotonic() > end:
-                raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-3000:]}") from None
+                raise RuntimeError(
+                    f"JupyterLab did not start:\n{log.read_text()[-3000:]}"
+                ) from None
             time.sleep(0.1)
 
 
@@ -125,7 +135,9 @@ class Notebook:
             self.problems.append(f"request to the outside: {request.url}")
 
     def _wait_for_kernel(self, seconds: float = 60) -> None:
-        """Running cells before the session is ready runs nothing, or opens a dialog that asks for a kernel."""
+        """Running cells before the session is ready runs nothing, or opens a dialog that asks for a
+        kernel.
+        """
         dialog = self.page.locator(".jp-Dialog button", has_text="Select")
         start = time.monotonic()
         while time.monotonic() < start + seconds:
@@ -141,7 +153,9 @@ class Notebook:
         return indicator.count() > 0 and self.page.get_by_text("| Idle").count() > 0
 
     def run_all(self, seconds: float) -> None:
-        """Run every cell of a notebook saved without outputs, and wait until all have run or one has failed."""
+        """Run every cell of a notebook saved without outputs, and wait until all have run or one
+        has failed.
+        """
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         end = time.monotonic() + seconds
@@ -156,20 +170,30 @@ class Notebook:
         return prompts[0] != "[ ]:" and "[*]:" not in prompts and self._is_idle()
 
     def prompts(self) -> list[str]:
-        """What stands before each code cell, such as `[3]:`. Cells far off the screen have text and no inner text."""
+        """What stands before each code cell, such as `[3]:`. Cells far off the screen have text and
+        no inner text.
+        """
         return self.page.locator(".jp-CodeCell .jp-InputPrompt").all_text_contents()
 
     def errors(self) -> list[str]:
-        """Errors that cells ended in, read from the saved file: on the page they look like other red text."""
+        """Errors that cells ended in, read from the saved file: on the page they look like other
+        red text.
+        """
         self.page.keyboard.press("Control+s")
         self.page.locator(".lm-TabBar-tab.jp-mod-dirty").wait_for(state="detached")
         cells = self._ask(f"contents/{self.name}")["content"]["cells"]
         outputs = [output for cell in cells for output in cell.get("outputs", [])]
-        return [f"{error['ename']}: {error['evalue']}" for error in outputs if error["output_type"] == "error"]
+        return [
+            f"{error['ename']}: {error['evalue']}"
+            for error in outputs
+            if error["output_type"] == "error"
+        ]
 
     def _ask(self, resource: str, method: str = "GET"):
         headers = {"Authorization": f"token {self.lab.token}"}
-        request = urllib.request.Request(f"{self.lab.url}api/{resource}", headers=headers, method=method)
+        request = urllib.request.Request(
+            f"{self.lab.url}api/{resource}", headers=headers, method=method
+        )
         with urllib.request.urlopen(request) as reply:
             return json.loads(reply.read() or "null")
 

@@ -14,15 +14,20 @@ from conftest import ROOT
 from lab_session import CHROMIUM, FLAGS, Notebook, running_lab
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="playwright is not installed: pip install playwright"
+)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(600),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}: apt-get install chromium"),
+    pytest.mark.skipif(
+        not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}: apt-get install chromium"
+    ),
 ]
 CHAPTER = "04_self_attention.ipynb"
 TINY = [
-    "from llmcourse.lesson.widgets.attention import attention_viewer\nfrom llmcourse.lesson.widgets.guessing import guess",
+    "from llmcourse.lesson.widgets.attention import attention_viewer\nfrom "
+    "llmcourse.lesson.widgets.guessing import guess",
     'guess("SA1", "Is 1 < 2?", ["yes", "<b>no</b>"])',
     "weights = [[[[1, 0, 0], [0.25, 0.75, 0], [0.5, 0.125, 0.375]]] * 2] * 3\n"
     'attention_viewer(["The", " cat", "\\n"], weights, layer=1, head=1, query=1)',
@@ -35,7 +40,8 @@ PLAYGROUND = [
 
 PAD = [
     "import numpy as np\nfrom llmcourse.lesson.widgets.digits import digit_pad\n"
-    "digit_pad(lambda image: [image.sum() / 64, *[0.0] * 8, 1 - image.sum() / 64], np.zeros((8, 8), bool))",
+    "digit_pad(lambda image: [image.sum() / 64, *[0.0] * 8, 1 - image.sum() / 64], np.zeros((8, "
+    "8), bool))",
 ]
 BROKEN = [
     "from IPython.display import HTML\nHTML('<img src=\"http://outside.invalid/picture.png\">')",
@@ -87,7 +93,9 @@ def lab(folder, tmp_path_factory):
 
 @pytest.fixture
 def opened(lab, browser, tmp_path):
-    """Open a notebook by its path; at the end nothing may have gone wrong on its page, and its kernel is stopped."""
+    """Open a notebook by its path; at the end nothing may have gone wrong on its page, and its
+    kernel is stopped.
+    """
     pages, pictures = [], Path(os.environ.get("LLMCOURSE_SCREENSHOTS", tmp_path))
 
     def open_notebook(name):
@@ -119,7 +127,9 @@ class Viewer:
         return self.page.locator(".jp-OutputArea [role=status][aria-live=polite]").inner_text()
 
     def shades(self):
-        return self.tiles.evaluate_all("tiles => tiles.map(tile => getComputedStyle(tile).backgroundColor)")
+        return self.tiles.evaluate_all(
+            "tiles => tiles.map(tile => getComputedStyle(tile).backgroundColor)"
+        )
 
     def focused(self):
         return self.page.evaluate("document.activeElement.labels?.[0]?.textContent ?? ''")
@@ -181,7 +191,15 @@ def test_the_playground_follows_what_is_typed(opened):
     notebook.page.keyboard.press("Tab")
     wait_for(lambda: words.inner_text() == "letters: 7 tokens for 8 bytes, 1.1 bytes each")
     tiles = notebook.page.get_by_role("list", name="Tokens of letters").get_by_role("listitem")
-    assert tiles.all_inner_texts() == ["a\n97", "b\n98", "é\n233", "␣\n32", "<\n60", "b\n98", ">\n62"]
+    assert tiles.all_inner_texts() == [
+        "a\n97",
+        "b\n98",
+        "é\n233",
+        "␣\n32",
+        "<\n60",
+        "b\n98",
+        ">\n62",
+    ]
     notebook.screenshot("playground")
 
 
@@ -205,7 +223,9 @@ def _guess_by_keyboard(notebook):
     note = notebook.page.get_by_role("status").filter(has_text="Choose one")
     assert [choices.nth(i).is_checked() for i in range(2)] == [False, False] and note.count() == 1
     select_cell_before(notebook, choices.first)
-    tab_to(notebook, "<b>no</b>")  # the number of Tabs varies: a cell's toolbar is hidden only where it would overlap
+    tab_to(
+        notebook, "<b>no</b>"
+    )  # the number of Tabs varies: a cell's toolbar is hidden only where it would overlap
     notebook.page.keyboard.press("Space")
     notebook.page.get_by_text("Noted: <b>no</b>").wait_for(timeout=10_000)
     assert [choices.nth(i).is_checked() for i in range(2)] == [False, True]

@@ -1,4 +1,5 @@
-"""The grader's pages in a real browser: nothing runs, is fetched or overflows; all is named and can be reached.
+"""The grader's pages in a real browser: nothing runs, is fetched or overflows; all is named and can
+be reached.
 
 LLMCOURSE_SCREENSHOTS=folder keeps pictures of what was seen.
 """
@@ -13,11 +14,15 @@ from made_up_class import made_up_class
 
 from llmcourse.grading.reports import write as report
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
+playwright = pytest.importorskip(
+    "playwright.sync_api", reason="playwright is not installed: pip install playwright"
+)
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(300),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}: apt-get install chromium"),
+    pytest.mark.skipif(
+        not CHROMIUM.exists(), reason=f"no Chromium at {CHROMIUM}: apt-get install chromium"
+    ),
 ]
 SIZES = {"desk": (1100, 900), "phone": (360, 740)}
 UNNAMED = """() => [...document.querySelectorAll('a, summary, th, td, caption')].filter(
@@ -66,7 +71,9 @@ def test_pages_are_sound(out, browser, name, size, scheme):
     if keep:
         page.screenshot(path=Path(keep) / f"report-{name}-{size}-{scheme}.png", full_page=True)
     assert not said and len(asked) == 1, "a page that is whole by itself and runs nothing"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, "it can be read without moving sideways"
+    assert page.evaluate("document.documentElement.scrollWidth") <= width, (
+        "it can be read without moving sideways"
+    )
     assert not page.evaluate(UNNAMED) and not page.evaluate(DEAD)
     levels = page.evaluate(HEADINGS)
     assert levels[0] == 1 and levels.count(1) == 1

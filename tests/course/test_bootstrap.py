@@ -1,6 +1,8 @@
-"""The set-up script: once, again, interrupted, offline, on a full disk, and beside a .venv that is not its own.
+"""The set-up script: once, again, interrupted, offline, on a full disk, and beside a .venv that is
+not its own.
 
-`venv`, `pip` and the programs that it starts are stand-ins that write down how they were called: nothing is installed.
+`venv`, `pip` and the programs that it starts are stand-ins that write down how they were called:
+nothing is installed.
 """
 
 import ast
@@ -11,15 +13,23 @@ import sys
 
 import pytest
 
-LOG = "import os, sys; open(os.environ['FAKE_LOG'], 'a').write(' '.join([{name!r}, *sys.argv[1:]]) + chr(10))\n"
-FAIL = "if {name!r} in os.environ.get('FAKE_FAIL', '').split(): sys.exit(os.environ.get('FAKE_SAYS', '') or 3)\n"
+LOG = (
+    "import os, sys; open(os.environ['FAKE_LOG'], 'a').write(' '.join([{name!r}, *sys.argv[1:]]) + "
+    "chr(10))\n"
+)
+FAIL = (
+    "if {name!r} in os.environ.get('FAKE_FAIL', '').split(): sys.exit(os.environ.get('FAKE_SAYS', "
+    "'') or 3)\n"
+)
 VENV = """
 import pathlib
 place = pathlib.Path(sys.argv[1], "bin", "python")
 place.parent.mkdir()
 place.symlink_to(sys.executable)
 """
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="the stand-in for venv makes a symbolic link")
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="the stand-in for venv makes a symbolic link"
+)
 
 
 class Course:
@@ -27,9 +37,9 @@ class Course:
 
     def __init__(self, folder, root, monkeypatch):
         self.folder, self.patch, self.log = folder / "course", monkeypatch, folder / "log"
-        (self.folder / "llmcourse").mkdir(parents=True)
+        shutil.copytree(root / "llmcourse" / "machine", self.folder / "llmcourse" / "machine")
         names = ("bootstrap.py", "Makefile", "pyproject.toml", "requirements.lock")
-        for name in (*names, "llmcourse/__init__.py", "llmcourse/machine/fetch.py", "llmcourse/machine/pip.py"):
+        for name in (*names, "llmcourse/__init__.py", "llmcourse/moved.py"):
             shutil.copy(root / name, self.folder / name)
         for name in ("venv", "pip", "ruff", "pytest", "jupyterlab"):
             module = folder / "modules" / name
@@ -37,7 +47,11 @@ class Course:
             (module / "__init__.py").touch()
             text = (LOG + FAIL).format(name=name) + (VENV if name == "venv" else "")
             (module / "__main__.py").write_text(text)
-        for name, value in {"PYTHONPATH": folder / "modules", "FAKE_LOG": self.log, "PIP_NO_INDEX": 1}.items():
+        for name, value in {
+            "PYTHONPATH": folder / "modules",
+            "FAKE_LOG": self.log,
+            "PIP_NO_INDEX": 1,
+        }.items():
             monkeypatch.setenv(name, str(value))
         monkeypatch.setenv("LLMCOURSE_CACHE", str(folder / "cache"))
 
@@ -51,16 +65,26 @@ class Course:
         """What was started since the last time one asked, by name and first argument."""
         lines = self.log.read_text().splitlines() if self.log.exists() else []
         self.log.unlink(missing_ok=True)
-        return [" ".join(line.split()[:2]).removesuffix(str(self.folder / ".venv")).strip() for line in lines]
+        return [
+            " ".join(line.split()[:2]).removesuffix(str(self.folder / ".venv")).strip()
+            for line in lines
+        ]
 
     def have_model(self):
         """Let a file of the right size stand in for the model."""
-        code = "from llmcourse.machine.fetch import SMOLLM2, place; p = place(SMOLLM2); p.parent.mkdir(parents=True);"
+        code = (
+            "from llmcourse.machine.fetch import SMOLLM2, place; p = place(SMOLLM2); "
+            "p.parent.mkdir(parents=True);"
+        )
         code += "p.open('wb').truncate(SMOLLM2.size)"
         subprocess.run([sys.executable, "-c", code], check=True)
 
     def files(self):
-        return {path: path.stat().st_mtime_ns for path in self.folder.rglob("*") if "__pycache__" not in path.parts}
+        return {
+            path: path.stat().st_mtime_ns
+            for path in self.folder.rglob("*")
+            if "__pycache__" not in path.parts
+        }
 
 
 @pytest.fixture
@@ -89,10 +113,15 @@ def test_lab_opens_the_first_chapter_with_the_whole_course_in_view(course):
     course.log.unlink()
     assert course.run("lab").returncode == 0
     (call,) = course.log.read_text().splitlines()
-    assert f"{course.folder}/notebooks/00_start_here.ipynb --ServerApp.root_dir={course.folder} " in call
+    assert (
+        f"{course.folder}/notebooks/00_start_here.ipynb --ServerApp.root_dir={course.folder} "
+        in call
+    )
 
 
-@pytest.mark.parametrize(("command", "failing"), [("quick", "ruff"), ("test", "pytest"), ("lab", "jupyterlab")])
+@pytest.mark.parametrize(
+    ("command", "failing"), [("quick", "ruff"), ("test", "pytest"), ("lab", "jupyterlab")]
+)
 def test_failures_of_what_is_run_are_passed_on(course, command, failing):
     course.have_model()
     course.patch.setenv("FAKE_FAIL", failing)
@@ -194,7 +223,9 @@ def script(root, monkeypatch):
 def test_too_little_space_is_said_before_anything_is_made(script, tmp_path, monkeypatch):
     monkeypatch.setattr(script, "VENV", tmp_path)
     monkeypatch.setattr(script, "STAMP", tmp_path / "stamp")
-    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**10, 0, 10**9))
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**10, 0, 10**9)
+    )
     with pytest.raises(Exception, match=r"too full: 1.0 GB are free .* 2.6 GB are needed"):
         script.make_empty_venv()
     assert list(tmp_path.iterdir()) == []
@@ -208,7 +239,9 @@ def test_an_old_python_is_told_so(script, monkeypatch):
 
 
 def test_a_python_without_ensurepip_is_told_what_to_install(script, monkeypatch):
-    monkeypatch.setattr(script.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else "there")
+    monkeypatch.setattr(
+        script.importlib.util, "find_spec", lambda name: None if name == "ensurepip" else "there"
+    )
     with pytest.raises(SystemExit, match="apt install python3-venv"):
         script.main("lab")
 
@@ -219,6 +252,9 @@ def test_python_3_6_can_read_the_script(root):
 
 def test_usage(course):
     done = subprocess.run(
-        [sys.executable, "bootstrap.py", "nonsense"], cwd=course.folder, capture_output=True, text=True
+        [sys.executable, "bootstrap.py", "nonsense"],
+        cwd=course.folder,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 1 and "lab|test|quick|setup" in done.stderr and course.calls() == []

@@ -1,4 +1,6 @@
-"""environment.yml, pyproject.toml and requirements.lock tell the same story, and the lock suits every machine."""
+"""environment.yml, pyproject.toml and requirements.lock tell the same story, and the lock suits
+every machine.
+"""
 
 import ast
 import re
@@ -11,7 +13,15 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 CONDA_NAMES = {"pytorch-cpu": "torch", "matplotlib-base": "matplotlib"}
-WITH_JUPYTER = {"nbformat", "jupyter_client", "ipykernel", "IPython", "zmq", "packaging", "traitlets"}
+WITH_JUPYTER = {
+    "nbformat",
+    "jupyter_client",
+    "ipykernel",
+    "IPython",
+    "zmq",
+    "packaging",
+    "traitlets",
+}
 PLATFORMS = [("linux", "x86_64"), ("linux", "aarch64"), ("darwin", "arm64"), ("win32", "AMD64")]
 
 
@@ -22,7 +32,10 @@ def project(root):
 
 @pytest.fixture
 def lock(root):
-    return [Requirement(line) for line in (root / "requirements.lock").read_text(encoding="utf-8").splitlines()]
+    return [
+        Requirement(line)
+        for line in (root / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    ]
 
 
 def specifiers(texts):
@@ -41,10 +54,14 @@ def test_conda_and_pip_ask_for_the_same(root, project):
 
 
 def test_the_lock_answers_every_requirement(project, lock):
-    asked = project["dependencies"] + [one for extra in project["optional-dependencies"].values() for one in extra]
+    asked = project["dependencies"] + [
+        one for extra in project["optional-dependencies"].values() for one in extra
+    ]
     locked = {}
     for one in lock:
-        locked.setdefault(canonicalize_name(one.name), []).append(str(one.specifier).removeprefix("=="))
+        locked.setdefault(canonicalize_name(one.name), []).append(
+            str(one.specifier).removeprefix("==")
+        )
     for one in map(Requirement, asked):
         assert all(version in one.specifier for version in locked[canonicalize_name(one.name)]), one
 
@@ -57,8 +74,16 @@ def test_torch_is_pinned_alike_everywhere(project, lock):
 @pytest.mark.parametrize("minor", [11, 12, 13])
 @pytest.mark.parametrize(("platform", "machine"), PLATFORMS)
 def test_the_lock_has_one_version_of_each_package_on_every_platform(lock, platform, machine, minor):
-    here = {"sys_platform": platform, "platform_machine": machine, "os_name": "nt" if platform == "win32" else "posix"}
-    here |= {"python_version": f"3.{minor}", "python_full_version": f"3.{minor}.9", "implementation_name": "cpython"}
+    here = {
+        "sys_platform": platform,
+        "platform_machine": machine,
+        "os_name": "nt" if platform == "win32" else "posix",
+    }
+    here |= {
+        "python_version": f"3.{minor}",
+        "python_full_version": f"3.{minor}.9",
+        "implementation_name": "cpython",
+    }
     names = [one.name for one in lock if one.marker is None or one.marker.evaluate(here)]
     assert len(names) == len(set(names)) > 100
 

@@ -1,8 +1,9 @@
-"""Every exercise: the blank fails kindly, right answers pass however written, wrong ones fail in words and lose points.
+"""Every exercise: the blank fails kindly, right answers pass however written, wrong ones fail in
+words and lose points.
 
-Cells run by `exec` in a plain namespace, which takes milliseconds; one test at the end runs a whole blank notebook in a
-kernel. The answers in `tests/mutants/NN/N-M/` are named right_* or wrong_*; the first line of a wrong one is what its
-failed check must say.
+Cells run by `exec` in a plain namespace, which takes milliseconds; one test at the end runs a whole
+blank notebook in a kernel. The answers in `tests/mutants/NN/N-M/` are named right_* or wrong_*; the
+first line of a wrong one is what its failed check must say.
 """
 
 import json
@@ -43,7 +44,9 @@ def exercises_of(path):
 
 
 CELLS = {path: cells_of(path) for path in SOLUTIONS}
-EXERCISES = [pytest.param(path, number, id=number) for path in SOLUTIONS for number in exercises_of(path)]
+EXERCISES = [
+    pytest.param(path, number, id=number) for path in SOLUTIONS for number in exercises_of(path)
+]
 
 
 def written(path, number, kind):
@@ -84,19 +87,31 @@ def emissions(path, number, answer, seed, monkeypatch):
 
 
 def distance(got, expected, rtol, atol):
-    """How far `got` lies from `expected`, in units of the tolerance: 1 is just allowed, inf is not comparable."""
+    """How far `got` lies from `expected`, in units of the tolerance: 1 is just allowed, inf is not
+    comparable.
+    """
     if isinstance(expected, list | tuple):
         if not isinstance(got, list | tuple) or len(got) != len(expected):
             return math.inf
-        return max((distance(mine, truth, rtol, atol) for mine, truth in zip(got, expected, strict=True)), default=0.0)
+        return max(
+            (distance(mine, truth, rtol, atol) for mine, truth in zip(got, expected, strict=True)),
+            default=0.0,
+        )
     if not isinstance(expected, torch.Tensor):
         return _plain_distance(got, expected, rtol, atol)
     if not isinstance(got, torch.Tensor) or got.shape != expected.shape:
         return math.inf
-    if got.is_floating_point() != expected.is_floating_point():  # as the judge has it: true is not 1.0
+    if (
+        got.is_floating_point() != expected.is_floating_point()
+    ):  # as the judge has it: true is not 1.0
         return math.inf
     truth = expected.double()
-    return ((got.double() - truth).abs() / (atol + rtol * truth.abs())).nan_to_num(nan=math.inf).max().item()
+    return (
+        ((got.double() - truth).abs() / (atol + rtol * truth.abs()))
+        .nan_to_num(nan=math.inf)
+        .max()
+        .item()
+    )
 
 
 def _plain_distance(got, expected, rtol, atol):
@@ -201,14 +216,18 @@ def test_no_grade_depends_on_the_seed(path, number, answer, monkeypatch):
 @pytest.mark.parametrize("path, number", EXERCISES)
 @pytest.mark.parametrize(("off", "share"), [(0.1, 1), (10, 0)])
 def test_near_misses_are_never_a_matter_of_luck(path, number, off, share, monkeypatch):
-    """A right answer, moved by a tenth of its tolerance, keeps its points under every seed; by ten, it has none."""
+    """A right answer, moved by a tenth of its tolerance, keeps its points under every seed; by ten,
+    it has none.
+    """
     for seed in range(N_SEEDS):
         sent = emissions(path, number, CELLS[path][f"ex-{number}"].source, seed, monkeypatch)
         for one in sent.values():
             truth = as_sent(one.value)[0]
             moved, has_fractions = shifted(truth, off * one.rtol, off * one.atol)
             if has_fractions:
-                assert (judge_difference(truth, moved, one.rtol, one.atol) is None) == bool(share), f"seed {seed}"
+                assert (judge_difference(truth, moved, one.rtol, one.atol) is None) == bool(
+                    share
+                ), f"seed {seed}"
 
 
 def shifted(value, relative, absolute):
@@ -218,10 +237,14 @@ def shifted(value, relative, absolute):
         return [one for one, _ in moved], any(changed for _, changed in moved)
     if isinstance(value, dict):
         moved = {name: shifted(one, relative, absolute) for name, one in value.items()}
-        return {name: one for name, (one, _) in moved.items()}, any(changed for _, changed in moved.values())
+        return {name: one for name, (one, _) in moved.items()}, any(
+            changed for _, changed in moved.values()
+        )
     if isinstance(value, answers.Array) and value.values.dtype.kind == "f" and value.values.size:
         wide = value.values.astype("float64")
-        return answers.Array("float64", wide + absolute + relative * abs(wide)), bool(np.isfinite(wide).any())
+        return answers.Array("float64", wide + absolute + relative * abs(wide)), bool(
+            np.isfinite(wide).any()
+        )
     if isinstance(value, float) and math.isfinite(value):
         return value + absolute + relative * abs(value), True
     return value, False
@@ -238,7 +261,9 @@ def test_solution_shows_no_chance_of_seed(path, number, monkeypatch):
     answer = CELLS[path][f"ex-{number}"].source
     assert set(distances(path, number, answer, 7, monkeypatch).values()) == {0.0}
     first, second = (emissions(path, number, answer, seed, monkeypatch) for seed in (1, 2))
-    assert any(distance(second[name].value, e.value, e.rtol, e.atol) > 50 for name, e in first.items())
+    assert any(
+        distance(second[name].value, e.value, e.rtol, e.atol) > 50 for name, e in first.items()
+    )
 
 
 @pytest.mark.parametrize("path, number", EXERCISES)
@@ -247,15 +272,21 @@ def test_points_agree_everywhere(path, number, monkeypatch):
     emitted = emissions(path, number, CELLS[path][f"ex-{number}"].source, 0, monkeypatch)
     heading = HEADING.fullmatch(task.source.splitlines()[0])
     assert heading and heading[1] == number.replace("-", ".")
-    assert sum(e.points for e in emitted.values()) == grade.metadata.nbgrader.points == int(heading[4])
+    assert (
+        sum(e.points for e in emitted.values()) == grade.metadata.nbgrader.points == int(heading[4])
+    )
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 def test_what_to_read_again_is_a_section_of_the_chapter(path):
     chapter = nbformat.read(ROOT / "notebooks" / path.name, nbformat.NO_CONVERT)
-    sections = re.findall(r"^## (.+)$", "\n".join(cell.source for cell in chapter.cells), re.MULTILINE)
+    sections = re.findall(
+        r"^## (.+)$", "\n".join(cell.source for cell in chapter.cells), re.MULTILINE
+    )
     for exercise in read_assignment(path).exercises:
-        number, title = re.fullmatch(rf"Chapter {path.name[:2]}, section (\d+\.\d+): (.+)", exercise.read).groups()
+        number, title = re.fullmatch(
+            rf"Chapter {path.name[:2]}, section (\d+\.\d+): (.+)", exercise.read
+        ).groups()
         assert f"{number} {title}" in sections
 
 
@@ -263,7 +294,10 @@ def test_what_to_read_again_is_a_section_of_the_chapter(path):
 def test_what_is_forbidden_is_said_in_the_task_and_no_right_answer_needs_it(path):
     setup = CELLS[path]["setup"].source
     for exercise in read_assignment(path).exercises:
-        for answer in (CELLS[path][f"ex-{exercise.key}"].source, *read_all(written(path, exercise.key, "right"))):
+        for answer in (
+            CELLS[path][f"ex-{exercise.key}"].source,
+            *read_all(written(path, exercise.key, "right")),
+        ):
             assert used_in(answer, exercise.forbids, setup) is None
         if exercise.forbids:
             assert re.search(r"\bwithout\b|\bNeither\b", CELLS[path][f"task-{exercise.key}"].source)
@@ -275,7 +309,9 @@ def read_all(files):
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=lambda path: path.stem)
 def test_opening_states_the_true_sums(path):
-    headings = [HEADING.match(cell.source) for cell in CELLS[path].values() if cell.id.startswith("task-")]
+    headings = [
+        HEADING.match(cell.source) for cell in CELLS[path].values() if cell.id.startswith("task-")
+    ]
     assert f"{sum(int(h[4]) for h in headings)} points" in CELLS[path]["title"].source
     assert f"{sum(int(h[2]) for h in headings)} minutes" in CELLS[path]["title"].source
 
@@ -284,20 +320,31 @@ def test_opening_states_the_true_sums(path):
 def test_order_and_metadata(path):
     notebook = read_notebook(path)
     numbers = exercises_of(path)
-    expected = [f"{kind}-{number}" for number in numbers for kind in ("task", "ex", "check", "grade", "hints")]
+    expected = [
+        f"{kind}-{number}"
+        for number in numbers
+        for kind in ("task", "ex", "check", "grade", "hints")
+    ]
     assert [cell.id for cell in notebook.cells if re.search(r"-\d+-\d+$", cell.id)] == expected
     assert notebook.metadata.llmcourse.assignment == path.stem
-    assert notebook.metadata.kernelspec.name == "python3" and notebook.metadata.language_info == {"name": "python"}
+    assert notebook.metadata.kernelspec.name == "python3" and notebook.metadata.language_info == {
+        "name": "python"
+    }
     for cell in notebook.cells:
         if cell.cell_type == "code":
             check_nbgrader(cell)
         if cell.id.startswith("hints-"):
-            assert len(re.findall(r"^<details><summary>Hint \d</summary>", cell.source, re.MULTILINE)) == 3
+            assert (
+                len(re.findall(r"^<details><summary>Hint \d</summary>", cell.source, re.MULTILINE))
+                == 3
+            )
             assert cell.source.count("</details>") == 3
 
 
 def check_nbgrader(cell):
-    roles = {"ex": (False, True, False), "grade": (True, False, True)}.get(cell.id.split("-")[0], (False, False, True))
+    roles = {"ex": (False, True, False), "grade": (True, False, True)}.get(
+        cell.id.split("-")[0], (False, False, True)
+    )
     fields = {"schema_version": 3, "grade_id": cell.id, "task": False}
     fields |= dict(zip(("grade", "solution", "locked"), roles, strict=True))
     if roles[0]:
@@ -324,11 +371,17 @@ def test_exercises_are_what_release_makes(path):
 
 
 def test_no_exercise_without_a_solution():
-    assert {path.name for path in (ROOT / "exercises").glob("*.ipynb")} == {path.name for path in SOLUTIONS} != set()
+    assert (
+        {path.name for path in (ROOT / "exercises").glob("*.ipynb")}
+        == {path.name for path in SOLUTIONS}
+        != set()
+    )
 
 
 def telling_lines(source):
-    """Lines that would give something away: of 12 characters or more without spaces, so not `return x` or `else:`."""
+    """Lines that would give something away: of 12 characters or more without spaces, so not `return
+    x` or `else:`.
+    """
     squeezed = (re.sub(r"\s", "", line) for line in source.splitlines())
     return {line for line in squeezed if len(line) >= 12}
 
@@ -338,12 +391,18 @@ def test_nothing_of_an_answer_or_a_grading_cell_leaks(path):
     secret = set()
     for cell in CELLS[path].values():
         if cell.id.startswith("ex-"):
-            for region in re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell.source, re.DOTALL):
+            for region in re.findall(
+                r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell.source, re.DOTALL
+            ):
                 secret |= telling_lines(region)
         elif cell.id.startswith("grade-"):
             secret |= telling_lines(cell.source)
     assert len(secret) > 20
-    released = re.sub(r"\s", "", "".join(cell.source for cell in cells_of(ROOT / "exercises" / path.name).values()))
+    released = re.sub(
+        r"\s",
+        "",
+        "".join(cell.source for cell in cells_of(ROOT / "exercises" / path.name).values()),
+    )
     assert [line for line in sorted(secret) if line in released] == []
 
 
@@ -356,7 +415,12 @@ def test_cells_are_short(path):
             assert max(map(len, cell.source.splitlines())) <= 120, cell.id
         elif not cell.id.startswith("task-"):
             assert len(cell.source.split()) <= 120, cell.id
-    assert statistics.median(len(cell.source.splitlines()) for cell in cells if cell.id.startswith("ex-")) <= 10
+    assert (
+        statistics.median(
+            len(cell.source.splitlines()) for cell in cells if cell.id.startswith("ex-")
+        )
+        <= 10
+    )
 
 
 @pytest.mark.slow
@@ -368,5 +432,7 @@ def test_blank_notebook_runs_from_top_to_bottom(path, tmp_path, monkeypatch):
     resources = {"metadata": {"path": str(tmp_path)}}
     NotebookClient(notebook, timeout=120, kernel_name="python3", resources=resources).execute()
     printed = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    assert [output.text for output in printed] == [f"{n.replace('-', '.')} not done yet.\n" for n in exercises_of(path)]
+    assert [output.text for output in printed] == [
+        f"{n.replace('-', '.')} not done yet.\n" for n in exercises_of(path)
+    ]
     assert os.listdir(tmp_path) == []

@@ -1,4 +1,6 @@
-"""What every chapter must be, read off its saved file: sizes, order, verdicts, numbers in prose, alternative texts."""
+"""What every chapter must be, read off its saved file: sizes, order, verdicts, numbers in prose,
+alternative texts.
+"""
 
 import ast
 import os
@@ -80,7 +82,9 @@ def bad_setup(notebook):
         yield f"setup has {len(lines_of(setup))} lines, not 12 at most"
     for cell in cells(notebook, "code"):
         if trick := re.search(
-            r"^\s*[!%]\w+|\bpip\b|sys\.path|chdir|urllib|requests|https?://|download", cell.source, re.M
+            r"^\s*[!%]\w+|\bpip\b|sys\.path|chdir|urllib|requests|https?://|download",
+            cell.source,
+            re.M,
         ):
             yield f"{cell.id}: {trick[0].strip()!r}: no installs, path tricks or downloads in a chapter"
 
@@ -95,7 +99,11 @@ def missing_verdicts(notebook):
 
 
 def shown_by(some_cells):
-    return [output.get("data", {}).get("text/plain", "") for cell in some_cells for output in cell.outputs]
+    return [
+        output.get("data", {}).get("text/plain", "")
+        for cell in some_cells
+        for output in cell.outputs
+    ]
 
 
 def questions(notebook):
@@ -109,13 +117,18 @@ def questions(notebook):
 def unmeasured_numbers(notebook):
     """Decimals in prose that no output of the notebook shows.
 
-    Not counted: section and exercise numbers, code, formulas, and lines or cells that cite a source.
+    Not counted: section and exercise numbers, code, formulas, and lines or cells that cite a
+    source.
     """
     outputs = shown(notebook)
     for cell in cells(notebook, "markdown"):
         text = "" if cell.id in CITED_CELLS else prose(cell)
         text = re.sub(r"^.*\b(?:et al\.|\((?:19|20)\d\d\)).*$", "", text, flags=re.M)
-        text = re.sub(r"\b(?:[Ss]ections?|[Ee]xercises?|version) \d+\.\d+(?:(?:,| and| to) \d+\.\d+)*", "", text)
+        text = re.sub(
+            r"\b(?:[Ss]ections?|[Ee]xercises?|version) \d+\.\d+(?:(?:,| and| to) \d+\.\d+)*",
+            "",
+            text,
+        )
         for number in re.findall(r"(?<![\w.])\d[\d,]*\.\d+(?![\w]|\.\d)", text):
             if not re.search(rf"(?<![\d.,]){re.escape(number)}(?!\d)", outputs):
                 yield f"{cell.id}: {number} stands in the prose and in no output"
@@ -133,7 +146,9 @@ def poor_figures(notebook):
 
 
 def poor_headings(notebook):
-    text = "\n".join(re.sub(r"```.*?```", "", cell.source, flags=re.S) for cell in cells(notebook, "markdown"))
+    text = "\n".join(
+        re.sub(r"```.*?```", "", cell.source, flags=re.S) for cell in cells(notebook, "markdown")
+    )
     levels = [len(marks) for marks in re.findall(r"^(#{1,6}) \S", text, re.M)]
     if levels[:1] != [1] or levels.count(1) != 1:
         yield "one first-level heading is needed, as the first of all"
@@ -142,7 +157,9 @@ def poor_headings(notebook):
 
 
 def foreign_words(notebook):
-    """Names that the table of chapter 0 translates to ours, used as names in code or between backquotes in prose."""
+    """Names that the table of chapter 0 translates to ours, used as names in code or between
+    backquotes in prose.
+    """
     banned = foreign_names()
     for cell in notebook.cells:
         if cell.id != "vocabulary":
@@ -160,7 +177,9 @@ def names_in(cell):
 
 
 def foreign_names():
-    chapter = nbformat.read(ROOT / "notebooks" / "00_start_here.ipynb", as_version=nbformat.NO_CONVERT)
+    chapter = nbformat.read(
+        ROOT / "notebooks" / "00_start_here.ipynb", as_version=nbformat.NO_CONVERT
+    )
     table = next(cell.source for cell in chapter.cells if cell.id == "vocabulary")
     rows = re.findall(r"^\|([^|]*)\|[^|]*\|([^|]*)\|$", table, re.M)
     ours = set(re.findall(r"`(\w+)`", " ".join(here for here, _ in rows)))
@@ -199,14 +218,24 @@ def test_chapter_is_saved_executed_and_clean(path):
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_the_readme_says_what_a_chapter_takes(path):
-    """Seconds and memory as they were when the chapter was saved, on a quiet machine with two cores."""
+    """Seconds and memory as they were when the chapter was saved, on a quiet machine with two
+    cores.
+    """
     notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
     took = notebook.metadata.llmcourse
     assert took.seconds <= 120
     number, title = re.match(r"# (\S+) (.+)", notebook.cells[0].source).groups()
     solved = ROOT / "solutions" / path.name
-    exercises = len(re.findall(r'"id": "ex-', solved.read_text(encoding="utf-8"))) if solved.exists() else 0
-    cells = f"{int(number):02} {title}", len(notebook.cells), exercises, took.seconds, f"{took.peak_megabytes:,}"
+    exercises = (
+        len(re.findall(r'"id": "ex-', solved.read_text(encoding="utf-8"))) if solved.exists() else 0
+    )
+    cells = (
+        f"{int(number):02} {title}",
+        len(notebook.cells),
+        exercises,
+        took.seconds,
+        f"{took.peak_megabytes:,}",
+    )
     row = "| " + " | ".join(map(str, cells)) + " |"
     assert row in (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
 
@@ -229,7 +258,9 @@ def notebook_of(*parts):
 
 
 def figure_cell(page):
-    return new_code_cell("show(fig)", outputs=[new_output("display_data", data={"text/html": page})], id="figure")
+    return new_code_cell(
+        "show(fig)", outputs=[new_output("display_data", data={"text/html": page})], id="figure"
+    )
 
 
 @pytest.mark.parametrize(
@@ -261,11 +292,17 @@ def test_rules_notice(rule, parts, complaint):
 
 
 @pytest.mark.parametrize(
-    "page", ["<img src='x'>", '<img alt="">', '<img alt="a line">'], ids=["no alt", "empty alt", "short alt"]
+    "page",
+    ["<img src='x'>", '<img alt="">', '<img alt="a line">'],
+    ids=["no alt", "empty alt", "short alt"],
 )
 def test_poor_figures_are_noticed(page):
     assert list(poor_figures(new_notebook(cells=[figure_cell(page)])))
-    assert not list(poor_figures(new_notebook(cells=[figure_cell('<img alt="A line that falls to 0.1 at 9.">')])))
+    assert not list(
+        poor_figures(
+            new_notebook(cells=[figure_cell('<img alt="A line that falls to 0.1 at 9.">')])
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -283,9 +320,13 @@ def test_numbers_that_are_shown_cited_or_no_measurements_pass(text):
 
 
 def test_a_verdict_in_the_table_is_found():
-    table = new_output("display_data", data={"text/plain": "SA1  dogs have legs: holds with a limit"})
+    table = new_output(
+        "display_data", data={"text/plain": "SA1  dogs have legs: holds with a limit"}
+    )
     asked = new_code_cell("guess('SA1', 'which?', [])", id="asked")
-    notebook = new_notebook(cells=[asked, new_code_cell("claims.table()", outputs=[table], id="table")])
+    notebook = new_notebook(
+        cells=[asked, new_code_cell("claims.table()", outputs=[table], id="table")]
+    )
     assert not list(missing_verdicts(notebook))
 
 
@@ -295,5 +336,7 @@ def test_chapters_run_on_a_machine_without_the_model(tmp_path):
     command = [sys.executable, "-P", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval-lax"]
     command += ["--nbval-current-env", "--nbval-cell-timeout=300", *CHAPTERS]
     environment = os.environ | {"LLMCOURSE_CACHE": str(tmp_path), "OMP_NUM_THREADS": "1"}
-    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
     assert run.returncode == 0, run.stdout[-3000:]

@@ -1,4 +1,6 @@
-"""What is committed: its size, its notebooks' form and accessibility, and nothing of the machine it was made on."""
+"""What is committed: its size, its notebooks' form and accessibility, and nothing of the machine it
+was made on.
+"""
 
 import json
 import re
@@ -9,13 +11,34 @@ from conftest import ROOT
 
 COMMITTED_BYTES, NOTEBOOK_BYTES = 60_000_000, 600_000
 # written so that this file does not contain what it looks for
-MACHINE_PATH = re.compile(r"(?:^|[^\w.])/(?:wor[k]|roo[t]|op[t]|tm[p]|hom[e]|User[s])/[A-Za-z.]|[A-Z]:\\User[s]")
-REGISTRY = re.compile(r"pypi\.or[g]|pythonhoste[d]|registry\.npmj[s]|download\.pytorc[h]|deb\.debia[n]")
-TEXT = {".py", ".md", ".toml", ".yml", ".lock", ".ipynb", ".json", ".csv", ".js", ".css", ".html", "", ".cfg"}
+MACHINE_PATH = re.compile(
+    r"(?:^|[^\w.])/(?:wor[k]|roo[t]|op[t]|tm[p]|hom[e]|User[s])/[A-Za-z.]|[A-Z]:\\User[s]"
+)
+REGISTRY = re.compile(
+    r"pypi\.or[g]|pythonhoste[d]|registry\.npmj[s]|download\.pytorc[h]|deb\.debia[n]"
+)
+TEXT = {
+    ".py",
+    ".md",
+    ".toml",
+    ".yml",
+    ".lock",
+    ".ipynb",
+    ".json",
+    ".csv",
+    ".js",
+    ".css",
+    ".html",
+    "",
+    ".cfg",
+}
 METADATA = {"kernelspec", "language_info", "llmcourse", "title", "authors"}
 RAINBOW = re.compile(r"cmap\s*=\s*['\"](?:jet|rainbow|hsv|gist_rainbow|nipy_spectral|gnuplot)['\"]")
 EMPTY_LINK = re.compile(r"\[(?:here|click here|this|link)\]\(", re.IGNORECASE)
-IMAGE, BARE_IMG = re.compile(r"!\[([^\]]*)\]\("), re.compile(r"<img\b(?![^>]*\balt=)[^>]*>", re.IGNORECASE)
+IMAGE, BARE_IMG = (
+    re.compile(r"!\[([^\]]*)\]\("),
+    re.compile(r"<img\b(?![^>]*\balt=)[^>]*>", re.IGNORECASE),
+)
 
 
 def committed():
@@ -27,7 +50,9 @@ def committed():
 
 FILES = committed()
 NOTEBOOKS = [path for path in FILES if path.suffix == ".ipynb"]
-each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix())
+each_notebook = pytest.mark.parametrize(
+    "path", NOTEBOOKS, ids=lambda path: path.relative_to(ROOT).as_posix()
+)
 
 
 def load(path):
@@ -48,16 +73,23 @@ def test_the_whole_stays_small():
 
 @pytest.mark.parametrize("pattern", [MACHINE_PATH, REGISTRY], ids=["machine path", "registry"])
 def test_no_file_names_this_machine_or_a_registry(pattern):
-    texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in FILES if path.suffix in TEXT}
+    texts = {
+        path: path.read_text(encoding="utf-8", errors="replace")
+        for path in FILES
+        if path.suffix in TEXT
+    }
     found = [
-        f"{path.relative_to(ROOT)}: {match[0]}" for path, text in texts.items() for match in pattern.finditer(text)
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path, text in texts.items()
+        for match in pattern.finditer(text)
     ]
     assert not found
 
 
 def test_the_patterns_find_what_they_are_for():
     assert all(
-        MACHINE_PATH.search(text) for text in ('"/roo' + 't/.cache"', "in /wor" + "k/main", "C:\\User" + "s\\me")
+        MACHINE_PATH.search(text)
+        for text in ('"/roo' + 't/.cache"', "in /wor" + "k/main", "C:\\User" + "s\\me")
     )
     assert not MACHINE_PATH.search("tests/tmp/x https://example.org/a/root/b")
     assert REGISTRY.search("https://pypi.or" + "g/simple")
@@ -90,7 +122,11 @@ def test_saved_outputs_are_clean(path):
 
 @each_notebook
 def test_only_chapters_are_saved_with_outputs(path):
-    code = [cell for cell in load(path)["cells"] if cell["cell_type"] == "code" and "".join(cell["source"]).strip()]
+    code = [
+        cell
+        for cell in load(path)["cells"]
+        if cell["cell_type"] == "code" and "".join(cell["source"]).strip()
+    ]
     executed = [cell["execution_count"] is not None for cell in code]
     folder = path.relative_to(ROOT).parts[0]
     if folder == "notebooks":
@@ -146,9 +182,16 @@ def markdown(*sources):
         (markdown("# One\n![](x.png)"), "image without alt text"),
         (markdown("# One\n<img src='x'>"), "<img> without alt"),
         (markdown("# One\nsee [here](x)"), "link text says nothing"),
-        ({"cells": [{"cell_type": "code", "source": "imshow(x, cmap='jet')"}]}, "rainbow color map"),
         (
-            {"cells": [{"cell_type": "code", "source": "", "outputs": [{"data": {"image/png": "x"}}]}]},
+            {"cells": [{"cell_type": "code", "source": "imshow(x, cmap='jet')"}]},
+            "rainbow color map",
+        ),
+        (
+            {
+                "cells": [
+                    {"cell_type": "code", "source": "", "outputs": [{"data": {"image/png": "x"}}]}
+                ]
+            },
             "image/png output without alt",
         ),
     ],

@@ -30,9 +30,15 @@ def one_thread(monkeypatch):
 def write(path, *sources):
     """A notebook as someone's editor left it: a title, code cells, timings and a personal kernel."""
     cells = [new_markdown_cell("# Tiny", id="title")]
-    cells += [new_code_cell(source, id=f"cell-{i}", execution_count=7) for i, source in enumerate(sources)]
-    cells[-1].metadata.update(tags=["nbval-check-output"], execution={"iopub.status.busy": "2024"}, scrolled=True)
-    notebook = new_notebook(cells=cells, metadata={"llmcourse": {"assignment": "tiny"}, "widgets": {}})
+    cells += [
+        new_code_cell(source, id=f"cell-{i}", execution_count=7) for i, source in enumerate(sources)
+    ]
+    cells[-1].metadata.update(
+        tags=["nbval-check-output"], execution={"iopub.status.busy": "2024"}, scrolled=True
+    )
+    notebook = new_notebook(
+        cells=cells, metadata={"llmcourse": {"assignment": "tiny"}, "widgets": {}}
+    )
     notebook.metadata.update(kernelspec={"name": "mine", "display_name": "Mine"}, authors=["me"])
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(nbformat.writes(notebook))
@@ -53,10 +59,16 @@ def test_saved_notebook_is_executed_and_clean(tmp_path, capsys):
     assert notebook.cells[2].outputs[0].data == {"text/plain": "3"}
     still, text, between, rest = notebook.cells[3].outputs
     assert still.data == {"text/html": "<p>still</p>", "text/plain": "still"}
-    assert (text.text, between.data, rest.text) == ("one\ntwo\n", {"text/plain": "between"}, "three\n")
+    assert (text.text, between.data, rest.text) == (
+        "one\ntwo\n",
+        {"text/plain": "between"},
+        "three\n",
+    )
     assert notebook.cells[3].metadata == {"tags": ["nbval-check-output"]}
     assert set(notebook.metadata) == {"kernelspec", "language_info", "llmcourse"}
-    assert notebook.metadata.kernelspec.name == "python3" and notebook.metadata.language_info == {"name": "python"}
+    assert notebook.metadata.kernelspec.name == "python3" and notebook.metadata.language_info == {
+        "name": "python"
+    }
     assert "wrote to stderr" in printed and "beware" in printed and " s, peak " in printed
     assert TOOL["main"](["--check", str(path)]) == 0
     assert list(tmp_path.iterdir()) == [path]
@@ -98,7 +110,8 @@ def test_an_older_format_is_refused(tmp_path, capsys):
 
 def test_a_solution_is_released_too(tmp_path, capsys):
     path = write(
-        tmp_path / "solutions" / "tiny.ipynb", "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+        tmp_path / "solutions" / "tiny.ipynb",
+        "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION",
     )
     notebook = read(path)
     notebook.cells[1].metadata["nbgrader"] = {"solution": True, "grade": False}
@@ -119,7 +132,9 @@ def test_work_in_the_exercises_folder_is_never_overwritten(tmp_path, capsys):
 
 def executed(**changes):
     """An executed and clean notebook, but for `changes` to its one code cell."""
-    cell = new_code_cell("1", id="one", execution_count=1, outputs=[new_output("stream", text="1\n")])
+    cell = new_code_cell(
+        "1", id="one", execution_count=1, outputs=[new_output("stream", text="1\n")]
+    )
     cell.update(changes)
     notebook = TOOL["cleaned"](new_notebook(cells=[]))
     notebook.cells.append(cell)
@@ -136,9 +151,15 @@ def test_an_executed_notebook_has_no_faults():
         ({"execution_count": None}, "not executed"),
         ({"execution_count": 2}, "not executed"),
         ({"outputs": [new_output("stream", name="stderr", text="!")]}, "'one' is not clean"),
-        ({"outputs": [new_output("display_data", data={WIDGET: {}, "text/html": "x"})]}, "'one' is not clean"),
+        (
+            {"outputs": [new_output("display_data", data={WIDGET: {}, "text/html": "x"})]},
+            "'one' is not clean",
+        ),
         ({"outputs": [new_output("display_data", data={ANSWER: {}})]}, "'one' is not clean"),
-        ({"outputs": [new_output("error", ename="E", evalue="", traceback=[])]}, "'one' ends in an error"),
+        (
+            {"outputs": [new_output("error", ename="E", evalue="", traceback=[])]},
+            "'one' ends in an error",
+        ),
         ({"metadata": nbformat.from_dict({"execution": {}})}, "'one' is not clean"),
     ],
 )

@@ -1,4 +1,6 @@
-"""Bundled files are read whole, packed or plain; recipes take from packages what they name and nothing else."""
+"""Bundled files are read whole, packed or plain; recipes take from packages what they name and
+nothing else.
+"""
 
 import hashlib
 import io
@@ -39,14 +41,19 @@ def test_a_packed_file_comes_unpacked(bundled):
 
 
 def test_one_object_a_line_even_with_other_line_ends_inside(bundled):
-    (bundled / "a.jsonl").write_text('{"text": "one\u2028line"}\n\n{"text": "two"}', encoding="utf-8")
+    (bundled / "a.jsonl").write_text(
+        '{"text": "one\u2028line"}\n\n{"text": "two"}', encoding="utf-8"
+    )
     assert read_jsonl("set/a.jsonl") == [{"text": "one\u2028line"}, {"text": "two"}]
 
 
 def test_a_missing_file_names_those_beside_it(bundled):
     (bundled / "b.txt").touch()
     (bundled / "a.txt").touch()
-    with pytest.raises(FileNotFoundError, match=r"'set/c\.txt' comes with the course\. In that folder are: a\.txt, b"):
+    with pytest.raises(
+        FileNotFoundError,
+        match=r"'set/c\.txt' comes with the course\. In that folder are: a\.txt, b",
+    ):
         read_bytes("set/c.txt")
 
 
@@ -73,7 +80,12 @@ def packed(path, contents):
     return path
 
 
-CONTENTS = {"a/two.txt": b"2", "a/one.txt": b"1", "a/setup.py": b"raise SystemExit", "b/three.txt": b"3"}
+CONTENTS = {
+    "a/two.txt": b"2",
+    "a/one.txt": b"1",
+    "a/setup.py": b"raise SystemExit",
+    "b/three.txt": b"3",
+}
 TAKEN = hashlib.sha256(b"12").hexdigest()
 
 
@@ -93,7 +105,9 @@ def test_a_recipe_takes_the_files_it_names_in_order(tmp_path, client, package, f
 
 def test_a_recipe_refuses_other_files_than_it_was_written_for(tmp_path):
     packed(tmp_path / "set-1.0.tgz", CONTENTS | {"a/one.txt": b"7"})
-    with pytest.raises(ValueError, match=rf"2 files a/\*\.txt of set-1\.0\.tgz have SHA-256 .*, not {TAKEN}"):
+    with pytest.raises(
+        ValueError, match=rf"2 files a/\*\.txt of set-1\.0\.tgz have SHA-256 .*, not {TAKEN}"
+    ):
         SOURCES["take"](SOURCES["Source"]("npm", "set", "1.0", "a/*.txt", TAKEN), tmp_path)
 
 
@@ -101,10 +115,16 @@ def test_a_recipe_refuses_other_files_than_it_was_written_for(tmp_path):
     ("client", "file", "command"),
     [
         ("npm", "set-1.0.tgz", "npm pack --silent set@1.0"),
-        ("pip", "set-1.0-py3-none-any.whl", "pip download --quiet --no-deps --only-binary=:all: set==1.0"),
+        (
+            "pip",
+            "set-1.0-py3-none-any.whl",
+            "pip download --quiet --no-deps --only-binary=:all: set==1.0",
+        ),
     ],
 )
-def test_a_package_that_is_not_there_is_fetched_by_its_client(tmp_path, monkeypatch, client, file, command):
+def test_a_package_that_is_not_there_is_fetched_by_its_client(
+    tmp_path, monkeypatch, client, file, command
+):
     ran = []
 
     def run(words, cwd, check):
@@ -130,6 +150,9 @@ def test_a_recipe_writes_what_it_builds(tmp_path, monkeypatch):
     monkeypatch.setitem(SOURCES["run"].__globals__, "FILES", tmp_path / "files")
     source = SOURCES["Source"]("npm", "set", "1.0", "a/*.txt", TAKEN)
     SOURCES["run"](
-        source, lambda taken: {"set/all.txt.xz": SOURCES["pack"]("".join(map(bytes.decode, taken.values())))}
+        source,
+        lambda taken: {
+            "set/all.txt.xz": SOURCES["pack"]("".join(map(bytes.decode, taken.values())))
+        },
     )
     assert lzma.decompress((tmp_path / "files/set/all.txt.xz").read_bytes()) == b"12"

@@ -22,7 +22,10 @@ BESIDE = {"card.md", "LICENSE.txt"}
 
 def digits_one_by_one(split=None):
     part = digits.digits(split)
-    return [(*image, label) for image, label in zip(part.images.flatten(1).tolist(), part.labels.tolist(), strict=True)]
+    return [
+        (*image, label)
+        for image, label in zip(part.images.flatten(1).tolist(), part.labels.tolist(), strict=True)
+    ]
 
 
 READERS = {
@@ -52,7 +55,9 @@ def rows(name):
 
 
 def data_files(name):
-    return sorted(path for path in (FILES / name).rglob("*") if path.is_file() and path.name not in BESIDE)
+    return sorted(
+        path for path in (FILES / name).rglob("*") if path.is_file() and path.name not in BESIDE
+    )
 
 
 def numbers(text):
@@ -62,7 +67,9 @@ def numbers(text):
 def test_every_folder_of_files_has_a_card_and_a_license():
     folders = sorted(path.name for path in FILES.iterdir() if path.is_dir())
     assert folders == data.names() and set(READERS) <= set(folders)
-    assert all((FILES / name / "LICENSE.txt").read_text(encoding="utf-8").strip() for name in folders)
+    assert all(
+        (FILES / name / "LICENSE.txt").read_text(encoding="utf-8").strip() for name in folders
+    )
 
 
 @each_set
@@ -82,25 +89,42 @@ def test_the_recipe_named_is_there(name):
 @each_set
 def test_sizes_and_hashes_are_those_of_the_files(name):
     contents = {path.name: path.read_bytes() for path in data_files(name)}
-    plain = [lzma.decompress(text) if name.endswith(".xz") else text for name, text in contents.items()]
+    plain = [
+        lzma.decompress(text) if name.endswith(".xz") else text for name, text in contents.items()
+    ]
     if contents:
-        assert numbers(rows(name)["size"])[:2] == [sum(map(len, contents.values())), sum(map(len, plain))]
+        assert numbers(rows(name)["size"])[:2] == [
+            sum(map(len, contents.values())),
+            sum(map(len, plain)),
+        ]
     hashes = [(name, hashlib.sha256(text).hexdigest()[:16]) for name, text in contents.items()]
-    assert re.findall(r"([\w.-]+) `?([0-9a-f]{16})`?", rows(name)["sha256"])[: len(hashes)] == hashes
+    assert (
+        re.findall(r"([\w.-]+) `?([0-9a-f]{16})`?", rows(name)["sha256"])[: len(hashes)] == hashes
+    )
 
 
 def counted(name):
-    """Examples for each split: of the reader where we know it, else of the lines that carry a split."""
+    """Examples for each split: of the reader where we know it, else of the lines that carry a
+    split.
+    """
     if name in READERS:
         return {split: len(READERS[name](split)) for split in ("train", "validation", "test")}
-    lines = [line for path in data_files(name) if ".jsonl" in path.name for line in read_jsonl(f"{name}/{path.name}")]
+    lines = [
+        line
+        for path in data_files(name)
+        if ".jsonl" in path.name
+        for line in read_jsonl(f"{name}/{path.name}")
+    ]
     return Counter(line["split"] for line in lines if "split" in line)
 
 
 @each_set
 def test_the_numbers_of_examples_are_those_read(name):
     counts = counted(name)
-    stated = {split: int(count.replace(",", "")) for split, count in SPLITS.findall(rows(name)["examples"])}
+    stated = {
+        split: int(count.replace(",", ""))
+        for split, count in SPLITS.findall(rows(name)["examples"])
+    }
     assert not counts or stated == {split: count for split, count in counts.items() if count}
 
 
@@ -111,7 +135,8 @@ LARGE = {"english-spanish"}
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.slow] * (name in LARGE)) for name in sorted(READERS)]
+    "name",
+    [pytest.param(name, marks=[pytest.mark.slow] * (name in LARGE)) for name in sorted(READERS)],
 )
 def test_the_parts_make_up_the_whole_and_do_not_meet(name):
     parts = [READERS[name](split) for split in ("train", "validation", "test")]
@@ -127,7 +152,9 @@ def test_a_misspelled_split_is_refused(name):
 
 def test_a_card_is_shown_formatted_in_a_notebook_and_as_it_is_elsewhere():
     card = data.card("speeches")
-    assert card._repr_markdown_() == str(card) == card.text and card.text.startswith("# State of the Union")
+    assert card._repr_markdown_() == str(card) == card.text and card.text.startswith(
+        "# State of the Union"
+    )
 
 
 def test_an_unknown_set_is_refused_with_those_there_are():

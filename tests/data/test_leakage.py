@@ -1,4 +1,6 @@
-"""Nothing of a test or validation part is trained on, as far as real text allows; what it repeats is counted."""
+"""Nothing of a test or validation part is trained on, as far as real text allows; what it repeats
+is counted.
+"""
 
 from dataclasses import asdict, is_dataclass
 
@@ -19,10 +21,14 @@ MULTIPLIERS = np.random.default_rng(0).integers(1 << 63, size=LENGTH, dtype=np.u
 
 
 def sequences(texts, ids):
-    """A 64-bit number for every 13 words in a row within a text; `ids` numbers the words as they come."""
+    """A 64-bit number for every 13 words in a row within a text; `ids` numbers the words as they
+    come.
+    """
     keys = []
     for text in texts:
-        words = np.array([ids.setdefault(word, len(ids)) for word in fold(text).split()], dtype=np.uint64)
+        words = np.array(
+            [ids.setdefault(word, len(ids)) for word in fold(text).split()], dtype=np.uint64
+        )
         if len(words) >= LENGTH:
             keys.append((sliding_window_view(words, LENGTH) * MULTIPLIERS).sum(axis=1))
     return np.concatenate(keys) if keys else np.zeros(0, dtype=np.uint64)
@@ -38,7 +44,9 @@ def repeated(train, held_out):
 def test_repeated_sequences_are_found():
     words = [f"w{number}" for number in range(40)]
     train = [" ".join(words), "short"]
-    assert repeated(train, [" ".join(words[3:16]).upper() + "!", "short", " ".join(words[:12])]) == (1, 1)
+    assert repeated(
+        train, [" ".join(words[3:16]).upper() + "!", "short", " ".join(words[:12])]
+    ) == (1, 1)
     assert repeated(train, [" ".join(words[5:25]) + " other"]) == (8, 9)
     assert repeated(train, [" ".join(words[::-1])]) == (0, 28)
     assert repeated(train, [" ".join(words[:12]) + " other"]) == (0, 1)
@@ -48,7 +56,11 @@ def test_repeated_sequences_are_found():
 @pytest.mark.parametrize(
     ("reader", "split", "most"),
     [
-        (speeches, "validation", 477),  # statutes quoted, forms of address, the Treasury's yearly sentences
+        (
+            speeches,
+            "validation",
+            477,
+        ),  # statutes quoted, forms of address, the Treasury's yearly sentences
         (speeches, "test", 1_103),
         (moby_dick, "validation", 0),
         (moby_dick, "test", 0),
@@ -73,8 +85,12 @@ def test_documents_repeat_no_more_than_their_cards_say(reader, split, most):
 )
 def test_pairs_repeat_no_more_than_their_cards_say(reader, split, source, target):
     train, held_out = reader("train"), reader(split)
-    assert repeated([pair.source for pair in train], [pair.source for pair in held_out])[0] == source
-    assert repeated([pair.target for pair in train], [pair.target for pair in held_out])[0] == target
+    assert (
+        repeated([pair.source for pair in train], [pair.source for pair in held_out])[0] == source
+    )
+    assert (
+        repeated([pair.target for pair in train], [pair.target for pair in held_out])[0] == target
+    )
 
 
 @pytest.mark.parametrize("split", HELD_OUT)
@@ -118,6 +134,8 @@ def texts(part):
     ],
 )
 def test_the_written_sets_repeat_nothing(reader, split):
-    train, held_out = ([text for example in reader(part) for text in texts(example)] for part in ("train", split))
+    train, held_out = (
+        [text for example in reader(part) for text in texts(example)] for part in ("train", split)
+    )
     count, asked = repeated(train, held_out)
     assert count == 0 and asked > 0

@@ -19,9 +19,18 @@ def test_another_name_is_refused_with_the_three(split):
 
 
 def test_splits_are_the_same_on_every_machine():
-    """First bytes of the keys' SHA-256, as `printf KEY | sha256sum` prints them: 76, 04, 22, e3, 3f, e3."""
+    """First bytes of the keys' SHA-256, as `printf KEY | sha256sum` prints them: 76, 04, 22, e3,
+    3f, e3.
+    """
     keys = ["one", "four", "five", "", "e", "Good morning."]
-    assert [split_of(key) for key in keys] == ["train", "test", "validation", "train", "train", "train"]
+    assert [split_of(key) for key in keys] == [
+        "train",
+        "test",
+        "validation",
+        "train",
+        "train",
+        "train",
+    ]
     assert split_of("five", validation=0.12, test=0.01) == "train"  # 0x22 / 0x100 = 0.134
 
 

@@ -36,7 +36,10 @@ def test_targets_are_the_tokens_after_the_inputs():
 
 def test_text_loss_is_the_mean_over_all_windows_whatever_the_batch():
     ids = torch.tensor([0] * 20 + [1] * 13)
-    losses = [evaluation.text_loss(Constant(3, bonus=1.0), ids, length=4, batch=batch) for batch in (1, 3, 64)]
+    losses = [
+        evaluation.text_loss(Constant(3, bonus=1.0), ids, length=4, batch=batch)
+        for batch in (1, 3, 64)
+    ]
     even, high = (math.log(math.e + 2) - bonus for bonus in (0, 1))
     assert losses == pytest.approx([(19 * high + 13 * even) / 32] * 3)
 

@@ -1,4 +1,6 @@
-"""Scores against values that sacreBLEU gave, against hand values, and against what must hold for any text."""
+"""Scores against values that sacreBLEU gave, against hand values, and against what must hold for
+any text.
+"""
 
 import doctest
 import json
@@ -11,10 +13,14 @@ from hypothesis import strategies as st
 
 from llmcourse.evaluation import scores
 
-RECORDED = json.loads((ROOT / "tests" / "references" / "scores.json").read_text(encoding="utf-8"))["cases"]
+RECORDED = json.loads((ROOT / "tests" / "references" / "scores.json").read_text(encoding="utf-8"))[
+    "cases"
+]
 texts = st.text("ab é.,1-&", max_size=20)
 corpora = st.lists(st.tuples(texts, texts), min_size=1, max_size=4)
-each_score = pytest.mark.parametrize("score", [scores.chrf, scores.bleu, scores.exact_match, scores.token_f1])
+each_score = pytest.mark.parametrize(
+    "score", [scores.chrf, scores.bleu, scores.exact_match, scores.token_f1]
+)
 
 
 @pytest.mark.parametrize("case", RECORDED, ids=[case["name"] for case in RECORDED])
@@ -36,19 +42,26 @@ def test_examples_in_the_docstrings():
 
 
 def test_bleu_by_hand():
-    """Precisions 3/4, 2/3, 1/2, and no four words of one: half a match of one; ten words were wanted, four came."""
+    """Precisions 3/4, 2/3, 1/2, and no four words of one: half a match of one; ten words were
+    wanted, four came.
+    """
     expected = 100 * math.exp(1 - 10 / 4) * (3 / 4 * 2 / 3 * 1 / 2 * 0.5 / 1) ** 0.25
     assert scores.bleu(["a b c x"], ["a b c d e f g h i j"]) == pytest.approx(expected)
 
 
 def test_chrf_counts_recall_more_than_precision():
-    missing, superfluous = scores.chrf(["abcdef"], ["abcdefghijkl"]), scores.chrf(["abcdefghijkl"], ["abcdef"])
+    missing, superfluous = (
+        scores.chrf(["abcdef"], ["abcdefghijkl"]),
+        scores.chrf(["abcdefghijkl"], ["abcdef"]),
+    )
     assert missing < superfluous
 
 
 def test_a_corpus_is_not_the_mean_of_its_sentences():
     both = scores.chrf(["abc", "x"], ["abc", "y"])
-    assert 50 < both < 100 and both != pytest.approx((scores.chrf(["abc"], ["abc"]) + scores.chrf(["x"], ["y"])) / 2)
+    assert 50 < both < 100 and both != pytest.approx(
+        (scores.chrf(["abc"], ["abc"]) + scores.chrf(["x"], ["y"])) / 2
+    )
 
 
 @given(corpus=corpora)
@@ -65,7 +78,11 @@ def test_chrf_does_not_see_spaces_and_answers_do_not_see_case(corpus):
     assert scores.chrf(spaced, theirs) == pytest.approx(scores.chrf(ours, theirs))
     loud = [f"The {text.upper()}!" for text in ours]
     assert scores.token_f1(loud, theirs) == pytest.approx(scores.token_f1(ours, theirs))
-    assert scores.exact_match(loud, theirs) == scores.exact_match(ours, theirs) <= scores.token_f1(ours, theirs)
+    assert (
+        scores.exact_match(loud, theirs)
+        == scores.exact_match(ours, theirs)
+        <= scores.token_f1(ours, theirs)
+    )
 
 
 @pytest.mark.parametrize(

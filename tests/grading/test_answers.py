@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmcourse.grading import answers
-from llmcourse.grading.answers import MAX_BYTES, Array, BadAnswer, decode, emit, encode, read_emission, secret_generator
+from llmcourse.grading.answers import (
+    MAX_BYTES,
+    Array,
+    BadAnswer,
+    decode,
+    emit,
+    encode,
+    read_emission,
+    secret_generator,
+)
 
 plain = st.recursive(
     st.none()
@@ -16,7 +25,9 @@ plain = st.recursive(
     | st.integers()
     | st.floats(allow_nan=False)
     | st.text(st.characters(codec="utf8"), max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 
@@ -81,7 +92,16 @@ def test_views_gradients_and_other_byte_orders_are_read_rightly():
 
 
 @pytest.mark.parametrize(
-    "value", [object(), {1, 2}, lambda: 0, np.array([object()]), b"bytes", np.array(["a"]), torch.nn.Linear(2, 2)]
+    "value",
+    [
+        object(),
+        {1, 2},
+        lambda: 0,
+        np.array([object()]),
+        b"bytes",
+        np.array(["a"]),
+        torch.nn.Linear(2, 2),
+    ],
 )
 def test_what_is_no_data_is_refused_by_name(value):
     with pytest.raises(BadAnswer, match="cannot be graded"):
@@ -166,7 +186,13 @@ def capture(monkeypatch):
 
 def test_emit_sends_the_answer_and_what_the_reference_says_of_it(capture):
     emission = read_emission(sent(capture, "sum", lambda: 3, points=2, rtol=0.5, atol=0.25))
-    assert (emission.name, emission.answer, emission.points, emission.rtol, emission.atol) == ("sum", 3, 2, 0.5, 0.25)
+    assert (emission.name, emission.answer, emission.points, emission.rtol, emission.atol) == (
+        "sum",
+        3,
+        2,
+        0.5,
+        0.25,
+    )
 
 
 @pytest.mark.parametrize("error", [ValueError("no"), SystemExit("no"), NotImplementedError("no")])

@@ -1,9 +1,19 @@
-"""The frame and the rungs of visible checks: what they let pass, what they say, and when they stay kind."""
+"""The frame and the rungs of visible checks: what they let pass, what they say, and when they stay
+kind.
+"""
 
 import pytest
 import torch
 
-from llmcourse.grading.checks import NotDone, checking, close, returned, same_dtype, same_shape, unlike
+from llmcourse.grading.checks import (
+    NotDone,
+    checking,
+    close,
+    returned,
+    same_dtype,
+    same_shape,
+    unlike,
+)
 
 
 def answer():
@@ -40,7 +50,9 @@ def test_not_done_is_shown_in_one_line():
 
 
 def shown_lines(answer_source):
-    """What IPython shows, if the check has a say in it, when the answer in another file meets a check here."""
+    """What IPython shows, if the check has a say in it, when the answer in another file meets a
+    check here.
+    """
     names = {}
     exec(compile(answer_source, "answer cell", "exec"), names)
     with pytest.raises(AssertionError) as failure, checking("9.1"):
@@ -69,7 +81,8 @@ def test_crash_keeps_its_kind_and_gains_advice():
         raise RuntimeError("boom")
     assert failure.value.args == ("boom",)
     assert failure.value.__notes__ == [
-        "9.1: your code stopped before it had an answer. Print the shapes just above the line that failed."
+        "9.1: your code stopped before it had an answer. Print the shapes just above the line that "
+        "failed."
     ]
 
 
@@ -87,7 +100,11 @@ def test_interrupt_passes_without_advice():
 
 @pytest.mark.parametrize(
     "got, said",
-    [(None, "You return None"), (torch.ones(2), "You return something of type Tensor"), ([1, 2, 3], "a list of 3")],
+    [
+        (None, "You return None"),
+        (torch.ones(2), "You return something of type Tensor"),
+        ([1, 2, 3], "a list of 3"),
+    ],
 )
 def test_returned_things_are_counted(got, said):
     with pytest.raises(AssertionError, match=rf"{said}.*; `return out, weights` is expected\.$"):
@@ -102,13 +119,17 @@ def test_returned_things_come_back(got):
 def test_shape_rung():
     same_shape(torch.ones(2, 3), (2, 3), "hint")
     same_shape(torch.ones(2, 3), torch.zeros(2, 3).shape, "hint")
-    with pytest.raises(AssertionError, match=r"^The shape is \(3, 2\), and should be \(2, 3\). Transposed?"):
+    with pytest.raises(
+        AssertionError, match=r"^The shape is \(3, 2\), and should be \(2, 3\). Transposed?"
+    ):
         same_shape(torch.ones(3, 2), (2, 3), "Transposed?")
     with pytest.raises(AssertionError, match=r"^The shape is \(\), and should be \(1,\)"):
         same_shape(torch.tensor(1.0), (1,), "")
 
 
-@pytest.mark.parametrize("got, said", [(None, "You return None"), ([1, 2], "a list of 2"), (1.0, "of type float")])
+@pytest.mark.parametrize(
+    "got, said", [(None, "You return None"), ([1, 2], "a list of 2"), (1.0, "of type float")]
+)
 def test_shape_rung_wants_a_tensor(got, said):
     with pytest.raises(AssertionError, match=said):
         same_shape(got, (2,), "hint")
@@ -116,14 +137,19 @@ def test_shape_rung_wants_a_tensor(got, said):
 
 def test_dtype_rung():
     same_dtype(torch.ones(2), torch.float32, "hint")
-    with pytest.raises(AssertionError, match=r"^The dtype is torch.float64, and should be torch.float32. hint$"):
+    with pytest.raises(
+        AssertionError, match=r"^The dtype is torch.float64, and should be torch.float32. hint$"
+    ):
         same_dtype(torch.ones(2).double(), torch.float32, "hint")
 
 
 def test_value_rung_names_the_first_difference():
     got = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
     close(got, [[1, 2], [3, 4]], "hint")
-    with pytest.raises(AssertionError, match=r"^Swapped\? First difference at \[0, 1\]: you have 2, it should be 3.$"):
+    with pytest.raises(
+        AssertionError,
+        match=r"^Swapped\? First difference at \[0, 1\]: you have 2, it should be 3.$",
+    ):
         close(got, got.T, "Swapped?")
 
 
@@ -141,7 +167,10 @@ def test_value_rung_takes_one_number_for_all():
 
 @pytest.mark.parametrize("off, passes", [(0.9e-3, True), (1.1e-3, False)])
 def test_value_rung_keeps_its_tolerance(off, passes):
-    got, expected = torch.tensor([1000.0 + off], dtype=torch.float64), torch.tensor([1000.0], dtype=torch.float64)
+    got, expected = (
+        torch.tensor([1000.0 + off], dtype=torch.float64),
+        torch.tensor([1000.0], dtype=torch.float64),
+    )
     if passes:
         close(got, expected, "hint", atol=1e-3)
         return

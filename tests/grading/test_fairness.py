@@ -18,14 +18,22 @@ RIGHT = {
     "1.2": "def weights(x):\n    e = scores(x).exp()\n    return e / e.sum(-1, keepdim=True)",
     "1.3": "def mix(x):\n    return weights(x) @ x",
 }
-FORBIDS = {"1.2": ["torch.softmax", "torch.Tensor.softmax", "torch.nn.functional.softmax", "torch.nn.Softmax"]}
+FORBIDS = {
+    "1.2": [
+        "torch.softmax",
+        "torch.Tensor.softmax",
+        "torch.nn.functional.softmax",
+        "torch.nn.Softmax",
+    ]
+}
 BUILDS_ON = {"1.2": ["1.1"], "1.3": ["1.2"]}
 
 
 def solution():
     """Three exercises, each on the one before; 1.2 forbids torch's softmax, and its check uses it."""
     setup = new_code_cell(
-        "import torch\nfrom torch.nn import functional as F\nfrom llmcourse.grading.checks import checking",
+        "import torch\nfrom torch.nn import functional as F\nfrom llmcourse.grading.checks import "
+        "checking",
         id="setup",
         metadata=toy._role("setup", locked=True),
     )
@@ -34,22 +42,35 @@ def solution():
         key, head, body = number.replace(".", "-"), *source.split("\n", 1)
         answer = f"{head}\n    ### BEGIN SOLUTION\n{body}\n    ### END SOLUTION"
         name = head[4 : head.index("(")]
-        truth = {"scores": "x @ x.T", "weights": "torch.softmax(x @ x.T, -1)", "mix": "torch.softmax(x @ x.T, -1) @ x"}[
-            name
-        ]
+        truth = {
+            "scores": "x @ x.T",
+            "weights": "torch.softmax(x @ x.T, -1)",
+            "mix": "torch.softmax(x @ x.T, -1) @ x",
+        }[name]
         check = (
-            f"with checking('{number}'):\n    x = torch.eye(3)\n    assert torch.allclose({name}(x), {truth}), 'Off.'"
+            f"with checking('{number}'):\n    x = torch.eye(3)\n    assert "
+            f"torch.allclose({name}(x), {truth}), 'Off.'"
         )
         emits = f"x = torch.randn(4, 3, generator=draw)\nemit('a', lambda: {name}(x), points=2)"
         hidden = toy.HIDDEN.format(number=number, emits=emits)
-        course = {"forbids": FORBIDS.get(number, []), "builds_on": BUILDS_ON.get(number, []), "read": "Chapter 01."}
+        course = {
+            "forbids": FORBIDS.get(number, []),
+            "builds_on": BUILDS_ON.get(number, []),
+            "read": "Chapter 01.",
+        }
         roles = {"ex": toy._role(f"ex-{key}", solution=True) | {"llmcourse": course}}
         cells += [
-            new_markdown_cell(f"## Exercise {number} · Toy · 1 minutes · ★ · 2 points", id=f"task-{key}"),
+            new_markdown_cell(
+                f"## Exercise {number} · Toy · 1 minutes · ★ · 2 points", id=f"task-{key}"
+            ),
             new_code_cell(answer, id=f"ex-{key}", metadata=roles["ex"]),
-            new_code_cell(check, id=f"check-{key}", metadata=toy._role(f"check-{key}", locked=True)),
             new_code_cell(
-                hidden, id=f"grade-{key}", metadata=toy._role(f"grade-{key}", locked=True, grade=True, points=2)
+                check, id=f"check-{key}", metadata=toy._role(f"check-{key}", locked=True)
+            ),
+            new_code_cell(
+                hidden,
+                id=f"grade-{key}",
+                metadata=toy._role(f"grade-{key}", locked=True, grade=True, points=2),
             ),
         ]
     return new_notebook(cells=cells, metadata={"llmcourse": {"assignment": "01_toy"}})
@@ -57,7 +78,9 @@ def solution():
 
 def submission(answers, extra=()):
     notebook = solution()
-    notebook.cells = [cell for cell in notebook.cells if not cell.id.startswith("grade-")] + list(extra)
+    notebook.cells = [cell for cell in notebook.cells if not cell.id.startswith("grade-")] + list(
+        extra
+    )
     for number, source in {**RIGHT, **answers}.items():
         toy.cell_of(notebook, number).source = source
     return notebook
@@ -84,7 +107,10 @@ class Mine:
 def weights(x):
     return Mine().softmax(x)
 """
-SELF_MADE = "    s = scores(x)\n    e = (s - s.amax(-1, keepdim=True)).exp()\n    return e / e.sum(-1, keepdim=True)"
+SELF_MADE = (
+    "    s = scores(x)\n    e = (s - s.amax(-1, keepdim=True)).exp()\n    return e / e.sum(-1, "
+    "keepdim=True)"
+)
 CLASS = {  # name: answers that differ from right ones, and the points that they earn
     "right": ({}, 6),
     "first wrong": ({"1.1": "def scores(x):\n    return x + 1"}, 4),
@@ -150,7 +176,8 @@ def test_cells_of_ones_own_elsewhere_are_not_run(graded):
 def test_what_is_forbidden_is_refused_before_it_runs_and_named(graded, name):
     outcome = graded[name].outcomes["1.2"]
     assert (
-        outcome.state == "forbidden" and "softmax` is what this exercise asks you to build" in outcome.message.lower()
+        outcome.state == "forbidden"
+        and "softmax` is what this exercise asks you to build" in outcome.message.lower()
     )
     assert outcome.message.startswith("Line ")
 
@@ -158,7 +185,10 @@ def test_what_is_forbidden_is_refused_before_it_runs_and_named(graded, name):
 @pytest.mark.parametrize("name", ["softmax in disguise", "softmax by eval", "softmax by exec"])
 def test_what_the_source_hides_is_refused_when_it_runs(graded, name):
     outcome = graded[name].outcomes["1.2"]
-    assert outcome.state == "wrong" and "`torch.softmax` is what this exercise asks you to build" in outcome.message
+    assert (
+        outcome.state == "wrong"
+        and "`torch.softmax` is what this exercise asks you to build" in outcome.message
+    )
 
 
 def test_what_an_answer_did_wrong_is_told_in_the_checks_words_with_the_line(graded):
@@ -206,7 +236,10 @@ def test_names_of_pythons_own_and_of_whole_modules_are_guarded_too(tmp_path):
         source = f"def weights(x):\n    ({use})([3, 1])\n    return x"
         toy.save(submission({"1.2": source}), tmp_path / "in" / f"{name}.ipynb")
     for one in grade(tmp_path / "in", path, limits=LIMITS).grades:
-        assert f"`{one.submission.learner}` is what this exercise asks you to build" in one.outcomes["1.2"].message
+        assert (
+            f"`{one.submission.learner}` is what this exercise asks you to build"
+            in one.outcomes["1.2"].message
+        )
     assert used_in("y = sorted(x)", ["sorted"]) == ("sorted", 1)
     assert used_in("def sorted(x): return x\ny = sorted(x)", ["sorted"]) is None
 
@@ -235,7 +268,9 @@ def test_a_strangers_source_is_searched_in_no_time(source):
     assert time.monotonic() - begun < 5
 
 
-@pytest.mark.parametrize("wrong", [{"builds_on": ["1.3"]}, {"builds_on": ["9.9"]}, {"forbid": ["x"]}])
+@pytest.mark.parametrize(
+    "wrong", [{"builds_on": ["1.3"]}, {"builds_on": ["9.9"]}, {"forbid": ["x"]}]
+)
 def test_metadata_that_makes_no_sense_is_refused(tmp_path, wrong):
     notebook = solution()
     toy.cell_of(notebook, "1.2").metadata["llmcourse"] = wrong

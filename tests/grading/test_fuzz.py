@@ -1,6 +1,8 @@
-"""Two thousand notebooks damaged at random, from right, half-right and wrong ones: each gets a grade or a reason.
+"""Two thousand notebooks damaged at random, from right, half-right and wrong ones: each gets a
+grade or a reason.
 
-What is damaged is drawn from a seed, so that a failure can be looked at again: `mutant(number)` makes the same bytes.
+What is damaged is drawn from a seed, so that a failure can be looked at again: `mutant(number)`
+makes the same bytes.
 """
 
 import json
@@ -22,14 +24,29 @@ BASES = {
     "right": (toy.RIGHT, (3, 2)),
     "half": ({"1.1": toy.RIGHT["1.1"], "1.2": toy.WRONG["1.2"]}, (3, 0)),
     "wrong": (toy.WRONG, (0, 0)),
-    "partly": ({"1.1": "def double(x):\n    return 2 * x if x.ndim == 1 else x", "1.2": toy.RIGHT["1.2"]}, (1, 2)),
+    "partly": (
+        {"1.1": "def double(x):\n    return 2 * x if x.ndim == 1 else x", "1.2": toy.RIGHT["1.2"]},
+        (1, 2),
+    ),
 }
 DEEP = "deep deep down"
 VALUES = [
     None, True, -1, 0, 10**30, 1e308, "", "code", "ex-1-1", "\ud800", "\x00", "x" * 300_000, [], {}, [[]], [None],
     {"": {}}, {"nbgrader": []}, ["def double(x):", 7], {"llmcourse": {"assignment": []}}, DEEP, [DEEP, {"a": DEEP}],
 ]  # fmt: skip
-KEYS = ["id", "source", "cell_type", "metadata", "cells", "nbgrader", "grade_id", "outputs", "nbformat", "", "\u202e"]
+KEYS = [
+    "id",
+    "source",
+    "cell_type",
+    "metadata",
+    "cells",
+    "nbgrader",
+    "grade_id",
+    "outputs",
+    "nbformat",
+    "",
+    "\u202e",
+]
 PIECES = [
     b"\x00",
     b"\xff",
@@ -48,7 +65,8 @@ PIECES = [
 ]
 
 
-# damage to what the file says -----------------------------------------------------------------------------------------
+# damage to what the file says
+# -----------------------------------------------------------------------------------------
 
 
 def places(notebook):
@@ -84,7 +102,10 @@ def lose_a_value(draw, notebook):
 
 
 def add_junk(draw, notebook):
-    holders = [notebook, *(holder[key] for holder, key in places(notebook) if isinstance(holder[key], dict))]
+    holders = [
+        notebook,
+        *(holder[key] for holder, key in places(notebook) if isinstance(holder[key], dict)),
+    ]
     draw.choice(holders)[draw.choice(KEYS)] = some_value(draw)
 
 
@@ -110,7 +131,9 @@ def damage_a_source(draw, notebook):
     if sources:
         cell = draw.choice(sources)
         at = draw.randrange(len(cell["source"]))
-        letter = draw.choice(["", " ", "\n", "(", "'", "#", "\t", "0", "é", "\u2028", "%", "!", "\\", "\ud800"])
+        letter = draw.choice(
+            ["", " ", "\n", "(", "'", "#", "\t", "0", "é", "\u2028", "%", "!", "\\", "\ud800"]
+        )
         cell["source"] = cell["source"][:at] + letter + cell["source"][at + 1 :]
 
 
@@ -120,10 +143,19 @@ def as_lines(draw, notebook):
             holder[key] = holder[key].splitlines(keepends=True)
 
 
-SENSE = [change_a_value, change_a_cell, lose_a_value, add_junk, shuffle_cells, repeat_a_cell, swap_two_values]
+SENSE = [
+    change_a_value,
+    change_a_cell,
+    lose_a_value,
+    add_junk,
+    shuffle_cells,
+    repeat_a_cell,
+    swap_two_values,
+]
 SENSE += [damage_a_source, as_lines, change_a_cell, damage_a_source]
 
-# damage to its bytes --------------------------------------------------------------------------------------------------
+# damage to its bytes
+# --------------------------------------------------------------------------------------------------
 
 
 def flip(draw, data):
@@ -138,7 +170,11 @@ def cut_out(draw, data):
 
 def put_in(draw, data):
     at = draw.randrange(len(data))
-    return data[:at] + draw.choice([*PIECES, draw.randbytes(5), data[:at][-40:], PIECES[0] * 1000]) + data[at:]
+    return (
+        data[:at]
+        + draw.choice([*PIECES, draw.randbytes(5), data[:at][-40:], PIECES[0] * 1000])
+        + data[at:]
+    )
 
 
 def cut_off(draw, data):
@@ -146,7 +182,9 @@ def cut_off(draw, data):
 
 
 def encode(draw, data):
-    return data.decode(errors="replace").encode(draw.choice(["utf-16", "utf-8-sig", "utf-32-be", "cp037"]), "replace")
+    return data.decode(errors="replace").encode(
+        draw.choice(["utf-16", "utf-8-sig", "utf-32-be", "cp037"]), "replace"
+    )
 
 
 BYTES = [flip, flip, flip, cut_out, put_in, cut_off, encode]
@@ -181,7 +219,9 @@ def graded(tmp_path_factory):
         (base / "in" / f"{name}.ipynb").write_bytes(mutant(number))
         if number % (COUNT // HONEST) == 0:
             toy.save(toy.submission(toy.RIGHT), base / "in" / f"{name}-honest.ipynb")
-    result = grade(base / "in", solution, base / "out", limits=Limits(cell_seconds=5, memory=1 << 30))
+    result = grade(
+        base / "in", solution, base / "out", limits=Limits(cell_seconds=5, memory=1 << 30)
+    )
     return {one.submission.learner: one for one in result.grades}
 
 
@@ -194,8 +234,13 @@ def test_every_mutant_has_a_grade_or_a_problem_in_words(graded):
     for name, one in graded.items():
         states = {outcome.state for outcome in one.outcomes.values()}
         if one.problem is None:
-            assert len(one.outcomes) == 2 and states <= WORDS.keys() - {"not graded"}, (name, one.outcomes)
-            assert all(outcome.message for outcome in one.outcomes.values() if outcome.state != "right"), name
+            assert len(one.outcomes) == 2 and states <= WORDS.keys() - {"not graded"}, (
+                name,
+                one.outcomes,
+            )
+            assert all(
+                outcome.message for outcome in one.outcomes.values() if outcome.state != "right"
+            ), name
         else:
             assert len(one.problem) > 20 and not one.outcomes, name
 
@@ -221,10 +266,20 @@ def test_an_answer_that_was_not_damaged_earns_what_it_earned_before(graded):
 
 def test_the_damage_is_of_many_kinds(graded):
     """Mutants that all fail at the first byte would prove nothing."""
-    states = Counter(outcome.state for one in mutants(graded).values() for outcome in one.outcomes.values())
+    states = Counter(
+        outcome.state for one in mutants(graded).values() for outcome in one.outcomes.values()
+    )
     problems = Counter(one.problem for one in mutants(graded).values() if one.problem)
     assert COUNT / 10 < sum(problems.values()) < COUNT / 2 and len(problems) >= 5
-    assert states.keys() >= {"right", "partly", "wrong", "blank", "missing", "not code", "duplicated"}
+    assert states.keys() >= {
+        "right",
+        "partly",
+        "wrong",
+        "blank",
+        "missing",
+        "not code",
+        "duplicated",
+    }
 
 
 def test_a_mutant_can_be_made_again():

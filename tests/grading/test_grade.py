@@ -16,13 +16,18 @@ from llmcourse.grading.sandbox.process import Limits
 
 LIMITS = Limits(cell_seconds=20)
 HALF = "def double(x):\n    return 2 * x if x.ndim == 1 else x"
-BREAKS_THE_NEXT = "import torch\ntorch.set_default_dtype(torch.float64)\nsum = None\n\ndef double(x):\n    return x"
+BREAKS_THE_NEXT = (
+    "import torch\ntorch.set_default_dtype(torch.float64)\nsum = None\n\ndef double(x):\n    "
+    "return x"
+)
 OVERWRITES = "def double(x):\n    return 2 * x\n\nsum = None"
 
 
 @pytest.fixture(scope="module")
 def solution(tmp_path_factory):
-    return toy.save(toy.solution(), tmp_path_factory.mktemp("course") / "solutions" / "01_toy.ipynb")
+    return toy.save(
+        toy.solution(), tmp_path_factory.mktemp("course") / "solutions" / "01_toy.ipynb"
+    )
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +108,9 @@ def test_a_reference_that_fails_stops_the_run(solution, tmp_path, role, old, new
 
 
 def test_strict_is_refused_where_it_cannot_be_had(solution, tmp_path, monkeypatch):
-    monkeypatch.setattr(sandbox, "level", lambda: Level("basic", "basic (Landlock is not available)"))
+    monkeypatch.setattr(
+        sandbox, "level", lambda: Level("basic", "basic (Landlock is not available)")
+    )
     with pytest.raises(CannotGrade, match="strict sandbox cannot be had"):
         grade(tmp_path, solution, protection="strict")
 
@@ -141,7 +148,9 @@ def test_check_needs_the_course_around_the_file(tmp_path):
 
 
 def on_second_start(monkeypatch, error):
-    """The reference gets its process; the first submission meets `error` instead, if there is one worker."""
+    """The reference gets its process; the first submission meets `error` instead, if there is one
+    worker.
+    """
     starts = iter([items.PipeKernel])
 
     def start(box):
@@ -163,7 +172,9 @@ def test_a_fault_of_the_machine_is_never_a_silent_zero(solution, tmp_path, monke
     assert "could not be graded: 1.1, 1.2" in grades_csv(result) and "?" in table(result)
 
 
-def test_an_interrupted_run_ends_and_goes_on_when_it_is_started_again(solution, tmp_path, monkeypatch):
+def test_an_interrupted_run_ends_and_goes_on_when_it_is_started_again(
+    solution, tmp_path, monkeypatch
+):
     toy.save(toy.submission(toy.RIGHT), tmp_path / "in" / "ann.ipynb")
     on_second_start(monkeypatch, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):

@@ -1,4 +1,6 @@
-"""The real exercises through the real grader: right answers earn everything, however written, and wrong ones do not."""
+"""The real exercises through the real grader: right answers earn everything, however written, and
+wrong ones do not.
+"""
 
 import json
 import re

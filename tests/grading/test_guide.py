@@ -25,9 +25,16 @@ def run(command, folder):
     program = {"llmcourse": ["-m", "llmcourse.cli"], "python": []}[words[0]]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "TZ": "UTC"}
     done = subprocess.run(
-        [sys.executable, *program, *words[1:]], cwd=folder, env=environment, capture_output=True, text=True, timeout=600
+        [sys.executable, *program, *words[1:]],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=600,
     )
-    expected = 1 if words[1] == "collect" and "--help" not in words else 0  # something could not be placed
+    expected = (
+        1 if words[1] == "collect" and "--help" not in words else 0
+    )  # something could not be placed
     assert done.returncode == expected, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 
@@ -70,7 +77,8 @@ def test_every_command_prints_what_the_guide_shows(tmp_path):
 
 def test_files_and_options_that_the_guide_names_exist():
     helps = {
-        name: run(f"llmcourse {name} --help", ROOT) for name in ("grade", "release", "collect", "override", "history")
+        name: run(f"llmcourse {name} --help", ROOT)
+        for name in ("grade", "release", "collect", "override", "history")
     }
     for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", GUIDE)):
         docker = option in ("--rm", "--network")

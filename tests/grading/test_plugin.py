@@ -18,7 +18,9 @@ def course(tmp_path):
 def run(course, *arguments):
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v", *arguments]
-    done = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        command, cwd=course, env=environment, capture_output=True, text=True, timeout=120
+    )
     return done.returncode, done.stdout + done.stderr
 
 
@@ -59,7 +61,9 @@ def test_other_notebooks_and_folders_are_left_alone(course):
 @pytest.mark.slow
 def test_nbval_runs_notebooks_without_us(course):
     toy.save(toy.submission({}), course / "exercises" / "01_toy.ipynb")
-    code, said = run(course, "--nbval-lax", "--nbval-current-env", "--collect-only", "exercises", "solutions")
+    code, said = run(
+        course, "--nbval-lax", "--nbval-current-env", "--collect-only", "exercises", "solutions"
+    )
     assert code == 0 and "Cell 0" in said and "::1.1" not in said
 
 
@@ -74,7 +78,10 @@ def test_the_plugin_costs_pytest_next_to_nothing_when_there_is_no_notebook(cours
     heavy = {"torch", "nbval", "nbformat", "numpy", "zmq"}
     code = f"import sys, llmcourse.grading.plugin; print(sorted({heavy} & sys.modules.keys()))"
     done = subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
     )
     assert done.stdout == "[]\n", done.stderr
 

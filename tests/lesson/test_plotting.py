@@ -81,8 +81,13 @@ def test_line_is_drawn_and_named_in_one_color(ax):
 def test_dots_show_every_measurement_and_their_means(ax):
     plotting.dots(ax, {1: [0.2, 0.4], 5: [0.5, 0.9]}, "model", style.MODEL)
     *groups, means = ax.lines
-    assert [group.get_xydata().tolist() for group in groups] == [[[1, 0.2], [1, 0.4]], [[5, 0.5], [5, 0.9]]]
-    assert means.get_xdata().tolist() == [1, 5] and means.get_ydata().tolist() == pytest.approx([0.3, 0.7])
+    assert [group.get_xydata().tolist() for group in groups] == [
+        [[1, 0.2], [1, 0.4]],
+        [[5, 0.5], [5, 0.9]],
+    ]
+    assert means.get_xdata().tolist() == [1, 5] and means.get_ydata().tolist() == pytest.approx(
+        [0.3, 0.7]
+    )
     assert ax.texts[0].get_text() == "model" and ax.texts[0].xy == (5, pytest.approx(0.7))
 
 
@@ -104,8 +109,18 @@ TABLE = np.array([[0, 0.25, 1], [0.5, 0.126, 0.75]])
 
 def test_grid_of_numbers_writes_each_number_in_its_square(ax):
     plotting.grid_of_numbers(ax, TABLE, ["a", "b"], ["x", "y", "z"])
-    written = {(round(text.get_position()[1]), round(text.get_position()[0])): text.get_text() for text in ax.texts}
-    assert written == {(0, 0): "0.00", (0, 1): "0.25", (0, 2): "1.00", (1, 0): "0.50", (1, 1): "0.13", (1, 2): "0.75"}
+    written = {
+        (round(text.get_position()[1]), round(text.get_position()[0])): text.get_text()
+        for text in ax.texts
+    }
+    assert written == {
+        (0, 0): "0.00",
+        (0, 1): "0.25",
+        (0, 2): "1.00",
+        (1, 0): "0.50",
+        (1, 1): "0.13",
+        (1, 2): "0.75",
+    }
     assert [label.get_text() for label in ax.get_yticklabels()] == ["a", "b"]
     assert [label.get_text() for label in ax.get_xticklabels()] == ["x", "y", "z"]
 
@@ -126,7 +141,9 @@ def test_color_scales_are_fixed_and_symmetric(ax):
     assert [image.cmap.name for image in ax.images] == [style.PROBABILITY, style.SIGNED]
 
 
-@pytest.mark.parametrize(("rows", "columns"), [(["a"], ["x", "y", "z"]), (["a", "b", "c"], ["x", "y"])])
+@pytest.mark.parametrize(
+    ("rows", "columns"), [(["a"], ["x", "y", "z"]), (["a", "b", "c"], ["x", "y"])]
+)
 def test_grid_of_numbers_wants_a_label_for_each_line(ax, rows, columns):
     with pytest.raises(ValueError, match=r"\(2, 3\)"):
         plotting.grid_of_numbers(ax, TABLE, rows, columns)

@@ -32,7 +32,9 @@ def test_use_sets_what_settings_say():
 
 
 def test_lines_take_the_colors_in_order_of_roles():
-    assert style.SETTINGS["axes.prop_cycle"].by_key()["color"] == [getattr(style, role) for role in ROLES]
+    assert style.SETTINGS["axes.prop_cycle"].by_key()["color"] == [
+        getattr(style, role) for role in ROLES
+    ]
 
 
 @pytest.mark.parametrize("name", [style.PROBABILITY, style.SIGNED])

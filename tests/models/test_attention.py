@@ -1,4 +1,6 @@
-"""Attention against torch's kernel, against a loop in double precision, and against its own invariants."""
+"""Attention against torch's kernel, against a loop in double precision, and against its own
+invariants.
+"""
 
 import math
 
@@ -38,18 +40,31 @@ def by_loops(q, k, v, mask):
 
 def test_equals_the_definition_in_loops():
     draw = torch.Generator().manual_seed(0)
-    q, k, v = (torch.randn(n, w, dtype=torch.double, generator=draw) for n, w in ((T, K), (S, K), (S, 11)))
+    q, k, v = (
+        torch.randn(n, w, dtype=torch.double, generator=draw) for n, w in ((T, K), (S, K), (S, 11))
+    )
     mask = causal_mask(T, S)
     torch.testing.assert_close(attention(q, k, v, mask), by_loops(q, k, v, mask))
 
 
 @settings(deadline=None, max_examples=30)
-@given(n_queries=st.integers(1, 9), extra=st.integers(0, 5), width=st.integers(1, 9), seed=st.integers(0, 10**6))
+@given(
+    n_queries=st.integers(1, 9),
+    extra=st.integers(0, 5),
+    width=st.integers(1, 9),
+    seed=st.integers(0, 10**6),
+)
 def test_equals_torch(n_queries, extra, width, seed):
     draw = torch.Generator().manual_seed(seed)
-    q, k, v = (torch.randn(B, 3, n, width, generator=draw) for n in (n_queries, n_queries + extra, n_queries + extra))
+    q, k, v = (
+        torch.randn(B, 3, n, width, generator=draw)
+        for n in (n_queries, n_queries + extra, n_queries + extra)
+    )
     for mask in (None, causal_mask(n_queries, n_queries + extra)):
-        ours, torchs = attention(q, k, v, mask), F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        ours, torchs = (
+            attention(q, k, v, mask),
+            F.scaled_dot_product_attention(q, k, v, attn_mask=mask),
+        )
         torch.testing.assert_close(ours, torchs, atol=1e-5, rtol=1e-4)
 
 
@@ -59,7 +74,10 @@ def test_rows_sum_to_one_and_the_future_does_not_leak():
     torch.testing.assert_close(weights.sum(-1), torch.ones(T))
     changed = x.clone()
     changed[3:] += 5
-    before, after = attention(x, x, x, causal_mask(T)), attention(changed, changed, changed, causal_mask(T))
+    before, after = (
+        attention(x, x, x, causal_mask(T)),
+        attention(changed, changed, changed, causal_mask(T)),
+    )
     assert torch.equal(before[:3], after[:3])
     assert not torch.allclose(before[3:], after[3:])
 
@@ -76,7 +94,9 @@ def test_rotation_keeps_lengths_and_depends_only_on_the_distance():
     torch.testing.assert_close(rotate(q, turn[9:10]).norm(), q.norm())
 
     def score(at, distance):
-        return (rotate(q, turn[at : at + 1]) * rotate(k, turn[at - distance : at - distance + 1])).sum()
+        return (
+            rotate(q, turn[at : at + 1]) * rotate(k, turn[at - distance : at - distance + 1])
+        ).sum()
 
     torch.testing.assert_close(score(10, 4), score(40, 4))
     assert abs(score(10, 4) - score(10, 5)) > 1e-3
@@ -84,7 +104,9 @@ def test_rotation_keeps_lengths_and_depends_only_on_the_distance():
 
 def test_rotation_by_hand():
     x = torch.tensor([[[[1.0, 0.0]]]])
-    torch.testing.assert_close(rotate(x, rotations(3, 2)[2:3]), torch.tensor([[[[math.cos(2), math.sin(2)]]]]))
+    torch.testing.assert_close(
+        rotate(x, rotations(3, 2)[2:3]), torch.tensor([[[[math.cos(2), math.sin(2)]]]])
+    )
     with pytest.raises(ValueError, match="even"):
         rotations(4, 3)
 
@@ -101,12 +123,16 @@ def test_fused_grouped_attention_equals_plain_with_repeated_keys(n_queries):
 @pytest.mark.parametrize("masked", [False, True])
 def test_tabled_attention_and_its_gradients_equal_the_fused(masked):
     torch.manual_seed(0)
-    q, k, v = (torch.randn(B, heads, n, K, requires_grad=True) for heads, n in ((H, T), (G, S), (G, S)))
+    q, k, v = (
+        torch.randn(B, heads, n, K, requires_grad=True) for heads, n in ((H, T), (G, S), (G, S))
+    )
     mask = (torch.rand(B, 1, T, S) < 0.5) | (torch.arange(S) == 0) if masked else None
     outs = [mix(q, k, v, mask) for mix in (tabled_attention, fused_attention)]
     torch.testing.assert_close(*outs, atol=1e-5, rtol=1e-4)
     towards = torch.randn_like(outs[0])
-    for ours, theirs in zip(*(torch.autograd.grad(out, (q, k, v), towards) for out in outs), strict=True):
+    for ours, theirs in zip(
+        *(torch.autograd.grad(out, (q, k, v), towards) for out in outs), strict=True
+    ):
         torch.testing.assert_close(ours, theirs, atol=1e-5, rtol=1e-4)
 
 
@@ -125,7 +151,9 @@ def test_training_in_bfloat16_keeps_the_table_and_is_as_exact_as_the_kernel():
 def test_multi_head_attention_equals_torchs():
     torchs = torch.nn.MultiheadAttention(24, 4, bias=False, batch_first=True)
     ours = Attention(24, 4, 4)
-    ours.load_state_dict({"qkv.weight": torchs.in_proj_weight, "out.weight": torchs.out_proj.weight})
+    ours.load_state_dict(
+        {"qkv.weight": torchs.in_proj_weight, "out.weight": torchs.out_proj.weight}
+    )
     x = torch.randn(B, T, 24, generator=torch.Generator().manual_seed(4))
     expected, _ = torchs(x, x, x, attn_mask=~causal_mask(T), need_weights=False)
     torch.testing.assert_close(ours(x), expected, atol=1e-5, rtol=1e-4)
@@ -167,7 +195,13 @@ def test_cross_attention_equals_torchs():
     x, encoded = torch.randn(B, T, 24, generator=draw), torch.randn(B, S, 24, generator=draw)
     real = torch.arange(S) < torch.tensor([[3], [S]])
     for mask in (None, real):
-        expected, _ = torchs(x, encoded, encoded, key_padding_mask=None if mask is None else ~mask, need_weights=False)
+        expected, _ = torchs(
+            x,
+            encoded,
+            encoded,
+            key_padding_mask=None if mask is None else ~mask,
+            need_weights=False,
+        )
         out = ours(x, ours.read(encoded), None if mask is None else mask[:, None, None])
         torch.testing.assert_close(out, expected, atol=1e-5, rtol=1e-4)
 

@@ -32,13 +32,20 @@ def test_every_position_sees_both_sides(config):
 
 
 @settings(deadline=None, max_examples=25)
-@given(length=st.integers(1, 7), padding=st.integers(0, 6), filling=st.integers(0, VOCAB - 1), rotary=st.booleans())
+@given(
+    length=st.integers(1, 7),
+    padding=st.integers(0, 6),
+    filling=st.integers(0, VOCAB - 1),
+    rotary=st.booleans(),
+)
 def test_padding_changes_no_real_vector(length, padding, filling, rotary):
     encoder = build(Encoder, LLAMA if rotary else PLAIN)
     ids = torch.arange(1, length + 1)[None]
     padded = torch.cat([ids, torch.full((1, padding), filling)], dim=1)
     real = torch.arange(length + padding)[None] < length
-    torch.testing.assert_close(encoder(padded, real)[:, :length], encoder(ids), atol=1e-5, rtol=1e-4)
+    torch.testing.assert_close(
+        encoder(padded, real)[:, :length], encoder(ids), atol=1e-5, rtol=1e-4
+    )
 
 
 @STYLES
@@ -83,13 +90,16 @@ def test_texts_that_cannot_be_read_are_refused():
 
 
 def test_the_encoder_of_the_published_bert_but_for_what_is_left_out():
-    """BERT base has 109,482,240 parameters without its heads (Devlin et al. 2018 say 110M; counted from its weights).
+    """BERT base has 109,482,240 parameters without its heads (Devlin et al. 2018 say 110M; counted
+    from its weights).
 
     Ours has no norm after the embeddings (but one at the end, of the same size) and no pooler.
     """
     with torch.device("meta"):
         bert = Bert(TransformerConfig(30_522, 512, 12, 768, 12, 3072))
-    assert count_parameters(bert.encoder) + count_parameters(bert.segments) == 109_482_240 - (768 * 768 + 768)
+    assert count_parameters(bert.encoder) + count_parameters(bert.segments) == 109_482_240 - (
+        768 * 768 + 768
+    )
 
 
 @STYLES
@@ -98,13 +108,17 @@ def test_the_token_head_is_the_token_table(config):
     token_logits, next_logits = bert(ids)
     assert token_logits.shape == (2, 11, VOCAB) and next_logits.shape == (2, 2)
     expected = bert.read(ids) @ bert.encoder.tokens.weight.T
-    torch.testing.assert_close(token_logits, expected, atol=1e-5, rtol=1e-4)  # its bias starts at zero
+    torch.testing.assert_close(
+        token_logits, expected, atol=1e-5, rtol=1e-4
+    )  # its bias starts at zero
     extra = VOCAB + 2 * D + 2 * D + 2
     assert count_parameters(bert) == count_parameters(bert.encoder) + extra
 
 
 def test_it_learns_from_the_right_side():
-    """The token to be found is the one that stands two places later: only a model that sees both sides can tell."""
+    """The token to be found is the one that stands two places later: only a model that sees both
+    sides can tell.
+    """
     torch.manual_seed(0)
     bert = Bert(LLAMA)
     optimizer = torch.optim.AdamW(bert.parameters(), lr=5e-3)
@@ -123,7 +137,9 @@ def test_it_learns_from_the_right_side():
 def test_it_is_kept_and_read_again(tmp_path, monkeypatch):
     monkeypatch.setattr(shipped, "FILES", tmp_path)
     bert, ids = build(Bert, LLAMA), torch.arange(11)[None]
-    log = dict.fromkeys(shipped.ROWS, "none") | {key: "none" for key in ("title", "about", "recipe")}
+    log = dict.fromkeys(shipped.ROWS, "none") | {
+        key: "none" for key in ("title", "about", "recipe")
+    }
     log |= {"how measured": "", "limits": "", "figures": {}, "samples": []}
     shipped.write(tmp_path / "small", shipped.rounded(bert), log)
     again = shipped.read_model("small")

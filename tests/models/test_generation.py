@@ -5,7 +5,15 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from llmcourse.models.generation import Sampling, generate, keep_top_p, next_token_probabilities, pad_left, reply, stream
+from llmcourse.models.generation import (
+    Sampling,
+    generate,
+    keep_top_p,
+    next_token_probabilities,
+    pad_left,
+    reply,
+    stream,
+)
 from llmcourse.models.transformer import Transformer, TransformerConfig, llama_style
 from llmcourse.pretrained import zoo
 
@@ -52,7 +60,9 @@ def test_stream_yields_step_by_step(model):
 
 
 def test_sampling_repeats_with_its_seed(model):
-    drawn = [generate(model, PROMPTS, 8, Sampling(temperature=2.0), seed=seed) for seed in (0, 0, 1)]
+    drawn = [
+        generate(model, PROMPTS, 8, Sampling(temperature=2.0), seed=seed) for seed in (0, 0, 1)
+    ]
     assert drawn[0] == drawn[1] != drawn[2]
 
 
@@ -79,25 +89,37 @@ LOGITS = torch.log(torch.tensor([[0.4, 0.3, 0.2, 0.1]]))
         (Sampling(temperature=1.0), [0.4, 0.3, 0.2, 0.1]),
         (Sampling(temperature=0.5), [16 / 30, 9 / 30, 4 / 30, 1 / 30]),  # squares, rescaled
         (Sampling(temperature=1.0, top_k=2), [4 / 7, 3 / 7, 0, 0]),
-        (Sampling(temperature=1.0, top_p=0.5), [4 / 7, 3 / 7, 0, 0]),  # the one that crosses is kept
+        (
+            Sampling(temperature=1.0, top_p=0.5),
+            [4 / 7, 3 / 7, 0, 0],
+        ),  # the one that crosses is kept
         (Sampling(temperature=1.0, top_p=0.3), [1, 0, 0, 0]),
         (Sampling(temperature=1.0, top_k=3, top_p=0.5), [4 / 7, 3 / 7, 0, 0]),
     ],
 )
 def test_distributions_by_hand(sampling, expected):
-    torch.testing.assert_close(next_token_probabilities(LOGITS, sampling), torch.tensor([expected]).float())
+    torch.testing.assert_close(
+        next_token_probabilities(LOGITS, sampling), torch.tensor([expected]).float()
+    )
 
 
 @settings(deadline=None, max_examples=50)
 @given(top_p=st.floats(0.01, 1.0), n=st.integers(1, 20), seed=st.integers(0, 10**6))
 def test_top_p_keeps_the_fewest_tokens_that_reach_p(top_p, n, seed):
-    probabilities = torch.rand(1, n, generator=torch.Generator().manual_seed(seed)).add(0.01).softmax(-1)
+    probabilities = (
+        torch.rand(1, n, generator=torch.Generator().manual_seed(seed)).add(0.01).softmax(-1)
+    )
     kept = keep_top_p(probabilities, top_p)[0] > 0
     assert probabilities[0][kept].sum() >= top_p - 1e-5
-    assert kept.sum() == 1 or probabilities[0][kept].sum() - probabilities[0][kept].min() < top_p + 1e-5
+    assert (
+        kept.sum() == 1
+        or probabilities[0][kept].sum() - probabilities[0][kept].min() < top_p + 1e-5
+    )
 
 
-@pytest.mark.parametrize("wrong", [{"temperature": -1.0}, {"top_k": 0}, {"top_p": 0.0}, {"top_p": 1.5}])
+@pytest.mark.parametrize(
+    "wrong", [{"temperature": -1.0}, {"top_k": 0}, {"top_p": 0.0}, {"top_p": 1.5}]
+)
 def test_settings_that_make_no_sense_are_refused(wrong):
     with pytest.raises(ValueError, match=r"must be|at least 1|at most 1"):
         Sampling(**wrong)
@@ -107,5 +129,7 @@ def test_a_reply_is_the_decoded_answer():
     lm = zoo.stand_in()
     messages = [{"role": "user", "content": "Hello"}]
     pieces = list(reply(lm, messages, 30, Sampling(temperature=1.0), seed=3))
-    ids = generate(lm.model, [lm.chat_ids(messages)], 30, Sampling(temperature=1.0), lm.stop_ids, seed=3)[0]
+    ids = generate(
+        lm.model, [lm.chat_ids(messages)], 30, Sampling(temperature=1.0), lm.stop_ids, seed=3
+    )[0]
     assert "".join(pieces) == lm.decode(ids)

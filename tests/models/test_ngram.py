@@ -66,7 +66,9 @@ def test_longer_contexts_predict_a_text_with_memory_better():
     train, test = np.array(text[:15_000]), np.array(text[15_000:])
     losses = [ngram.fit(train, order, 5).loss(test) for order in (1, 2, 3)]
     entropy = -(0.8 * math.log(0.8) + 0.2 * math.log(0.05))
-    assert losses[0] == pytest.approx(math.log(5), abs=0.01) and losses[2] == pytest.approx(entropy, abs=0.03)
+    assert losses[0] == pytest.approx(math.log(5), abs=0.01) and losses[2] == pytest.approx(
+        entropy, abs=0.03
+    )
 
 
 def test_san_francisco():
@@ -77,9 +79,13 @@ def test_san_francisco():
     assert text.count(1) > text.count(3) and unseen[3] > unseen[1]
 
 
-@pytest.mark.parametrize(("order", "vocab_size", "n"), [(0, 5, 9), (6, 2048, 9), (4, 5, 3), (1, 1, 9)])
+@pytest.mark.parametrize(
+    ("order", "vocab_size", "n"), [(0, 5, 9), (6, 2048, 9), (4, 5, 3), (1, 1, 9)]
+)
 def test_what_does_not_fit_is_named(order, vocab_size, n):
-    with pytest.raises(ValueError, match=f"order={order} with {vocab_size} tokens and a text of {n} does not work"):
+    with pytest.raises(
+        ValueError, match=f"order={order} with {vocab_size} tokens and a text of {n} does not work"
+    ):
         ngram.fit(np.zeros(n, dtype=int), order, vocab_size)
 
 

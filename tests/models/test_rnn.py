@@ -1,4 +1,6 @@
-"""The recurrent language model: one step of an LSTM by its equations, in order, blind to the future."""
+"""The recurrent language model: one step of an LSTM by its equations, in order, blind to the
+future.
+"""
 
 import torch
 

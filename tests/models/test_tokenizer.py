@@ -30,7 +30,10 @@ def trained_by_library(texts, vocab_size, special=()):
     library.pre_tokenizer = pre_tokenizers.Sequence([split, byte_level])
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     trainer = trainers.BpeTrainer(
-        vocab_size=vocab_size, special_tokens=list(special), initial_alphabet=alphabet, show_progress=False
+        vocab_size=vocab_size,
+        special_tokens=list(special),
+        initial_alphabet=alphabet,
+        show_progress=False,
     )
     library.train_from_iterator(texts, trainer)
     return library
@@ -60,10 +63,15 @@ def corpus(name, characters):
 @pytest.mark.parametrize("name", ["speeches", "moby-dick", "spanish"])
 def test_merges_and_ids_are_the_librarys(name):
     texts = corpus(name, 200_000)
-    ours, library = tokenizer.train(texts, 2_000, ["<|end|>"]), trained_by_library(texts, 2_000, ["<|end|>"])
+    ours, library = (
+        tokenizer.train(texts, 2_000, ["<|end|>"]),
+        trained_by_library(texts, 2_000, ["<|end|>"]),
+    )
     assert ours.vocab_size == 2_000
     assert model_of(ours.for_library()) == model_of(library)
-    assert [ours.encode(text) for text in texts[:3]] == [e.ids for e in library.encode_batch(texts[:3])]
+    assert [ours.encode(text) for text in texts[:3]] == [
+        e.ids for e in library.encode_batch(texts[:3])
+    ]
 
 
 @given(st.lists(st.text(alphabet="ab c1,\n", max_size=30), min_size=1, max_size=4))
@@ -112,11 +120,20 @@ def test_the_library_encodes_western_text_alike(small, text):
 
 def test_special_tokens_have_the_first_ids_and_are_never_split(small):
     assert small.tokens[:2] == [b"<|end|>", b"<|pad|>"]
-    assert small.encode("low<|end|>low<|pad|>") == [*small.encode("low"), 0, *small.encode("low"), 1]
+    assert small.encode("low<|end|>low<|pad|>") == [
+        *small.encode("low"),
+        0,
+        *small.encode("low"),
+        1,
+    ]
     assert small.encode("<|en") == small.for_library().encode("<|en").ids
 
 
-@given(st.lists(st.sampled_from(["<|end|>", "<|pad|>", "end", " a", "é", "|>"]), max_size=8).map("".join))
+@given(
+    st.lists(st.sampled_from(["<|end|>", "<|pad|>", "end", " a", "é", "|>"]), max_size=8).map(
+        "".join
+    )
+)
 def test_in_an_ordinary_text_nothing_is_special(small, text):
     _ = small.encode("<|end|>")  # has seen it before, and must not remember
     ids = small.encode_ordinary(text)

@@ -7,13 +7,22 @@ import pytest
 import torch
 
 from llmcourse.machine.runtime import count_parameters
-from llmcourse.models.transformer import Block, Sinusoids, Transformer, TransformerConfig, initialize, llama_style
+from llmcourse.models.transformer import (
+    Block,
+    Sinusoids,
+    Transformer,
+    TransformerConfig,
+    initialize,
+    llama_style,
+)
 
 VOCAB, CONTEXT, LAYERS, D, HEADS, FF = 31, 13, 2, 24, 6, 29
 GPT2 = TransformerConfig(VOCAB, CONTEXT, LAYERS, D, HEADS, FF)
 LLAMA = llama_style(VOCAB, CONTEXT, LAYERS, D, HEADS, FF, n_kv_heads=2)
 WAVES = dataclasses.replace(GPT2, position="sinusoidal")
-STYLES = pytest.mark.parametrize("config", [GPT2, LLAMA, WAVES], ids=["gpt2", "llama", "sinusoidal"])
+STYLES = pytest.mark.parametrize(
+    "config", [GPT2, LLAMA, WAVES], ids=["gpt2", "llama", "sinusoidal"]
+)
 
 
 def build(config):
@@ -22,14 +31,18 @@ def build(config):
 
 
 def test_published_size_of_gpt2():
-    """GPT-2 small has 124,439,808 parameters (Radford et al. 2019, counted from the released weights)."""
+    """GPT-2 small has 124,439,808 parameters (Radford et al. 2019, counted from the released
+    weights).
+    """
     with torch.device("meta"):
         model = Transformer(TransformerConfig(50257, 1024, 12, 768, 12, 3072))
     assert count_parameters(model) == 124_439_808
 
 
 def test_sinusoids_are_those_of_the_paper():
-    """Vaswani et al. 2017, section 3.5: sin and cos of p / 10000^(2i / D), here divided by the root of D."""
+    """Vaswani et al. 2017, section 3.5: sin and cos of p / 10000^(2i / D), here divided by the root
+    of D.
+    """
     table = Sinusoids(50, 6)(torch.arange(50))
     for place, i in ((0, 0), (7, 0), (7, 1), (49, 2)):
         angle = place / 10_000 ** (2 * i / 6)
@@ -39,7 +52,9 @@ def test_sinusoids_are_those_of_the_paper():
 
 
 def test_llama_style_parameters_by_formula():
-    attention = D * D + 2 * D * (D // HEADS) * 2 + D * D  # queries, keys and values of two heads, output
+    attention = (
+        D * D + 2 * D * (D // HEADS) * 2 + D * D
+    )  # queries, keys and values of two heads, output
     expected = VOCAB * D + LAYERS * (attention + 3 * D * FF + 2 * D) + D
     assert count_parameters(build(LLAMA)) == expected
 
@@ -89,7 +104,9 @@ def test_untied_output_has_its_own_weights():
     assert count_parameters(untied) - count_parameters(tied) == VOCAB * D
 
 
-@pytest.mark.parametrize("change", [{"norm": "batch"}, {"position": "none"}, {"feed_forward": "relu"}, {"n_layers": 0}])
+@pytest.mark.parametrize(
+    "change", [{"norm": "batch"}, {"position": "none"}, {"feed_forward": "relu"}, {"n_layers": 0}]
+)
 def test_configurations_that_make_no_sense_are_refused(change):
     with pytest.raises(ValueError, match=r"choose one of|at least 1"):
         dataclasses.replace(GPT2, **change)
@@ -108,7 +125,9 @@ def test_a_block_reads_a_memory_or_has_none(config):
     reading, alone = Block(config, reads_memory=True), Block(config)
     x, encoded = torch.randn(2, 5, D), torch.randn(2, 7, D)
     memory = reading.cross_attention.read(encoded)
-    assert not torch.allclose(reading(x, memory=memory), reading(x, memory=reading.cross_attention.read(-encoded)))
+    assert not torch.allclose(
+        reading(x, memory=memory), reading(x, memory=reading.cross_attention.read(-encoded))
+    )
     with pytest.raises(ValueError, match="A memory is needed"):
         reading(x)
     with pytest.raises(ValueError, match="by no other"):
@@ -128,7 +147,9 @@ def test_a_memory_that_writes_nothing_changes_nothing(config):
 
 
 def test_the_more_layers_write_the_smaller_they_start():
-    blocks = torch.nn.ModuleList(Block(dataclasses.replace(GPT2, d_model=96, n_heads=6), True) for _ in range(3))
+    blocks = torch.nn.ModuleList(
+        Block(dataclasses.replace(GPT2, d_model=96, n_heads=6), True) for _ in range(3)
+    )
     torch.manual_seed(0)
     initialize(blocks)
     std = 96**-0.5 / 9**0.5  # three writers in each of three blocks

@@ -1,4 +1,6 @@
-"""Encoder-decoder: the source is seen whole, the target only so far; caches and padding change nothing; it learns."""
+"""Encoder-decoder: the source is seen whole, the target only so far; caches and padding change
+nothing; it learns.
+"""
 
 import doctest
 from dataclasses import replace
@@ -30,8 +32,14 @@ def build(config, seed=0):
 
 def test_parameters_by_formula():
     attention = D * D + 2 * D * (D // HEADS) * G + D * D
-    encoder_layer, decoder_layer = attention + 3 * D * FF + 2 * D, 2 * attention + 3 * D * FF + 3 * D
-    assert count_parameters(build(LLAMA)) == VOCAB * D + LAYERS * (encoder_layer + decoder_layer) + 2 * D
+    encoder_layer, decoder_layer = (
+        attention + 3 * D * FF + 2 * D,
+        2 * attention + 3 * D * FF + 3 * D,
+    )
+    assert (
+        count_parameters(build(LLAMA))
+        == VOCAB * D + LAYERS * (encoder_layer + decoder_layer) + 2 * D
+    )
 
 
 @STYLES
@@ -65,7 +73,9 @@ def plain_greedy(model, source, end, most):
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_cached_and_padded_greedy_equals_the_plain_one(config, seed):
     model = build(config, seed)
-    expected = [plain_greedy(model, source, 0, min(2 * len(source) + 10, CONTEXT)) for source in SOURCES]
+    expected = [
+        plain_greedy(model, source, 0, min(2 * len(source) + 10, CONTEXT)) for source in SOURCES
+    ]
     assert translator.greedy(model, *pad_right(SOURCES, 1), end=0) == expected
     assert any(expected)
 
@@ -75,27 +85,42 @@ def test_reading_in_pieces_equals_reading_at_once(config):
     model, (source, real) = build(config), pad_right(SOURCES, 1)
     inputs = torch.arange(33).view(3, 11) % VOCAB
     memories, caches = model.read(source, real), model.decoder.new_caches(3, 11)
-    parts = [model.decoder(piece, memories, real, caches) for piece in inputs.split((4, 1, 5, 1), dim=1)]
-    torch.testing.assert_close(model.head(torch.cat(parts, 1)), model(source, real, inputs), atol=1e-5, rtol=1e-4)
+    parts = [
+        model.decoder(piece, memories, real, caches) for piece in inputs.split((4, 1, 5, 1), dim=1)
+    ]
+    torch.testing.assert_close(
+        model.head(torch.cat(parts, 1)), model(source, real, inputs), atol=1e-5, rtol=1e-4
+    )
 
 
 @settings(deadline=None, max_examples=20)
-@given(lengths=st.lists(st.tuples(st.integers(1, 9), st.integers(0, 9)), min_size=1, max_size=4), rotary=st.booleans())
+@given(
+    lengths=st.lists(st.tuples(st.integers(1, 9), st.integers(0, 9)), min_size=1, max_size=4),
+    rotary=st.booleans(),
+)
 def test_the_loss_is_the_mean_over_target_tokens_however_they_are_padded(lengths, rotary):
     model, draw = build(LLAMA if rotary else PLAIN), torch.Generator().manual_seed(3)
-    pairs = [tuple(torch.randint(2, VOCAB, (n,), generator=draw).tolist() for n in both) for both in lengths]
+    pairs = [
+        tuple(torch.randint(2, VOCAB, (n,), generator=draw).tolist() for n in both)
+        for both in lengths
+    ]
     total, count = 0.0, 0
     for source, target in pairs:
         real = torch.ones(1, len(source), dtype=torch.bool)
         logits = model(torch.tensor([source]), real, torch.tensor([[0, *target]]))[0]
         total += F.cross_entropy(logits, torch.tensor([*target, 0]), reduction="sum").item()
         count += len(target) + 1
-    assert translation_loss(model, make_batch(pairs, end=0, pad=1)).item() == pytest.approx(total / count, rel=1e-4)
+    assert translation_loss(model, make_batch(pairs, end=0, pad=1)).item() == pytest.approx(
+        total / count, rel=1e-4
+    )
 
 
 def test_batches_by_hand():
     batch = make_batch([([2, 7, 8], []), ([3, 6], [4, 5])], end=0, pad=1)
-    assert batch.source.tolist() == [[2, 7, 8], [3, 6, 1]] and batch.target.tolist() == [[0, 0, 1, 1], [0, 4, 5, 0]]
+    assert batch.source.tolist() == [[2, 7, 8], [3, 6, 1]] and batch.target.tolist() == [
+        [0, 0, 1, 1],
+        [0, 4, 5, 0],
+    ]
     assert batch.source_real.tolist() == [[True] * 3, [True, True, False]]
     assert batch.target_real.tolist() == [[True, True, False, False], [True] * 4]
 
@@ -111,10 +136,15 @@ def test_cross_attention_can_be_recorded_apart():
 
 @pytest.fixture(scope="module")
 def toy():
-    """A model that has learned to spell words backwards for one language, and to copy them for the other."""
+    """A model that has learned to spell words backwards for one language, and to copy them for the
+    other.
+    """
     bpe = tokenizer.BPE(special=translator.SPECIAL)
     torch.manual_seed(0)
-    model, draw = Translator(llama_style(bpe.vocab_size, 32, 1, 32, 4, 64, 4)), torch.Generator().manual_seed(1)
+    model, draw = (
+        Translator(llama_style(bpe.vocab_size, 32, 1, 32, 4, 64, 4)),
+        torch.Generator().manual_seed(1),
+    )
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
     for step in range(300):
         for group in optimizer.param_groups:
@@ -128,7 +158,10 @@ def toy():
 
 
 def toy_pair(bpe, draw):
-    word = "".join("abcd"[i] for i in torch.randint(4, (int(torch.randint(1, 6, (), generator=draw)),), generator=draw))
+    word = "".join(
+        "abcd"[i]
+        for i in torch.randint(4, (int(torch.randint(1, 6, (), generator=draw)),), generator=draw)
+    )
     backwards = bool(torch.rand((), generator=draw) < 0.5)
     source = translator.source_ids(bpe, word, "es" if backwards else "fr")
     return source, bpe.encode(word[::-1] if backwards else word)
@@ -157,13 +190,19 @@ def test_translate_keeps_the_order_and_refuses_other_languages():
 def test_the_source_says_which_language():
     bpe = tokenizer.BPE(special=translator.SPECIAL)
     es, fr = (translator.source_ids(bpe, "a", language) for language in ("es", "fr"))
-    assert es == [2, 68, 0] and fr == [3, 68, 0]  # four special tokens; "a" is the 65th visible byte, from "!" on
+    assert es == [2, 68, 0] and fr == [
+        3,
+        68,
+        0,
+    ]  # four special tokens; "a" is the 65th visible byte, from "!" on
 
 
 def test_it_is_kept_and_read_again(tmp_path, monkeypatch):
     monkeypatch.setattr(shipped, "FILES", tmp_path)
     model, (source, real) = build(PLAIN), pad_right(SOURCES, 1)
-    log = dict.fromkeys(shipped.ROWS, "none") | {key: "none" for key in ("title", "about", "recipe")}
+    log = dict.fromkeys(shipped.ROWS, "none") | {
+        key: "none" for key in ("title", "about", "recipe")
+    }
     log |= {"how measured": "", "limits": "", "figures": {}, "samples": []}
     shipped.write(tmp_path / "small", shipped.rounded(model), log)
     again, target = shipped.read_model("small"), torch.arange(15).view(3, 5)

@@ -17,12 +17,19 @@ def string(text):
 
 
 def gguf_bytes(tensors, entries=(), version=3):
-    """tensors: name → (shape, slowest axis first; kind; raw bytes). entries: ready-made key-value bytes."""
+    """tensors: name → (shape, slowest axis first; kind; raw bytes). entries: ready-made key-value
+    bytes.
+    """
     head = b"GGUF" + struct.pack("<IQQ", version, len(tensors), len(entries)) + b"".join(entries)
     data = b""
     for name, (shape, kind, raw) in tensors.items():
         sizes = struct.pack(f"<{len(shape)}Q", *reversed(shape))
-        head += string(name) + struct.pack("<I", len(shape)) + sizes + struct.pack("<IQ", kind, len(data))
+        head += (
+            string(name)
+            + struct.pack("<I", len(shape))
+            + sizes
+            + struct.pack("<IQ", kind, len(data))
+        )
         data += raw + bytes(-len(raw) % 32)
     return head + bytes(-len(head) % 32) + data
 
@@ -46,12 +53,21 @@ def test_metadata_of_every_kind(opened):
         string("words") + struct.pack("<IIQ", 9, 8, 2) + string("a") + string("bc"),
     ]
     metadata = opened(gguf_bytes({}, entries)).metadata
-    assert metadata == {"name": "café", "count": 70_000, "eps": 0.5, "yes": True, "words": ["a", "bc"]}
+    assert metadata == {
+        "name": "café",
+        "count": 70_000,
+        "eps": 0.5,
+        "yes": True,
+        "words": ["a", "bc"],
+    }
 
 
 def test_plain_tensors(opened):
     values = np.arange(15, dtype="<f4").reshape(3, 5)
-    tensors = {"a": ((3, 5), F32, values.tobytes()), "b": ((3, 5), F16, values.astype("<f2").tobytes())}
+    tensors = {
+        "a": ((3, 5), F32, values.tobytes()),
+        "b": ((3, 5), F16, values.astype("<f2").tobytes()),
+    }
     file = opened(gguf_bytes(tensors))
     for name in tensors:
         assert torch.equal(file.read(name), torch.from_numpy(values))
@@ -67,7 +83,11 @@ def test_q8_0_by_hand(opened):
 def test_q4_1_by_hand(opened):
     """Number i of a block sits in the low half of byte i, number 16 + i in its high half."""
     low, high = np.arange(16, dtype=np.uint8), np.arange(16, dtype=np.uint8)[::-1]
-    raw = np.float16(0.25).tobytes() + np.float16(-1).tobytes() + (low | high << 4).astype(np.uint8).tobytes()
+    raw = (
+        np.float16(0.25).tobytes()
+        + np.float16(-1).tobytes()
+        + (low | high << 4).astype(np.uint8).tobytes()
+    )
     expected = torch.cat([torch.arange(16.0), torch.arange(15.0, -1, -1)])[None] * 0.25 - 1
     assert torch.equal(opened(gguf_bytes({"w": ((1, 32), Q4_1, raw)})).read("w"), expected)
 

@@ -10,12 +10,19 @@ from llmcourse.pretrained.quantized import FEW_POSITIONS, Int8Embedding, Int8Lin
 
 
 @settings(deadline=None, max_examples=50)
-@given(rows=st.integers(1, 5), width=st.integers(1, 40), scale=st.floats(1e-6, 1e6), seed=st.integers(0, 10**6))
+@given(
+    rows=st.integers(1, 5),
+    width=st.integers(1, 40),
+    scale=st.floats(1e-6, 1e6),
+    seed=st.integers(0, 10**6),
+)
 def test_rounding_is_at_most_about_half_a_step(rows, width, scale, seed):
     weight = torch.randn(rows, width, generator=torch.Generator().manual_seed(seed)) * scale
     numbers, step = to_int8(weight)
     # keeping the step in bfloat16 may clip the row's largest weight by 0.4 % of 127 steps
-    assert ((numbers * step - weight).abs() <= 0.5 * step + 0.004 * weight.abs().amax(1, keepdim=True)).all()
+    assert (
+        (numbers * step - weight).abs() <= 0.5 * step + 0.004 * weight.abs().amax(1, keepdim=True)
+    ).all()
 
 
 def test_a_row_of_zeros_stays_zero():

@@ -1,4 +1,6 @@
-"""Nothing of the result can be read before the prediction, the first prediction counts, and no one can exchange it."""
+"""Nothing of the result can be read before the prediction, the first prediction counts, and no one
+can exchange it.
+"""
 
 import json
 
@@ -63,7 +65,9 @@ def test_an_exchanged_result_is_noticed(box, tmp_path):
 
 def test_the_shipped_box_holds_the_result_of_a_larger_model_and_shows_nothing(tmp_path):
     known = sealed.known()
-    assert known["block_parameters"] > max(run["block_parameters"] for run in shipped.read_runs("scaling"))
+    assert known["block_parameters"] > max(
+        run["block_parameters"] for run in shipped.read_runs("scaling")
+    )
     assert not [name for name in known if "loss" in name]
     result = sealed.predict(1.0, kept=tmp_path / "kept.json").result
     assert 0 < result["test_loss"] < sealed.CHANCE and 0 < result["validation_loss"] < sealed.CHANCE

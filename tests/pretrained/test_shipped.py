@@ -1,4 +1,6 @@
-"""Models that come with the course: what is written is read again, and their cards say what their logs say."""
+"""Models that come with the course: what is written is read again, and their cards say what their
+logs say.
+"""
 
 import pytest
 import torch
@@ -55,14 +57,20 @@ def test_what_is_written_is_read_again_exactly(tiny):
 def test_it_is_loaded_by_name_with_its_vocabulary(tiny):
     lm = zoo.load("tiny")
     ids = lm.encode("The people of the United States<|end|>")
-    assert ids[-1] == 0 == lm.stop_ids[0] and lm.decode(ids[:-1]) == "The people of the United States"
+    assert (
+        ids[-1] == 0 == lm.stop_ids[0] and lm.decode(ids[:-1]) == "The people of the United States"
+    )
     assert len(generation.generate(lm.model, [ids], 4)[0]) == 4
 
 
 def test_the_card_is_made_from_the_log(tiny, tmp_path):
     text = (tmp_path / "tiny" / "card.md").read_text(encoding="utf-8")
     assert text == shipped.card(shipped.read_log("tiny"))
-    assert "| parameters | 12,345 |" in text and "| bits a byte | 1.235 |" in text and "1. One day." in text
+    assert (
+        "| parameters | 12,345 |" in text
+        and "| bits a byte | 1.235 |" in text
+        and "1. One day." in text
+    )
 
 
 def test_an_unknown_name_lists_the_known_ones(tiny):
@@ -116,7 +124,9 @@ def test_cards_are_true_to_their_logs(name):
 @pytest.mark.slow
 @pytest.mark.skipif("tales-gpt" not in shipped.names(), reason="tales-gpt is not trained yet")
 def test_tales_gpt_is_as_good_as_its_card_says(monkeypatch, tmp_path):
-    """The figures are measured again, by the recipe, from what is shipped; and the data are those of its training."""
+    """The figures are measured again, by the recipe, from what is shipped; and the data are those
+    of its training.
+    """
     monkeypatch.syspath_prepend(ROOT / "recipes")
     import train_tales_gpt as recipe
 
@@ -124,5 +134,9 @@ def test_tales_gpt_is_as_good_as_its_card_says(monkeypatch, tmp_path):
     assert log["data sha256"].endswith(f"{recipe.digest(read)} (all)")
     again = recipe.figures(shipped.read_model("tales-gpt"), shipped.read_vocabulary("tales"), read)
     assert again == pytest.approx(log["figures"], rel=0.01)
-    bits = {name: x for name, x in again.items() if name.startswith("ordinary") and "(share)" not in name}
+    bits = {
+        name: x
+        for name, x in again.items()
+        if name.startswith("ordinary") and "(share)" not in name
+    }
     assert min(bits, key=bits.get) == "ordinary stories: tales-gpt", "no baseline is better"

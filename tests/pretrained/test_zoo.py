@@ -1,4 +1,6 @@
-"""The real model against the `transformers` library's reading of its file (recorded by recipes/), and the stand-in."""
+"""The real model against the `transformers` library's reading of its file (recorded by recipes/),
+and the stand-in.
+"""
 
 import json
 
@@ -13,7 +15,9 @@ from llmcourse.machine import fetch, runtime
 from llmcourse.models import generation
 from llmcourse.pretrained import zoo
 
-needs_model = pytest.mark.skipif(fetch.cached(fetch.SMOLLM2) is None, reason="SmolLM2 is not here: llmcourse fetch")
+needs_model = pytest.mark.skipif(
+    fetch.cached(fetch.SMOLLM2) is None, reason="SmolLM2 is not here: llmcourse fetch"
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +45,9 @@ def perplexity(lm, ids, piece):
     """Of a text read `piece` tokens at a time."""
     caches = lm.model.new_caches(1, ids.shape[1])
     with torch.inference_mode():
-        logits = torch.cat([lm.model(part, caches=caches) for part in ids.split(piece, dim=1)], dim=1)
+        logits = torch.cat(
+            [lm.model(part, caches=caches) for part in ids.split(piece, dim=1)], dim=1
+        )
     return F.cross_entropy(logits[0, :-1], ids[0, 1:]).exp().item()
 
 
@@ -95,7 +101,9 @@ def test_eight_bits_agree_on_the_recorded_prompts(int8, reference):
 @needs_model
 def test_it_is_the_published_size_and_answers(int8):
     assert runtime.count_parameters(int8.model) == 134_515_008
-    pieces = generation.reply(int8, [{"role": "user", "content": "What is the capital of France?"}], 20)
+    pieces = generation.reply(
+        int8, [{"role": "user", "content": "What is the capital of France?"}], 20
+    )
     assert "Paris" in "".join(pieces)
 
 
@@ -103,14 +111,17 @@ def test_it_is_the_published_size_and_answers(int8):
 @settings(deadline=None, max_examples=100)
 @given(st.text(st.characters(max_codepoint=0x3FFFF, exclude_categories=("Cc", "Cs"))))
 def test_text_comes_back_whole(fp32, text):
-    """But for control characters and unassigned planes, whose bytes SmolLM2's vocabulary lacks and drops."""
+    """But for control characters and unassigned planes, whose bytes SmolLM2's vocabulary lacks and
+    drops.
+    """
     assert fp32.decode(fp32.encode(text), keep_special=True) == text
 
 
 def test_chat_format_after_the_published_template():
     text = zoo.chat_text([{"role": "user", "content": "Hi"}])
     assert text == (
-        "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face<|im_end|>\n"
+        "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging "
+        "Face<|im_end|>\n"
         "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n"
     )
     with pytest.raises(ValueError, match="A message is"):

@@ -1,4 +1,6 @@
-"""Everyday French: numbers and dates as two libraries write them, grammar by hand, and splits that share nothing."""
+"""Everyday French: numbers and dates as two libraries write them, grammar by hand, and splits that
+share nothing.
+"""
 
 import hashlib
 import json
@@ -18,7 +20,25 @@ from everyday.phrases import Words
 from everyday.sentences import FRAMES, combinations, sentences
 from everyday.spelling import french, spell
 from everyday.verbs import ALLER, AVOIR, ETRE, regular
-from everyday.vocabulary import ACTIONS, ANIMALS, CHARACTERS, CITIES, COLORS, COUNTRIES, DRINKS, FOOD, FRUIT, LIKINGS, MOODS, NAMES, PLACES, PRONOUNS, SIZES, THINGS, VERBS
+from everyday.vocabulary import (
+    ACTIONS,
+    ANIMALS,
+    CHARACTERS,
+    CITIES,
+    COLORS,
+    COUNTRIES,
+    DRINKS,
+    FOOD,
+    FRUIT,
+    LIKINGS,
+    MOODS,
+    NAMES,
+    PLACES,
+    PRONOUNS,
+    SIZES,
+    THINGS,
+    VERBS,
+)
 from everyday.words import MY
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +46,9 @@ from hypothesis import strategies as st
 from llmcourse.data.generated.everyday import everyday_french
 from llmcourse.data.splits import fold, split_of
 
-REFERENCE = json.loads((ROOT / "tests" / "references" / "everyday_french.json").read_text(encoding="utf-8"))
+REFERENCE = json.loads(
+    (ROOT / "tests" / "references" / "everyday_french.json").read_text(encoding="utf-8")
+)
 SPLITS = ("train", "validation", "test")
 SHA256 = "edc14f37b55258e1a0687b6a96e3861a9fbc20900b5982fb434d42ad897fa090"
 SPEAKER, YOU, HE, SHE, WE, THEY = PRONOUNS
@@ -44,15 +66,31 @@ def test_numbers_are_those_of_num2words():
     """A table to read, and all ten thousand by their hash."""
     shown = [number for number, _, _ in REFERENCE["numbers"]]
     assert len(shown) > 200
-    assert [[number, english_number(number), french_number(number)] for number in shown] == REFERENCE["numbers"]
-    lines = "".join(f"{number}\t{english_number(number)}\t{french_number(number)}\n" for number in range(10_000))
+    assert [
+        [number, english_number(number), french_number(number)] for number in shown
+    ] == REFERENCE["numbers"]
+    lines = "".join(
+        f"{number}\t{english_number(number)}\t{french_number(number)}\n" for number in range(10_000)
+    )
     assert hashlib.sha256(lines.encode()).hexdigest() == REFERENCE["sha256 of all numbers"]
 
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(1, "une"), (2, "deux"), (11, "onze"), (21, "vingt et une"), (71, "soixante et onze"), (81, "quatre-vingt-une")]
-    + [(91, "quatre-vingt-onze"), (101, "cent une"), (1000, "mille"), (1031, "mille trente et une")],
+    [
+        (1, "une"),
+        (2, "deux"),
+        (11, "onze"),
+        (21, "vingt et une"),
+        (71, "soixante et onze"),
+        (81, "quatre-vingt-une"),
+    ]
+    + [
+        (91, "quatre-vingt-onze"),
+        (101, "cent une"),
+        (1000, "mille"),
+        (1031, "mille trente et une"),
+    ],
 )
 def test_numbers_agree_with_feminine_nouns_in_one_alone(number, words):
     assert french_number(number, "f") == words
@@ -72,7 +110,9 @@ def test_dates_are_those_of_babel():
 
 def test_the_reference_has_all_months_and_weekdays_and_a_first():
     days = [date.fromisoformat(day) for day, _, _ in REFERENCE["dates"]]
-    assert {day.month for day in days} == set(range(1, 13)) and {day.weekday() for day in days} == set(range(7))
+    assert {day.month for day in days} == set(range(1, 13)) and {
+        day.weekday() for day in days
+    } == set(range(7))
     assert any(day.day == 1 for day in days)
 
 
@@ -107,7 +147,10 @@ def test_times_off_the_clock_are_refused(hour, minute):
         ("je ne aime pas le ami de Olga", "je n'aime pas l'ami d'Olga"),
         ("elle va à le marché et à la école", "elle va au marché et à l'école"),
         ("la porte de le hôtel et de les amis", "la porte de l'hôtel et des amis"),
-        ("il ne a pas de hibou, pas de yaourt, pas de horloge", "il n'a pas de hibou, pas de yaourt, pas d'horloge"),
+        (
+            "il ne a pas de hibou, pas de yaourt, pas de horloge",
+            "il n'a pas de hibou, pas de yaourt, pas d'horloge",
+        ),
         ("le haricot, le onze, la eau, le huit mai", "le haricot, le onze, l'eau, le huit mai"),
         ("ce arbre, ce est, ce hamster, ce ours", "cet arbre, c'est, ce hamster, cet ours"),
         ("ma amie, ta école, sa sœur, sa épaule", "mon amie, ton école, sa sœur, son épaule"),
@@ -162,13 +205,20 @@ def test_verbs_by_hand(forms, by_hand):
 def test_every_verb_has_endings_of_its_rows():
     for verb in (VERBS | ACTIONS | LIKINGS).values():
         je, tu, il, nous, vous, ils = verb.fr
-        assert tu.endswith(("s", "x")) and nous.endswith("ons") and vous.endswith("ez") and ils.endswith("ent")
+        assert (
+            tu.endswith(("s", "x"))
+            and nous.endswith("ons")
+            and vous.endswith("ez")
+            and ils.endswith("ent")
+        )
         assert je.endswith(("e", "s", "x")) and il.endswith(("e", "t", "d"))
 
 
 def named(words, en):
     """The entry of a table by its English."""
-    (found,) = [entry for entry in words if (entry.one.en if hasattr(entry, "one") else entry.en) == en]
+    (found,) = [
+        entry for entry in words if (entry.one.en if hasattr(entry, "one") else entry.en) == en
+    ]
     return found
 
 
@@ -213,8 +263,14 @@ TODAY = Words("today", "aujourd'hui")
             people.mood(MARIE, named(MOODS, "worried"), TODAY),
             {
                 "statement": ("Marie is worried today.", "Marie est inquiète aujourd'hui."),
-                "negation": ("Marie is not worried today.", "Marie n'est pas inquiète aujourd'hui."),
-                "question": ("Is Marie worried today?", "Est-ce que Marie est inquiète aujourd'hui ?"),
+                "negation": (
+                    "Marie is not worried today.",
+                    "Marie n'est pas inquiète aujourd'hui.",
+                ),
+                "question": (
+                    "Is Marie worried today?",
+                    "Est-ce que Marie est inquiète aujourd'hui ?",
+                ),
             },
         ),
         (people.mood(SPEAKER, named(MOODS, "worried"), TODAY), {}),
@@ -226,7 +282,10 @@ TODAY = Words("today", "aujourd'hui")
             people.feeling(HE, Words("hungry", "faim"), TODAY),
             {"question": ("Is he hungry today?", "Est-ce qu'il a faim aujourd'hui ?")},
         ),
-        (people.age(SPEAKER, 21), {"negation": ("I am not twenty-one years old.", "Je n'ai pas vingt et un ans.")}),
+        (
+            people.age(SPEAKER, 21),
+            {"negation": ("I am not twenty-one years old.", "Je n'ai pas vingt et un ans.")},
+        ),
         (
             people.relation(named(people.RELATIVES, "aunt"), named(NAMES, "Olga")),
             {
@@ -240,17 +299,27 @@ TODAY = Words("today", "aujourd'hui")
         ),
         (
             people.born(MARIE, 1984, named(CITIES, "Athens")),
-            {"statement": ("Marie was born in Athens in 1984.", "Marie est née à Athènes en 1984.")},
+            {
+                "statement": (
+                    "Marie was born in Athens in 1984.",
+                    "Marie est née à Athènes en 1984.",
+                )
+            },
         ),
         (
-            people.comparison(MARIE, named(people.COMPARATIVES, "more curious"), named(NAMES, "Inès")),
+            people.comparison(
+                MARIE, named(people.COMPARATIVES, "more curious"), named(NAMES, "Inès")
+            ),
             {"statement": ("Marie is more curious than Inès.", "Marie est plus curieuse qu'Inès.")},
         ),
         (
             things.eating(WE, named(FOOD, "meat").one, TODAY),
             {
                 "statement": ("We eat meat today.", "Nous mangeons de la viande aujourd'hui."),
-                "negation": ("We don't eat meat today.", "Nous ne mangeons pas de viande aujourd'hui."),
+                "negation": (
+                    "We don't eat meat today.",
+                    "Nous ne mangeons pas de viande aujourd'hui.",
+                ),
             },
         ),
         (
@@ -281,10 +350,15 @@ TODAY = Words("today", "aujourd'hui")
             {"statement": ("Paul often drinks tea.", "Paul boit souvent du thé.")},
         ),
         (
-            things.done(WE, Words("lost lose", "perdu"), thing("key").one, Words("yesterday", "hier")),
+            things.done(
+                WE, Words("lost lose", "perdu"), thing("key").one, Words("yesterday", "hier")
+            ),
             {
                 "statement": ("We lost the key yesterday.", "Nous avons perdu la clé hier."),
-                "negation": ("We didn't lose the key yesterday.", "Nous n'avons pas perdu la clé hier."),
+                "negation": (
+                    "We didn't lose the key yesterday.",
+                    "Nous n'avons pas perdu la clé hier.",
+                ),
             },
         ),
         (
@@ -297,13 +371,24 @@ TODAY = Words("today", "aujourd'hui")
         ),
         (
             things.price(thing("shoe").many, 81),
-            {"statement": ("The shoes cost eighty-one euros.", "Les chaussures coûtent quatre-vingt-un euros.")},
+            {
+                "statement": (
+                    "The shoes cost eighty-one euros.",
+                    "Les chaussures coûtent quatre-vingt-un euros.",
+                )
+            },
         ),
         (
             places.going(SPEAKER, named(PLACES, "hospital"), Words("on Monday", "lundi")),
             {
-                "statement": ("I am going to the hospital on Monday.", "Je vais à l'hôpital lundi."),
-                "negation": ("I am not going to the hospital on Monday.", "Je ne vais pas à l'hôpital lundi."),
+                "statement": (
+                    "I am going to the hospital on Monday.",
+                    "Je vais à l'hôpital lundi.",
+                ),
+                "negation": (
+                    "I am not going to the hospital on Monday.",
+                    "Je ne vais pas à l'hôpital lundi.",
+                ),
             },
         ),
         (
@@ -311,10 +396,21 @@ TODAY = Words("today", "aujourd'hui")
             {"question": ("Is she coming from the market?", "Est-ce qu'elle vient du marché ?")},
         ),
         (
-            places.moved(MOTHER, Words("went go to", "allé à"), named(PLACES, "beach"), Words("yesterday", "hier")),
+            places.moved(
+                MOTHER,
+                Words("went go to", "allé à"),
+                named(PLACES, "beach"),
+                Words("yesterday", "hier"),
+            ),
             {
-                "statement": ("My mother went to the beach yesterday.", "Ma mère est allée à la plage hier."),
-                "negation": ("My mother didn't go to the beach yesterday.", "Ma mère n'est pas allée à la plage hier."),
+                "statement": (
+                    "My mother went to the beach yesterday.",
+                    "Ma mère est allée à la plage hier.",
+                ),
+                "negation": (
+                    "My mother didn't go to the beach yesterday.",
+                    "Ma mère n'est pas allée à la plage hier.",
+                ),
             },
         ),
         (
@@ -332,22 +428,45 @@ TODAY = Words("today", "aujourd'hui")
         (
             places.air(Words("windy", "vent"), named(CITIES, "Lisbon"), TODAY),
             {
-                "statement": ("It is windy in Lisbon today.", "Il y a du vent à Lisbonne aujourd'hui."),
-                "negation": ("It is not windy in Lisbon today.", "Il n'y a pas de vent à Lisbonne aujourd'hui."),
-                "question": ("Is it windy in Lisbon today?", "Est-ce qu'il y a du vent à Lisbonne aujourd'hui ?"),
+                "statement": (
+                    "It is windy in Lisbon today.",
+                    "Il y a du vent à Lisbonne aujourd'hui.",
+                ),
+                "negation": (
+                    "It is not windy in Lisbon today.",
+                    "Il n'y a pas de vent à Lisbonne aujourd'hui.",
+                ),
+                "question": (
+                    "Is it windy in Lisbon today?",
+                    "Est-ce qu'il y a du vent à Lisbonne aujourd'hui ?",
+                ),
             },
         ),
         (
             places.there_is(thing("umbrella").one, Words("near the bed", "près de le lit")),
             {
-                "statement": ("There is an umbrella near the bed.", "Il y a un parapluie près du lit."),
-                "negation": ("There is no umbrella near the bed.", "Il n'y a pas de parapluie près du lit."),
-                "question": ("Is there an umbrella near the bed?", "Est-ce qu'il y a un parapluie près du lit ?"),
+                "statement": (
+                    "There is an umbrella near the bed.",
+                    "Il y a un parapluie près du lit.",
+                ),
+                "negation": (
+                    "There is no umbrella near the bed.",
+                    "Il n'y a pas de parapluie près du lit.",
+                ),
+                "question": (
+                    "Is there an umbrella near the bed?",
+                    "Est-ce qu'il y a un parapluie près du lit ?",
+                ),
             },
         ),
         (
             places.there_are(11, thing("chair"), Words("in the garden", "dans le jardin")),
-            {"question": ("Are there eleven chairs in the garden?", "Est-ce qu'il y a onze chaises dans le jardin ?")},
+            {
+                "question": (
+                    "Are there eleven chairs in the garden?",
+                    "Est-ce qu'il y a onze chaises dans le jardin ?",
+                )
+            },
         ),
         (
             actions.ability(SHE, Words("swim", "nager")),
@@ -360,7 +479,10 @@ TODAY = Words("today", "aujourd'hui")
         (
             actions.order("Paul", Words("take", "prends"), thing("umbrella").one),
             {
-                "statement": ("Paul, take the umbrella, please.", "Paul, prends le parapluie, s'il te plaît."),
+                "statement": (
+                    "Paul, take the umbrella, please.",
+                    "Paul, prends le parapluie, s'il te plaît.",
+                ),
                 "negation": ("Don't take the umbrella!", "Ne prends pas le parapluie !"),
             },
         ),
@@ -370,11 +492,21 @@ TODAY = Words("today", "aujourd'hui")
         ),
         (
             times.today(date(2025, 8, 1)),
-            {"statement": ("Today is Friday, August 1, 2025.", "Nous sommes le vendredi 1er août 2025.")},
+            {
+                "statement": (
+                    "Today is Friday, August 1, 2025.",
+                    "Nous sommes le vendredi 1er août 2025.",
+                )
+            },
         ),
         (
             times.arithmetic(20, Words("times", "fois"), 4),
-            {"statement": ("Twenty times four is eighty.", "Vingt fois quatre font quatre-vingts.")},
+            {
+                "statement": (
+                    "Twenty times four is eighty.",
+                    "Vingt fois quatre font quatre-vingts.",
+                )
+            },
         ),
         (times.arithmetic(3, Words("minus", "moins"), 4), {}),
     ],
@@ -390,20 +522,26 @@ def test_sentences_by_hand(forms, expected):
 def test_there_are_many_pairs_of_many_frames(pairs):
     assert len(pairs) == len({pair.source for pair in pairs}) >= 20_000
     kinds = Counter(pair.credit for pair in pairs)
-    assert len(FRAMES) == len({kind.rpartition(", ")[0] for kind in kinds}) >= 60 and len(kinds) >= 150
+    assert (
+        len(FRAMES) == len({kind.rpartition(", ")[0] for kind in kinds}) >= 60 and len(kinds) >= 150
+    )
     assert max(kinds.values()) < 0.03 * len(pairs)
 
 
 def test_it_is_always_the_same(pairs):
     lines = "".join(f"{pair.source}\t{pair.target}\n" for pair in pairs)
     assert hashlib.sha256(lines.encode()).hexdigest() == SHA256
-    assert SHA256[:16] in (ROOT / "llmcourse/data/files/everyday-french/card.md").read_text(encoding="utf-8")
+    assert SHA256[:16] in (ROOT / "llmcourse/data/files/everyday-french/card.md").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_no_sentence_of_either_language_is_in_two_parts():
     for side in ("source", "target"):
         parts = [{fold(getattr(pair, side)) for pair in everyday_french(split)} for split in SPLITS]
-        assert sum(map(len, parts)) == len(set.union(*parts)) and all(len(part) > 2_000 for part in parts)
+        assert sum(map(len, parts)) == len(set.union(*parts)) and all(
+            len(part) > 2_000 for part in parts
+        )
 
 
 def test_a_sentence_and_its_negation_are_in_one_part(pairs):
@@ -419,12 +557,17 @@ def test_sentences_are_written_as_both_languages_write(pairs):
     for pair in pairs:
         assert pair.source[0].isupper() and pair.target[0].isupper()
         assert (pair.source[-1], pair.target[-1]) in ((".", "."), ("?", "?"), ("!", "!"))
-        assert re.search(r"  | [.,]|\b[Aa] [aeiou]|\b[Aa]n [^aeiouh]|[^\x00-\x7fÀ-ÿ]", pair.source) is None
+        assert (
+            re.search(r"  | [.,]|\b[Aa] [aeiou]|\b[Aa]n [^aeiouh]|[^\x00-\x7fÀ-ÿ]", pair.source)
+            is None
+        )
         assert re.search(r"  | [.,]|[^ ][?!]", pair.target) is None
 
 
 def test_nothing_is_left_unspelled(pairs):
-    """What elision and contraction leave: none of the words that they shorten, except before an aspirated h or y."""
+    """What elision and contraction leave: none of the words that they shorten, except before an
+    aspirated h or y.
+    """
     left = re.compile(
         r"\b(?:le|la|de|ne|que|je|me|te|se) (?:[aeiouàâéèêîôûœ]|h(?!amster|aricot|ibou|uit)|y )|\b(?:de|à) les?\b"
         r"|\b[mts]a (?:[aeiouéèœ]|h(?!amster|aricot|ibou))|\bce (?:[aioué]|horloge)",
@@ -439,8 +582,16 @@ def test_articles_have_one_gender_a_noun(pairs):
     for pair in pairs:
         for article, noun in re.findall(r"\b(une?) (\w{3,})\b", pair.target.lower()):
             seen[article].add(noun)
-    before = {adjective.masculine for adjective in SIZES} | {"grand", "vieil", "bel", "nouvel", "peu"}
-    assert len(seen["un"]) > 40 and len(seen["une"]) > 40 and not (seen["un"] & seen["une"]) - before
+    before = {adjective.masculine for adjective in SIZES} | {
+        "grand",
+        "vieil",
+        "bel",
+        "nouvel",
+        "peu",
+    }
+    assert (
+        len(seen["un"]) > 40 and len(seen["une"]) > 40 and not (seen["un"] & seen["une"]) - before
+    )
 
 
 def test_other_seeds_draw_other_sentences(pairs):
@@ -455,19 +606,25 @@ def test_combinations_are_drawn_once_and_empty_ones_left_out():
     few = Frame("few", ("ab", range(3)), say, most=10)
     drawn = [words.en + words.fr for forms in combinations(few, seed=1) for words in forms.values()]
     assert sorted(drawn) == ["A.1.", "A.2.", "B.1.", "B.2."]
-    assert len(list(combinations(Frame("fewer", ("abcdef", range(1, 9)), say, most=5), seed=1))) == 5
+    assert (
+        len(list(combinations(Frame("fewer", ("abcdef", range(1, 9)), say, most=5), seed=1))) == 5
+    )
 
 
 def test_the_split_is_that_of_the_statement():
     place = {pair.source: split for split in SPLITS for pair in everyday_french(split)}
     statements = [pair for pair in everyday_french("test") if pair.credit == "ability, statement"]
-    assert statements and all(split_of(fold(pair.target)) == "test" == place[pair.source] for pair in statements)
+    assert statements and all(
+        split_of(fold(pair.target)) == "test" == place[pair.source] for pair in statements
+    )
 
 
 def test_the_recipe_asks_two_libraries():
     sys.path.append(str(ROOT / "recipes"))
     recipe = runpy.run_path(str(ROOT / "recipes" / "make_everyday_french.py"))
-    found = recipe["reference"](lambda number, language: f"{number}, and {language}", lambda day, _: f"x {day.day} y")
+    found = recipe["reference"](
+        lambda number, language: f"{number}, and {language}", lambda day, _: f"x {day.day} y"
+    )
     assert found["numbers"][2] == [2, "2 en", "2, and fr"]
     assert len(found["dates"]) == 60 and found["dates"][0] == ["2000-02-29", "x 29 y", "x 29 y"]
     first = next(row for row in found["dates"] if row[0].endswith("-01"))

@@ -1,4 +1,6 @@
-"""The families' recipes choose rates fairly: the best one has tried neighbors on both sides, or there is none."""
+"""The families' recipes choose rates fairly: the best one has tried neighbors on both sides, or
+there is none.
+"""
 
 import math
 
@@ -23,7 +25,9 @@ def carried_out(next_run, losses, name):
 
 @pytest.mark.parametrize("best", train_emergence.RATES)
 def test_emergence_finds_the_best_rate_and_repeats_it_with_every_seed(best):
-    done = carried_out(train_emergence.next_run, lambda lr: abs(math.log(lr / best)), "validation_nats_per_digit")
+    done = carried_out(
+        train_emergence.next_run, lambda lr: abs(math.log(lr / best)), "validation_nats_per_digit"
+    )
     for size in train_emergence.SIZES:
         seeds = [d["seed"] for d in done if (d["size"], d["lr"]) == (size, best)]
         assert sorted(seeds) == list(range(train_emergence.SEEDS))
@@ -33,7 +37,9 @@ def test_emergence_finds_the_best_rate_and_repeats_it_with_every_seed(best):
 @pytest.mark.parametrize("best", train_scaling.RATES)
 def test_scaling_finds_the_best_rate_and_tries_its_neighbors_with_all_the_text(best, monkeypatch):
     monkeypatch.setattr(train_scaling, "fast_precision", lambda: "bf16")
-    done = carried_out(train_scaling.next_run, lambda lr: abs(math.log(lr / best)), "validation_loss")
+    done = carried_out(
+        train_scaling.next_run, lambda lr: abs(math.log(lr / best)), "validation_loss"
+    )
     runs = {(d["size"], d["bytes_read"], d["lr"], d["seed"]) for d in done}
     assert len(runs) == len(done) - 1  # one is done in both precisions
     for size in train_scaling.SIZES:
@@ -49,7 +55,13 @@ def test_of_rates_that_are_nearly_as_good_the_lowest_is_taken():
     size = next(iter(train_scaling.SIZES))
     losses = {0.02: 1.0, 0.04: 0.99, 0.08: 1.2}
     done = [
-        {"size": size, "bytes_read": train_scaling.TUNED_AT, "seed": 0, "lr": lr, "validation_loss": loss}
+        {
+            "size": size,
+            "bytes_read": train_scaling.TUNED_AT,
+            "seed": 0,
+            "lr": lr,
+            "validation_loss": loss,
+        }
         for lr, loss in losses.items()
     ]
     assert train_scaling.rates_to_try(size, done) == ([], 0.02)
@@ -63,13 +75,18 @@ def test_comparison_tunes_both_contestants_and_repeats_all_but_the_longest(best)
         done.append({**vars(run), "validation_bits": abs(math.log(run.lr / best))})
     for kind, lengths in train_comparison.STEPS.items():
         seeds = [(d["steps"], d["seed"]) for d in done if (d["kind"], d["lr"]) == (kind, best)]
-        assert sorted(seeds) == sorted([(n, s) for n in lengths[:3] for s in range(3)] + [(lengths[3], 0)])
+        assert sorted(seeds) == sorted(
+            [(n, s) for n in lengths[:3] for s in range(3)] + [(lengths[3], 0)]
+        )
     for kind in train_comparison.POSITIONS:
         assert [d["lr"] for d in done if d["kind"] == kind] == [best] * train_comparison.SEEDS
 
 
 def test_contestants_are_equally_large():
-    sizes = [train_comparison.runtime.count_parameters(train_comparison.model_of(k)) for k in train_comparison.STEPS]
+    sizes = [
+        train_comparison.runtime.count_parameters(train_comparison.model_of(k))
+        for k in train_comparison.STEPS
+    ]
     assert max(sizes) <= 1.03 * min(sizes)
 
 

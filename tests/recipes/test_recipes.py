@@ -1,4 +1,6 @@
-"""Every recipe that trains starts and makes progress within a minute, and vocabularies are what their recipe makes."""
+"""Every recipe that trains starts and makes progress within a minute, and vocabularies are what
+their recipe makes.
+"""
 
 import os
 import runpy
@@ -19,7 +21,9 @@ PLACES = {f"train_{family}.py": "--out" for family in FAMILIES}
 
 
 def package_files():
-    files = (path for path in (ROOT / "llmcourse").rglob("*") if path.is_file() and path.suffix != ".pyc")
+    files = (
+        path for path in (ROOT / "llmcourse").rglob("*") if path.is_file() and path.suffix != ".pyc"
+    )
     return {path: path.stat().st_mtime_ns for path in files}
 
 
@@ -31,12 +35,21 @@ def tales():
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("tales")
-@pytest.mark.parametrize("name", sorted(path.name for path in (ROOT / "recipes").glob("train_*.py")))
+@pytest.mark.parametrize(
+    "name", sorted(path.name for path in (ROOT / "recipes").glob("train_*.py"))
+)
 def test_smoke_mode_makes_progress_and_leaves_the_package_alone(name, tmp_path):
     before = package_files()
-    command = [sys.executable, str(ROOT / "recipes" / name), PLACES.get(name, "--work"), str(tmp_path / "made")]
+    command = [
+        sys.executable,
+        str(ROOT / "recipes" / name),
+        PLACES.get(name, "--work"),
+        str(tmp_path / "made"),
+    ]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    done = subprocess.run([*command, "--smoke"], env=environment, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [*command, "--smoke"], env=environment, capture_output=True, text=True, timeout=60
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     assert "validation" in done.stdout
     assert package_files() == before
@@ -59,7 +72,12 @@ def runs(monkeypatch):
 
 def test_a_table_of_runs_goes_on_where_it_ends(runs, tmp_path):
     out, made = tmp_path / "runs.jsonl", iter([{"run": 1}, {"run": 2, "loss": float("inf")}])
-    runs.carry_out(out, minutes=1, next_run=lambda done: (lambda: next(made)) if len(done) < 2 else None, card=str)
+    runs.carry_out(
+        out,
+        minutes=1,
+        next_run=lambda done: (lambda: next(made)) if len(done) < 2 else None,
+        card=str,
+    )
     assert runs.done_in(out) == [{"run": 1}, {"run": 2, "loss": float("inf")}]
 
 
@@ -74,5 +92,7 @@ def test_a_line_that_was_cut_off_is_replaced(runs, tmp_path, cut):
 
 def test_a_rate_that_is_too_high_is_a_result(runs):
     model = Transformer(llama_style(5, 8, n_layers=1, d_model=4, n_heads=1, d_ff=4, n_kv_heads=1))
-    history = runs.attempt(model, lambda _: torch.zeros(2, 5, dtype=torch.long), TrainingConfig(steps=60, lr=1e30))
+    history = runs.attempt(
+        model, lambda _: torch.zeros(2, 5, dtype=torch.long), TrainingConfig(steps=60, lr=1e30)
+    )
     assert history.steps == 0

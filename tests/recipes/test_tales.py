@@ -1,4 +1,6 @@
-"""The corpus of tales: alike everywhere, kept whole, split without leaks, varied within the bounds its card states."""
+"""The corpus of tales: alike everywhere, kept whole, split without leaks, varied within the bounds
+its card states.
+"""
 
 import doctest
 import hashlib
@@ -33,9 +35,14 @@ def stories(made):
 
 @pytest.fixture
 def small_corpus(monkeypatch, tmp_path):
-    """A corpus of a few stories with its hash recorded, in a cache of its own; counts how often it is made."""
+    """A corpus of a few stories with its hash recorded, in a cache of its own; counts how often it
+    is made.
+    """
     monkeypatch.setenv("LLMCOURSE_CACHE", str(tmp_path / "cache"))
-    data = b"".join(f"{store.pack(tale, corpus.is_held_out(tale))}\n".encode() for tale in map(first, range(FEW)))
+    data = b"".join(
+        f"{store.pack(tale, corpus.is_held_out(tale))}\n".encode()
+        for tale in map(first, range(FEW))
+    )
     monkeypatch.setattr(corpus, "SHA256", hashlib.sha256(data).hexdigest())
     times = []
     monkeypatch.setattr(corpus, "make_all", lambda: times.append(1) or data)
@@ -46,7 +53,9 @@ def first(number):
     return story.make(number)[0]
 
 
-@pytest.mark.parametrize("module", [chance, events, frames, lexicon, phrases, store, teller, derived])
+@pytest.mark.parametrize(
+    "module", [chance, events, frames, lexicon, phrases, store, teller, derived]
+)
 def test_examples_in_docstrings(module):
     module = importlib.import_module(module.__name__)
     assert doctest.testmod(module).failed == 0
@@ -77,7 +86,11 @@ def test_packing_keeps_everything(stories):
         for held_out in (True, False):
             line = store.pack(tale, held_out)
             assert "\n" not in line
-            assert (store.unpack(line), store.text(line), store.held_out(line)) == (tale, tale.text, held_out)
+            assert (store.unpack(line), store.text(line), store.held_out(line)) == (
+                tale,
+                tale.text,
+                held_out,
+            )
 
 
 def test_the_corpus_is_made_once(small_corpus):
@@ -139,7 +152,9 @@ def test_a_misspelled_split_is_refused():
 
 def test_the_splits_make_up_the_whole(small_corpus):
     parts = [corpus.tales(split) for split in ("train", "validation", "test")]
-    assert Counter(map(hash, corpus.tales())) == Counter(hash(tale) for part in parts for tale in part)
+    assert Counter(map(hash, corpus.tales())) == Counter(
+        hash(tale) for part in parts for tale in part
+    )
     assert [corpus.texts(split) for split in ("train", "test")] == [
         [t.text for t in parts[0]],
         [t.text for t in parts[2]],
@@ -152,9 +167,13 @@ def test_held_out_combinations_are_in_test_alone(stories):
     for number, tale in enumerate(stories):
         split = corpus.split_of_line(number, store.pack(tale, corpus.is_held_out(tale)))
         assert split == "test" or not corpus.held_out_pairs(tale)
-    assert {("bake", "pie"), ("go", "hill")} <= {pair for tale in held for pair in corpus.held_out_pairs(tale)}
+    assert {("bake", "pie"), ("go", "hill")} <= {
+        pair for tale in held for pair in corpus.held_out_pairs(tale)
+    }
     (event, name), *_ = corpus.held_out_pairs(held[0])
-    assert any(one.kind == event and name in one.things + one.places for one in held[0].truth.events)
+    assert any(
+        one.kind == event and name in one.things + one.places for one in held[0].truth.events
+    )
 
 
 @pytest.mark.slow
@@ -172,7 +191,12 @@ def test_every_plot_event_and_frame_group_comes_up():
 
 
 def test_there_are_many_frames():
-    written = [frame for key, group in frames.frames().items() if not key.startswith("detail.") for frame in group]
+    written = [
+        frame
+        for key, group in frames.frames().items()
+        if not key.startswith("detail.")
+        for frame in group
+    ]
     assert len(written) >= 2_000 and sum(frames.ways(frame.body) > 1 for frame in written) >= 1_000
     assert len({frame.source for frame in written}) >= 0.98 * len(written)
 
@@ -184,7 +208,11 @@ def test_few_stories_are_varied_already(made):
     assert frame_uses.most_common(1)[0][1] <= 0.01 * frame_uses.total()
     assert len({tale.truth.plot for tale, _ in made}) >= 50
     endings = Counter(tale.truth.ending for tale, _ in made)
-    assert min(endings.values()) >= 0.05 * len(made) and set(endings) == {"happy", "sad", "surprising"}
+    assert min(endings.values()) >= 0.05 * len(made) and set(endings) == {
+        "happy",
+        "sad",
+        "surprising",
+    }
 
 
 @pytest.fixture(scope="module")
@@ -231,7 +259,8 @@ def test_what_train_and_test_share_is_what_the_card_says(everything):
         assert 0.02 < sum(seen) / len(seen) < 0.25
     card = (ROOT / "llmcourse" / "data" / "files" / "tales" / "card.md").read_text(encoding="utf-8")
     counts = {
-        split: int(count.replace(",", "")) for split, count in re.findall(r"(train|validation|test) ([\d,]+)", card)
+        split: int(count.replace(",", ""))
+        for split, count in re.findall(r"(train|validation|test) ([\d,]+)", card)
     }
     assert counts == {split: len(texts) for split, texts in parts.items()}
 

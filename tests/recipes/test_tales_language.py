@@ -1,4 +1,6 @@
-"""Frames, noun phrases and the teller: the little language is read as it is meant, and pronouns are clear."""
+"""Frames, noun phrases and the teller: the little language is read as it is meant, and pronouns are
+clear.
+"""
 
 import re
 
@@ -66,9 +68,15 @@ def test_choices_give_every_way_and_no_other():
 
 def test_swaps_keep_capitals_and_the_ends_of_clauses():
     found = {swap("Everyone did not come.", Dice(seed)) for seed in range(60)}
-    assert found == {f"{who} {did} come." for who in ("Everyone", "Everybody") for did in ("did not", "didn't")}
-    assert {swap('as fast as I am," he', Dice(seed)) for seed in range(40)} == {'as fast as I am," he'}
-    assert {swap("It was fun, wasn't it?", Dice(seed)) for seed in range(40)} == {"It was fun, wasn't it?"}
+    assert found == {
+        f"{who} {did} come." for who in ("Everyone", "Everybody") for did in ("did not", "didn't")
+    }
+    assert {swap('as fast as I am," he', Dice(seed)) for seed in range(40)} == {
+        'as fast as I am," he'
+    }
+    assert {swap("It was fun, wasn't it?", Dice(seed)) for seed in range(40)} == {
+        "It was fun, wasn't it?"
+    }
     assert all(word in group for word, group in swaps().items())
 
 
@@ -94,7 +102,10 @@ def test_lists_with_capitals_stand_only_where_a_sentence_begins():
 
 
 def test_every_slot_asks_for_a_form_that_there_is():
-    actor, pair = {"", "o", "'s", "self", "hers", "n", "v", "kind", "intro", "bare", "first", "name"}, {"", "o", "'s"}
+    actor, pair = (
+        {"", "o", "'s", "self", "hers", "n", "v", "kind", "intro", "bare", "first", "name"},
+        {"", "o", "'s"},
+    )
     item = {"", "a", "the", "own", "n", "it", "they", "portion", "bit", *PLURAL}
     forms = {"A": actor, "B": actor, "C": actor, "T": item, "U": item, "P": {"", "at", "to", "n"}}
     forms |= {"V": {"do", "did", "doing"}, "S": {""}, "R": {""}, "X": {""}, "Z": {""}}
@@ -105,7 +116,10 @@ def test_every_slot_asks_for_a_form_that_there_is():
 
 
 def test_the_first_mention_introduces(story):
-    assert story.tell("{A} came.", TOM)[0] in ("A little boy named Tom came.", "A little boy called Tom came.")
+    assert story.tell("{A} came.", TOM)[0] in (
+        "A little boy named Tom came.",
+        "A little boy called Tom came.",
+    )
     assert story.tell("{A} came.", MIA)[0] == "His friend Mia came."
     assert story.tell("{A} came.", DAD)[0] in ("Tom's dad came.", "His dad came.")
     assert story.tell("{A} came.", PIP)[0] == "Tom's friend Pip the fox came."
@@ -135,14 +149,22 @@ def test_a_new_paragraph_takes_names(story):
 
 def test_a_possessive_may_be_that_of_the_first_or_the_last(story):
     story.tell("{A.first} and {B.first} met.", TOM, BEN)
-    assert story.tell("{A.n} gave {B.n} a pat on {B's} back.", TOM, BEN)[0] == "Tom gave Ben a pat on his back."
-    assert story.tell("{A.n} saw {B.n} with {A's} kite.", TOM, BEN)[0] == "Tom saw Ben with his kite."
+    assert (
+        story.tell("{A.n} gave {B.n} a pat on {B's} back.", TOM, BEN)[0]
+        == "Tom gave Ben a pat on his back."
+    )
+    assert (
+        story.tell("{A.n} saw {B.n} with {A's} kite.", TOM, BEN)[0] == "Tom saw Ben with his kite."
+    )
     assert story.tell("It was {A.hers}, not {B.hers}.", TOM, BEN)[0] == "It was Tom's, not Ben's."
 
 
 def test_two_together_are_they_where_no_third_is_near(story):
     story.tell("{A.first} met {B.first}.", TOM, MIA)
-    assert story.tell("{A&B} sang, and {A&B's} dog, too.", TOM, MIA)[0] == "They sang, and their dog, too."
+    assert (
+        story.tell("{A&B} sang, and {A&B's} dog, too.", TOM, MIA)[0]
+        == "They sang, and their dog, too."
+    )
     story.tell("{A.n} came.", BAKER)
     story.tell("{A.n} went.", BAKER)
     assert story.tell("{A&B} sang.", TOM, MIA)[0] == "Tom and Mia sang."
@@ -165,7 +187,9 @@ def test_it_is_the_only_thing_near(story):
 
 
 def test_sentences_are_counted_as_a_reader_would(story):
-    text, _ = story.tell('"Stop!" {A.first} cried. "Why?" ^{B.first} looked up. "I am here." {A.n} smiled.', TOM, BEN)
+    text, _ = story.tell(
+        '"Stop!" {A.first} cried. "Why?" ^{B.first} looked up. "I am here." {A.n} smiled.', TOM, BEN
+    )
     assert [story.text()[start:end] for start, end in story.sentences] == [
         '"Stop!" Tom cried.',
         '"Why?"',
@@ -180,7 +204,9 @@ def test_reasons_and_mentions_are_found_in_the_text(story):
     text, told = story.tell("{A.first} was sad, because «{A} had lost {T.own}».", TOM, kite(TOM))
     assert text == "Tom was sad, because he had lost his red kite."
     assert story.text()[slice(*told.reason)] == "he had lost his red kite"
-    found = [(story.text()[one.start : one.end], one.label, one.of, one.form) for one in story.mentions]
+    found = [
+        (story.text()[one.start : one.end], one.label, one.of, one.form) for one in story.mentions
+    ]
     assert found == [
         ("Tom", "PER", "Tom", "name"),
         ("he", "PER", "Tom", "pronoun"),
@@ -217,7 +243,14 @@ def test_roles_get_letters_by_what_they_are():
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [("apple", "an"), ("umbrella", "an"), ("unicorn", "a"), ("used cup", "a"), ("one-eyed bear", "a"), ("egg", "an")],
+    [
+        ("apple", "an"),
+        ("umbrella", "an"),
+        ("unicorn", "a"),
+        ("used cup", "a"),
+        ("one-eyed bear", "a"),
+        ("egg", "an"),
+    ],
 )
 def test_a_and_an(words, expected):
     assert article(words) == f"{expected} {words}"
@@ -230,7 +263,9 @@ def test_the_lexicon_is_whole():
         assert len(place.spots) >= 2 and place.doings and place.details
     for name in ("girls", "boys", "animal girls", "animal boys", "pets", "surnames"):
         assert len(set(lists()[name])) == len(lists()[name]) >= 20
-        assert not any(given.endswith("s") for given in lists()[name]), "their possessive would look odd"
+        assert not any(given.endswith("s") for given in lists()[name]), (
+            "their possessive would look odd"
+        )
     nouns = [thing.noun for thing in things()]
     assert len(set(nouns)) == len(nouns)
 

@@ -1,4 +1,6 @@
-"""Stories and their truth agree: who is named, who is meant, who holds what, and what the text says where."""
+"""Stories and their truth agree: who is named, who is meant, who holds what, and what the text says
+where.
+"""
 
 import re
 from collections import Counter
@@ -8,7 +10,15 @@ import pytest
 from tales import story
 from tales.world.lexicon import lists
 
-FORMS = {"he": "he", "him": "he", "his": "he", "himself": "he", "she": "she", "her": "she", "hers": "she"}
+FORMS = {
+    "he": "he",
+    "him": "he",
+    "his": "he",
+    "himself": "he",
+    "she": "she",
+    "her": "she",
+    "hers": "she",
+}
 FORMS |= {"herself": "she"}
 FAMILY = ("Mom", "Dad", "Mama", "Papa", "Grandma", "Grandpa")
 GIVEN = ("girls", "boys", "animal girls", "animal boys", "pets")
@@ -61,7 +71,9 @@ def test_paragraphs_and_titles(stories):
 )
 def test_there_is_no_slip_of_grammar(stories, fault):
     found = [
-        tale.text[max(0, one.start() - 30) : one.end() + 30] for tale in stories for one in finds(fault, tale.text)
+        tale.text[max(0, one.start() - 30) : one.end() + 30]
+        for tale in stories
+        for one in finds(fault, tale.text)
     ]
     assert not found
 
@@ -122,17 +134,27 @@ def test_pronouns_are_clear(stories):
 
 def is_clear(tale, pronoun, who):
     now = next(i for i, (start, end) in enumerate(tale.sentences) if start <= pronoun.start < end)
-    earlier = [one for one in tale.truth.mentions if one.label == "PER" and one.start < pronoun.start]
+    earlier = [
+        one for one in tale.truth.mentions if one.label == "PER" and one.start < pronoun.start
+    ]
     here = [one.of for one in earlier if one.start >= tale.sentences[now][0]]
     alike = [of for of in here if who[of].pronoun == who[pronoun.of].pronoun]
-    if text_of(tale, pronoun).lower() in ("his", "her") and here and pronoun.of in (here[0], here[-1]):
+    if (
+        text_of(tale, pronoun).lower() in ("his", "her")
+        and here
+        and pronoun.of in (here[0], here[-1])
+    ):
         return True
     if alike:
         return set(alike) == {pronoun.of}
     start, end = tale.sentences[now - 1]
     if now == 0 or "\n" in tale.text[end : tale.sentences[now][0]]:
         return False
-    before = {one.of for one in earlier if start <= one.start and who[one.of].pronoun == who[pronoun.of].pronoun}
+    before = {
+        one.of
+        for one in earlier
+        if start <= one.start and who[one.of].pronoun == who[pronoun.of].pronoun
+    }
     return before == {pronoun.of}
 
 
@@ -149,8 +171,27 @@ def test_events_are_told_in_the_text_and_their_causes_come_first(stories):
     assert len(reasons) > 0.2 * len(stories)
 
 
-HANDED = {"present": 1, "restore": 1, "lend": 1, "buy": 0, "find": 0, "steal": 0}  # which of the people holds it then
-LET_GO = ("lose", "drop", "eat", "trade", "lodge", "float", "hoist", "take", "bake", "soak", "discover")
+HANDED = {
+    "present": 1,
+    "restore": 1,
+    "lend": 1,
+    "buy": 0,
+    "find": 0,
+    "steal": 0,
+}  # which of the people holds it then
+LET_GO = (
+    "lose",
+    "drop",
+    "eat",
+    "trade",
+    "lodge",
+    "float",
+    "hoist",
+    "take",
+    "bake",
+    "soak",
+    "discover",
+)
 
 
 def test_whoever_got_a_thing_last_holds_it_at_the_end(stories):
@@ -200,7 +241,14 @@ def test_the_lost_is_found_before_it_is_used(stories):
         for event in tale.truth.events:
             if event.kind in ("find", "take", "restore", "present"):
                 lost -= set(event.things)
-            assert event.kind not in ("use", "show", "share", "break", "lend", "bake") or not lost & set(event.things)
+            assert event.kind not in (
+                "use",
+                "show",
+                "share",
+                "break",
+                "lend",
+                "bake",
+            ) or not lost & set(event.things)
             lost |= set(event.things) if event.kind in ("lose", "float") else set()
 
 
@@ -212,6 +260,10 @@ def test_endings_and_moods(stories):
 
 def test_names_in_one_story_begin_differently(stories):
     for tale in stories:
-        initials = [one.name[0] for one in tale.truth.characters if one.name not in FAMILY and " " not in one.name]
+        initials = [
+            one.name[0]
+            for one in tale.truth.characters
+            if one.name not in FAMILY and " " not in one.name
+        ]
         initials = [initial for initial in initials if initial.isupper()]
         assert len(set(initials)) == len(initials), initials

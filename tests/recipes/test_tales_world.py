@@ -72,7 +72,11 @@ def test_a_lost_thing_is_not_broken_nor_given_until_it_is_found(world):
     with pytest.raises(WorldError):
         do(world, "present", "Tom", "Mia", "ball")
     do(world, "find", "Mia", "ball")
-    assert not world.marked("ball", "lost") and world.holder["ball"] == "Mia" and world.owner["ball"] == "Tom"
+    assert (
+        not world.marked("ball", "lost")
+        and world.holder["ball"] == "Mia"
+        and world.owner["ball"] == "Tom"
+    )
     do(world, "restore", "Mia", "Tom", "ball")
     assert world.holder["ball"] == "Tom"
 
@@ -108,7 +112,9 @@ def test_the_table_uses_only_words_that_there_are():
     for kind in kinds().values():
         assert {clause[0] for clause in kind.needs} <= set(CHECKS), kind.name
         assert {clause[0] for clause in kind.changes} <= set(CHANGES), kind.name
-        letters = {word for clause in kind.needs + kind.changes for word in clause[1:] if word.isupper()}
+        letters = {
+            word for clause in kind.needs + kind.changes for word in clause[1:] if word.isupper()
+        }
         assert letters <= set(kind.roles), kind.name
     assert set(CHECKS) == {clause[0] for kind in kinds().values() for clause in kind.needs}
     assert set(CHANGES) == {clause[0] for kind in kinds().values() for clause in kind.changes}

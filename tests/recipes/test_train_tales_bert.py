@@ -1,4 +1,6 @@
-"""The recipe of tales-bert: its figures and baselines by hand, and a training of one task that stops and goes on."""
+"""The recipe of tales-bert: its figures and baselines by hand, and a training of one task that
+stops and goes on.
+"""
 
 import math
 import runpy
@@ -16,7 +18,11 @@ from llmcourse.training.masking import NOT_ASKED, SentencePairs, Signs
 
 RECIPE = runpy.run_path(str(ROOT / "recipes" / "train_tales_bert.py"))
 SIGNS = Signs(cls=1, sep=2, mask=3, pad=4, first=5, vocab_size=25)
-TALES = [[[5, 6, 7], [5, 8], [6, 9, 10]], [[11, 12], [11, 13, 14], [12]], [[15, 16], [17, 15], [16, 18]]]
+TALES = [
+    [[5, 6, 7], [5, 8], [6, 9, 10]],
+    [[11, 12], [11, 13, 14], [12]],
+    [[15, 16], [17, 15], [16, 18]],
+]
 
 
 @pytest.fixture
@@ -38,7 +44,11 @@ def test_shared_tokens_tell_which_pairs_are_true(pairs):
 
 @pytest.mark.parametrize(
     ("shared", "is_next", "bound"),
-    [([0, 1, 2, 3], [False, False, True, True], 2), ([0, 0], [False, False], 1), ([4, 4], [True, True], 0)],
+    [
+        ([0, 1, 2, 3], [False, False, True, True], 2),
+        ([0, 0], [False, False], 1),
+        ([4, 4], [True, True], 0),
+    ],
 )
 def test_the_best_bound_by_hand(shared, is_next, bound):
     assert RECIPE["best_bound"](torch.tensor(shared), torch.tensor(is_next)) == bound
@@ -49,7 +59,9 @@ def test_baselines_by_hand(pairs):
     flat = [i for tale in TALES for sentence in tale for i in sentence]
     counts = [flat.count(i) for i in range(25)]
     shares = [(count + 1) / (sum(counts) + 25) for count in counts]
-    wanted = [t for number in range(4) for t in pairs(number).targets.flatten().tolist() if t != NOT_ASKED]
+    wanted = [
+        t for number in range(4) for t in pairs(number).targets.flatten().tolist() if t != NOT_ASKED
+    ]
     nats = -sum(math.log(shares[t]) for t in wanted) / len(wanted)
     assert found["masked tokens, nats, from frequencies"] == pytest.approx(nats)
     commonest = 100 * wanted.count(shares.index(max(shares))) / len(wanted)
@@ -70,15 +82,23 @@ def test_figures_of_a_model_that_says_always_the_same(pairs):
     hits = (wanted == 11).double().mean().item()
     assert found["masked tokens found, %"] == pytest.approx(100 * hits)
     assert found["masked tokens, nats"] == pytest.approx(total - 9 * hits, rel=1e-5)
-    assert found["next passage judged right, %"] == pytest.approx(100 * truth.double().mean().item())
+    assert found["next passage judged right, %"] == pytest.approx(
+        100 * truth.double().mean().item()
+    )
 
 
 def test_a_filled_passage_shows_what_stood_there():
     bpe = tokenizer.BPE(special=("<|end|>", "<|cls|>", "<|sep|>", "<|mask|>", "<|pad|>"))
     torch.manual_seed(0)
-    bert = Bert(llama_style(bpe.vocab_size, 64, n_layers=1, d_model=12, n_heads=2, d_ff=16, n_kv_heads=2)).eval()
+    bert = Bert(
+        llama_style(bpe.vocab_size, 64, n_layers=1, d_model=12, n_heads=2, d_ff=16, n_kv_heads=2)
+    ).eval()
     shown = RECIPE["filled"](bert, [bpe.encode("Abc."), bpe.encode(" De!")], bpe)
-    assert shown.startswith("Abc.[mask]De! (`") and shown.endswith("it was ` `)") and shown.count("%") == 3
+    assert (
+        shown.startswith("Abc.[mask]De! (`")
+        and shown.endswith("it was ` `)")
+        and shown.count("%") == 3
+    )
 
 
 class StopHere(Exception):
@@ -102,4 +122,6 @@ def test_it_stops_and_goes_on_exactly(pairs, tmp_path, loss):
             train(make_bert(), stopping, RECIPE[loss], config, folder=tmp_path)
         history = train(resumed, pairs, RECIPE[loss], config, folder=tmp_path)
     assert history.losses == expected.losses
-    assert all(torch.equal(a, b) for a, b in zip(whole.parameters(), resumed.parameters(), strict=True))
+    assert all(
+        torch.equal(a, b) for a, b in zip(whole.parameters(), resumed.parameters(), strict=True)
+    )

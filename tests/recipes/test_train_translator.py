@@ -1,4 +1,6 @@
-"""The translator's recipe: batches of like length by number alone, and a baseline that finds the nearest sentence."""
+"""The translator's recipe: batches of like length by number alone, and a baseline that finds the
+nearest sentence.
+"""
 
 import runpy
 
@@ -51,7 +53,10 @@ def test_a_batch_depends_on_its_number_and_the_seed_alone():
     first, second = Buckets(pairs, 2, 1, seed=3), Buckets(pairs, 2, 1, seed=3)
     _ = second(0), second(40)
     assert all(torch.equal(a, b) for a, b in zip(first(13), second(13), strict=True))
-    orders = [[tuple(Buckets(pairs, 2, 1, seed)(i).source[:, 0].tolist()) for i in range(5)] for seed in (3, 4)]
+    orders = [
+        [tuple(Buckets(pairs, 2, 1, seed)(i).source[:, 0].tolist()) for i in range(5)]
+        for seed in (3, 4)
+    ]
     assert orders[0] != orders[1] != [tuple(first(5 + i).source[:, 0].tolist()) for i in range(5)]
     with pytest.raises(ValueError, match="10 pairs are too few for 2 batches of 6"):
         Buckets(pairs, 6, 2, seed=0)
@@ -77,7 +82,9 @@ def test_loss_does_not_depend_on_the_order_of_the_pairs():
     pairs = some_pairs([3, 1, 4, 1, 5, 9, 2, 6])
     whole = RECIPE["loss_of"](model, pairs)
     parts = [(RECIPE["loss_of"](model, [pair]), len(pair[1]) + 1) for pair in pairs]
-    assert whole == pytest.approx(sum(loss * size for loss, size in parts) / sum(size for _, size in parts), rel=1e-5)
+    assert whole == pytest.approx(
+        sum(loss * size for loss, size in parts) / sum(size for _, size in parts), rel=1e-5
+    )
     assert RECIPE["loss_of"](model, pairs[::-1]) == pytest.approx(whole)
 
 

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 from llmcourse.training.batches import Windows, generator
 
 
-@given(n=st.integers(50, 300), batch=st.integers(1, 3), length=st.integers(1, 11), passed=st.integers(0, 2))
+@given(
+    n=st.integers(50, 300),
+    batch=st.integers(1, 3),
+    length=st.integers(1, 11),
+    passed=st.integers(0, 2),
+)
 def test_a_pass_reads_no_token_twice_as_input(n, batch, length, passed):
     windows = Windows(torch.arange(n), batch, length)
     batches = [windows(passed * windows.per_pass + i) for i in range(windows.per_pass)]
@@ -41,5 +46,7 @@ def test_too_short_a_text_is_named():
 
 
 def test_chance_of_different_numbers_differs():
-    draws = [torch.rand(3, generator=generator(seed, i)).tolist() for seed in range(3) for i in range(5)]
+    draws = [
+        torch.rand(3, generator=generator(seed, i)).tolist() for seed in range(3) for i in range(5)
+    ]
     assert len(set(map(tuple, draws))) == 15

@@ -1,4 +1,6 @@
-"""The training loop: it learns, stops and goes on exactly, shares its work, and survives being killed."""
+"""The training loop: it learns, stops and goes on exactly, shares its work, and survives being
+killed.
+"""
 
 import json
 import os
@@ -19,12 +21,16 @@ from llmcourse.training.batches import Windows
 from llmcourse.training.loop import History, TrainingConfig, learning_rate, precision, train
 
 CONFIG = TrainingConfig(steps=12, lr=0.01, checkpoint_seconds=0.0, optimizer="muon")
-SHARED = replace(CONFIG, micro_batches=4, optimizer="adamw")  # Muon may compute in bfloat16: less exact
+SHARED = replace(
+    CONFIG, micro_batches=4, optimizer="adamw"
+)  # Muon may compute in bfloat16: less exact
 
 
 def make_model(seed=0):
     torch.manual_seed(seed)
-    return Transformer(llama_style(13, 16, n_layers=2, d_model=12, n_heads=2, d_ff=24, n_kv_heads=2))
+    return Transformer(
+        llama_style(13, 16, n_layers=2, d_model=12, n_heads=2, d_ff=24, n_kv_heads=2)
+    )
 
 
 def windows():
@@ -71,7 +77,13 @@ def test_interrupted_and_resumed_equals_uninterrupted(tmp_path, optimizer):
     whole = make_model()
     expected = train(whole, windows(), next_token_loss, config)
     with pytest.raises(StopHere):
-        train(make_model(), stopping_at(windows(), 2 * 7 + 1), next_token_loss, config, folder=tmp_path)
+        train(
+            make_model(),
+            stopping_at(windows(), 2 * 7 + 1),
+            next_token_loss,
+            config,
+            folder=tmp_path,
+        )
     resumed = make_model(seed=99)  # its own weights do not matter any more
     history = train(resumed, windows(), next_token_loss, config, folder=tmp_path)
     assert history.losses == expected.losses and torch.equal(weights(resumed), weights(whole))
@@ -86,7 +98,10 @@ def test_a_finished_training_is_only_loaded(tmp_path):
 
 def test_one_checkpoint_is_kept_and_nothing_is_pickled(tmp_path):
     train(make_model(), windows(), next_token_loss, CONFIG, folder=tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["checkpoint.json", "step-0000012.safetensors"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "checkpoint.json",
+        "step-0000012.safetensors",
+    ]
 
 
 @pytest.mark.parametrize("fails", ["save_file", "os.replace", "write_whole"])
@@ -111,19 +126,30 @@ def test_another_trainings_folder_is_refused(tmp_path):
     train(make_model(), windows(), next_token_loss, CONFIG, folder=tmp_path)
     with pytest.raises(ValueError, match="checkpoint of another training"):
         train(make_model(), windows(), next_token_loss, replace(CONFIG, lr=0.5), folder=tmp_path)
-    other = Transformer(llama_style(13, 16, n_layers=1, d_model=12, n_heads=2, d_ff=24, n_kv_heads=2))
+    other = Transformer(
+        llama_style(13, 16, n_layers=1, d_model=12, n_heads=2, d_ff=24, n_kv_heads=2)
+    )
     with pytest.raises(ValueError, match="checkpoint of another training"):
         train(other, windows(), next_token_loss, CONFIG, folder=tmp_path)
     with pytest.raises(ValueError, match="checkpoint of another training"):
-        train(make_model(), windows(), next_token_loss, CONFIG, folder=tmp_path, identity="other data")
+        train(
+            make_model(), windows(), next_token_loss, CONFIG, folder=tmp_path, identity="other data"
+        )
 
 
 def test_micro_batches_are_one_batch():
-    """Two micro-batches of 4 give the gradient of their 8 rows together. (Muon may compute in bfloat16: less exact.)"""
+    """Two micro-batches of 4 give the gradient of their 8 rows together. (Muon may compute in
+    bfloat16: less exact.)
+    """
     draw, config = windows(), replace(CONFIG, micro_batches=2, steps=3, optimizer="adamw")
     split, whole = make_model(), make_model()
     train(split, draw, next_token_loss, config)
-    train(whole, lambda i: torch.cat([draw(2 * i), draw(2 * i + 1)]), next_token_loss, replace(config, micro_batches=1))
+    train(
+        whole,
+        lambda i: torch.cat([draw(2 * i), draw(2 * i + 1)]),
+        next_token_loss,
+        replace(config, micro_batches=1),
+    )
     torch.testing.assert_close(weights(split), weights(whole), rtol=1e-3, atol=1e-4)
 
 
@@ -132,8 +158,18 @@ def test_two_processes_train_as_one_does(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = ["-m", "torch.distributed.run", "--nproc-per-node=2", "--master-addr=127.0.0.1", f"--master-port={port}"]
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join([str(ROOT / "tests")])}
+    command = [
+        "-m",
+        "torch.distributed.run",
+        "--nproc-per-node=2",
+        "--master-addr=127.0.0.1",
+        f"--master-port={port}",
+    ]
+    environment = {
+        **os.environ,
+        "OMP_NUM_THREADS": "1",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "tests")]),
+    }
     done = subprocess.run(
         [sys.executable, *command, __file__, str(tmp_path)],
         env=environment,
@@ -143,7 +179,9 @@ def test_two_processes_train_as_one_does(tmp_path):
     )
     assert done.returncode == 0, done.stderr[-3000:]
     together = json.loads((tmp_path / checkpoints.INDEX).read_text())["history"]["losses"]
-    assert together == pytest.approx(train(make_model(), windows(), next_token_loss, SHARED).losses, rel=1e-4)
+    assert together == pytest.approx(
+        train(make_model(), windows(), next_token_loss, SHARED).losses, rel=1e-4
+    )
     first, second = ((tmp_path / f"weights-{rank}").read_bytes() for rank in range(2))
     assert first == second, "both processes end with the same model"
 
@@ -163,15 +201,24 @@ def test_evaluations_come_when_asked_and_at_the_end():
         seen.append((model.training, torch.is_grad_enabled()))
         return {"figure": float(len(seen))}
 
-    history = train(make_model(), windows(), next_token_loss, replace(CONFIG, evaluate_every=5), evaluate)
+    history = train(
+        make_model(), windows(), next_token_loss, replace(CONFIG, evaluate_every=5), evaluate
+    )
     assert history.curve("figure") == ([5, 10, 12], [1.0, 2.0, 3.0])
     assert seen == [(False, False)] * 3
     assert len(history.rates) == len(history.seconds) == history.steps == 12
 
 
 def test_a_loss_that_explodes_is_said():
-    with pytest.raises(FloatingPointError, match=r"At step 0 the loss is inf .* try a lower lr, now 0\.01"):
-        train(make_model(), windows(), lambda model, x: next_token_loss(model, x) * float("inf"), CONFIG)
+    with pytest.raises(
+        FloatingPointError, match=r"At step 0 the loss is inf .* try a lower lr, now 0\.01"
+    ):
+        train(
+            make_model(),
+            windows(),
+            lambda model, x: next_token_loss(model, x) * float("inf"),
+            CONFIG,
+        )
 
 
 def test_a_gradient_that_explodes_is_said_before_it_reaches_the_weights():
@@ -220,6 +267,9 @@ if __name__ == "__main__":
 
     with processes(), threads(1):
         rank, _ = place_among_processes()
-        model, folder = make_model(seed=rank), Path(sys.argv[1])  # the second process starts with other weights
+        model, folder = (
+            make_model(seed=rank),
+            Path(sys.argv[1]),
+        )  # the second process starts with other weights
         train(model, windows(), next_token_loss, SHARED, folder=folder)
         (folder / f"weights-{rank}").write_bytes(weights(model).numpy().tobytes())

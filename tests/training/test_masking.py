@@ -11,14 +11,24 @@ from llmcourse.models import tokenizer
 from llmcourse.models.encoder import Bert
 from llmcourse.models.transformer import llama_style
 from llmcourse.training import masking
-from llmcourse.training.masking import NOT_ASKED, SentencePairs, Signs, masked, pretraining_losses, sentence_ids, signs_of
+from llmcourse.training.masking import (
+    NOT_ASKED,
+    SentencePairs,
+    Signs,
+    masked,
+    pretraining_losses,
+    sentence_ids,
+    signs_of,
+)
 
 SIGNS = Signs(cls=1, sep=2, mask=3, pad=4, first=5, vocab_size=10_000)
 shapes = st.lists(st.lists(st.integers(1, 6), min_size=2, max_size=5), min_size=2, max_size=5)
 
 
 def numbered(shape):
-    """Tales in which every token is another, so that each tells the tale and the place it comes from."""
+    """Tales in which every token is another, so that each tells the tale and the place it comes
+    from.
+    """
     tales, token = [], SIGNS.first
     for sentences in shape:
         tale = []
@@ -33,7 +43,12 @@ def numbered(shape):
 def parts(row):
     """What stands between the signs of an unmasked row; checks that they stand where they should."""
     row = [i for i in row.tolist() if i != SIGNS.pad]
-    assert row[0] == SIGNS.cls and row[-1] == SIGNS.sep and row.count(SIGNS.sep) == 2 and row.count(SIGNS.cls) == 1
+    assert (
+        row[0] == SIGNS.cls
+        and row[-1] == SIGNS.sep
+        and row.count(SIGNS.sep) == 2
+        and row.count(SIGNS.cls) == 1
+    )
     middle = row.index(SIGNS.sep)
     return row[1:middle], row[middle + 1 : -1]
 
@@ -49,7 +64,9 @@ def test_labels_are_true_and_passages_are_passages(shape, length, number):
     for row, true in zip(ids, is_next.tolist(), strict=True):
         a, b = parts(row)
         assert a == list(range(a[0], a[-1] + 1)) and b == list(range(b[0], b[-1] + 1))
-        assert a[-1] + 1 in starts and b[0] in starts  # A ends and B begins between two sentences of a tale
+        assert (
+            a[-1] + 1 in starts and b[0] in starts
+        )  # A ends and B begins between two sentences of a tale
         assert (b[0] == a[-1] + 1) == true == (tale_of[a[0]] == tale_of[b[0]])
         assert len({tale_of[i] for i in a}) == len({tale_of[i] for i in b}) == 1
 
@@ -88,7 +105,9 @@ def test_fifteen_in_a_hundred_are_asked_and_never_a_sign(seed, lengths):
     chance = torch.Generator().manual_seed(seed)
     ids = torch.full((len(lengths), max(lengths) + 3), SIGNS.pad)
     for row, length in zip(ids, lengths, strict=True):
-        row[: length + 3] = torch.tensor([SIGNS.cls, *range(100, 100 + length), SIGNS.sep, SIGNS.sep])
+        row[: length + 3] = torch.tensor(
+            [SIGNS.cls, *range(100, 100 + length), SIGNS.sep, SIGNS.sep]
+        )
     before = ids.clone()
     changed, targets = masked(ids, SIGNS, chance)
     asked = targets != NOT_ASKED
@@ -101,7 +120,9 @@ def test_fifteen_in_a_hundred_are_asked_and_never_a_sign(seed, lengths):
 
 
 def test_of_the_asked_eighty_are_masked_ten_replaced_ten_kept():
-    ids = torch.randint(SIGNS.first, SIGNS.vocab_size, (40, 1000), generator=torch.Generator().manual_seed(0))
+    ids = torch.randint(
+        SIGNS.first, SIGNS.vocab_size, (40, 1000), generator=torch.Generator().manual_seed(0)
+    )
     changed, targets = masked(ids, SIGNS, torch.Generator().manual_seed(1))
     asked = targets != NOT_ASKED
     assert int(asked.sum()) == 40 * 150
@@ -122,14 +143,18 @@ def test_a_batch_depends_on_its_number_and_the_seed_alone():
     _ = second(0), second(40)
     assert all(torch.equal(a, b) for a, b in zip(first(13), second(13), strict=True))
     other = SentencePairs(tales, SIGNS, 4, 20, seed=1)
-    assert len({str(pairs(number)) for pairs, number in ((first, 13), (first, 14), (other, 13))}) == 3
+    assert (
+        len({str(pairs(number)) for pairs, number in ((first, 13), (first, 14), (other, 13))}) == 3
+    )
 
 
 def test_a_masked_batch_is_the_unmasked_one_with_its_targets():
     pairs = SentencePairs(numbered([[3, 4, 5], [6, 2], [4, 4, 4]]), SIGNS, 4, 20)
     (ids, is_next), batch = pairs.unmasked(2), pairs(2)
     asked = batch.targets != NOT_ASKED
-    assert torch.equal(torch.where(asked, batch.targets, batch.ids), ids) and torch.equal(batch.is_next, is_next)
+    assert torch.equal(torch.where(asked, batch.targets, batch.ids), ids) and torch.equal(
+        batch.is_next, is_next
+    )
     assert torch.equal(batch.real, ids != SIGNS.pad)
     for row, second in zip(ids.tolist(), batch.second.tolist(), strict=True):
         assert second == [place > row.index(SIGNS.sep) for place in range(len(row))]
@@ -160,7 +185,9 @@ def test_sentences_together_are_the_text():
 
 def test_losses_are_means_over_what_is_asked():
     torch.manual_seed(0)
-    bert = Bert(llama_style(60, 20, n_layers=1, d_model=12, n_heads=2, d_ff=16, n_kv_heads=2)).requires_grad_(False)
+    bert = Bert(
+        llama_style(60, 20, n_layers=1, d_model=12, n_heads=2, d_ff=16, n_kv_heads=2)
+    ).requires_grad_(False)
     signs = Signs(1, 2, 3, 4, first=5, vocab_size=60)
     batch = SentencePairs(numbered([[3, 4, 5], [6, 2], [4, 4, 4]]), signs, 4, 20)(1)
     token_logits, next_logits = bert(batch.ids, batch.real, batch.second)
@@ -172,7 +199,10 @@ def test_losses_are_means_over_what_is_asked():
         if target != -100
     ]
     torch.testing.assert_close(of_tokens, torch.stack(wanted).mean())
-    right = [logits.log_softmax(0)[int(label)] for logits, label in zip(next_logits, batch.is_next, strict=True)]
+    right = [
+        logits.log_softmax(0)[int(label)]
+        for logits, label in zip(next_logits, batch.is_next, strict=True)
+    ]
     torch.testing.assert_close(of_pairs, -torch.stack(right).mean())
 
 

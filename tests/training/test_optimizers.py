@@ -10,13 +10,19 @@ from llmcourse.training.optimizers import Muon, make_optimizers, orthogonal
 @pytest.fixture
 def model():
     torch.manual_seed(0)
-    return Transformer(llama_style(17, 11, n_layers=2, d_model=12, n_heads=3, d_ff=19, n_kv_heads=3))
+    return Transformer(
+        llama_style(17, 11, n_layers=2, d_model=12, n_heads=3, d_ff=19, n_kv_heads=3)
+    )
 
 
 @pytest.mark.parametrize("shape", [(3, 5, 7), (2, 11, 5), (1, 13, 13)])
 def test_singular_values_come_near_one(shape):
-    values = torch.linalg.svdvals(orthogonal(torch.randn(shape, generator=torch.Generator().manual_seed(1))))
-    assert ((values > 0.6) & (values < 1.25)).float().mean() > 0.9  # the smallest may need a sixth round
+    values = torch.linalg.svdvals(
+        orthogonal(torch.randn(shape, generator=torch.Generator().manual_seed(1)))
+    )
+    assert (
+        (values > 0.6) & (values < 1.25)
+    ).float().mean() > 0.9  # the smallest may need a sixth round
     assert values.max() < 1.25
 
 
@@ -70,7 +76,9 @@ def test_muon_takes_the_matrices_of_the_blocks_only(model):
 
 def test_norms_are_not_pulled_to_zero(model):
     (adamw,) = make_optimizers(model, "adamw", weight_decay=0.1)
-    assert {(p.ndim, group["weight_decay"]) for group in adamw.param_groups for p in group["params"]} == {
+    assert {
+        (p.ndim, group["weight_decay"]) for group in adamw.param_groups for p in group["params"]
+    } == {
         (2, 0.1),
         (1, 0),
     }

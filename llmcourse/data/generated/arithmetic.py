@@ -1,7 +1,8 @@
-"""Arithmetic in text, made on demand from a seed: "47 + 5 =" or "forty-seven plus five is", with the right answer.
+"""Arithmetic in text, made on demand from a seed: "47 + 5 =" or "forty-seven plus five is", with
+the right answer.
 
-As many distinct problems as one asks for, their difficulty set by the number of digits. A problem and its mirror image
-(47 + 5, 5 + 47) share a split, whatever their form. Used in chapters 9 to 11.
+As many distinct problems as one asks for, their difficulty set by the number of digits. A problem
+and its mirror image (47 + 5, 5 + 47) share a split, whatever their form. Used in chapters 9 to 11.
 """
 
 import random
@@ -41,10 +42,11 @@ def arithmetic(
     split: Split | None = None,
     seed: int = 0,
 ) -> list[Problem]:
-    """`count` distinct problems on two numbers of so many digits each; in a subtraction the smaller one is taken away.
+    """`count` distinct problems on two numbers of so many digits each; in a subtraction the smaller
+    one is taken away.
 
-    Raises ValueError for an unknown operation, form or split, for digits outside 1 to 6, and where there are not so
-    many problems.
+    Raises ValueError for an unknown operation, form or split, for digits outside 1 to 6, and where
+    there are not so many problems.
 
     >>> [problem] = arithmetic(1, "*", digits=1)
     >>> problem.question, problem.answer
@@ -56,7 +58,9 @@ def arithmetic(
     problems: dict[tuple[int, int], Problem] = {}
     while len(problems) < count:
         if len(drawn) == (10**digits - lowest) ** 2:
-            raise ValueError(f"There are only {len(problems)} such problems, not {count}: take more digits.")
+            raise ValueError(
+                f"There are only {len(problems)} such problems, not {count}: take more digits."
+            )
         left, right = draw.randrange(lowest, 10**digits), draw.randrange(lowest, 10**digits)
         drawn.add((left, right))
         if operation == "-":

@@ -1,4 +1,5 @@
-"""Moby Dick by chapters: a small corpus of one voice, for quick models and for comparison with the speeches.
+"""Moby Dick by chapters: a small corpus of one voice, for quick models and for comparison with the
+speeches.
 
 Used in chapters 2, 3 and 6.
 """
@@ -19,10 +20,13 @@ class Chapter:
 
 
 def moby_dick(split: Split | None = None) -> list[Chapter]:
-    """The 135 chapters and the epilogue (number 136), in order; every fifth of ten is validation, every tenth test.
+    """The 135 chapters and the epilogue (number 136), in order; every fifth of ten is validation,
+    every tenth test.
 
     Herman Melville, Moby Dick; or, The Whale (1851).
     """
     check_split(split)
     rows = read_jsonl("moby-dick/moby-dick.jsonl.xz")
-    return [Chapter(**row) for place, row in enumerate(rows) if split in (None, split_by_place(place))]
+    return [
+        Chapter(**row) for place, row in enumerate(rows) if split in (None, split_by_place(place))
+    ]

@@ -26,12 +26,15 @@ class Digits:
 
 
 def digits(split: Split | None = None) -> Digits:
-    """The digits of 14 filled-in forms: ten for train, two for validation, two for test, so that hands differ.
+    """The digits of 14 filled-in forms: ten for train, two for validation, two for test, so that
+    hands differ.
 
     Alpaydin and Kaynak, Optical Recognition of Handwritten Digits (UCI, 1998), test part.
     """
     check_split(split)
-    rows = np.loadtxt(io.BytesIO(read_bytes("digits/digits.csv.xz")), delimiter=",", dtype=np.float32)
+    rows = np.loadtxt(
+        io.BytesIO(read_bytes("digits/digits.csv.xz")), delimiter=",", dtype=np.float32
+    )
     if split is not None:
         rows = rows[np.isin(rows[:, 0], FORMS[split])]
     images = torch.from_numpy(rows[:, 2:] / 16).reshape(-1, 8, 8)

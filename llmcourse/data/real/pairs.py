@@ -12,7 +12,9 @@ from llmcourse.data.splits import Split, check_split
 
 @dataclass(frozen=True)
 class Pair:
-    """A sentence and its translation; `credit` names the authors, the place in a book, or the frame it was made by."""
+    """A sentence and its translation; `credit` names the authors, the place in a book, or the frame
+    it was made by.
+    """
 
     source: str
     target: str
@@ -20,7 +22,8 @@ class Pair:
 
 
 def english_spanish(split: Split | None = None) -> list[Pair]:
-    """Everyday sentences from Tatoeba, shortest first; `credit` has the numbers and authors of both sentences.
+    """Everyday sentences from Tatoeba, shortest first; `credit` has the numbers and authors of both
+    sentences.
 
     A sentence may have several translations, each a pair of its own, all in the same split.
     """
@@ -28,7 +31,9 @@ def english_spanish(split: Split | None = None) -> list[Pair]:
 
 
 def verses(split: Split | None = None) -> list[Pair]:
-    """Verses of at most 20 words, World English Bible and Segond 1910; `credit` is the verse: "Genesis 1:1"."""
+    """Verses of at most 20 words, World English Bible and Segond 1910; `credit` is the verse:
+    "Genesis 1:1".
+    """
     return read_pairs("verses", split)
 
 

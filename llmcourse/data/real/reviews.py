@@ -1,4 +1,5 @@
-"""Reviews: sentences from reviews of films, products and restaurants, half of them positive, half negative.
+"""Reviews: sentences from reviews of films, products and restaurants, half of them positive, half
+negative.
 
 Used in chapters 7, 10 and 11.
 """
@@ -19,10 +20,15 @@ class Review:
 
 
 def reviews(split: Split | None = None) -> list[Review]:
-    """The 3,000 labeled sentences; validation and test have 50 of each source and label, and no sentence of train.
+    """The 3,000 labeled sentences; validation and test have 50 of each source and label, and no
+    sentence of train.
 
     Kotzias et al., From Group to Individual Labels using Deep Features (KDD 2015).
     """
     check_split(split)
     rows = read_jsonl("reviews/reviews.jsonl.xz")
-    return [Review(row["text"], row["positive"], row["source"]) for row in rows if split in (None, row["split"])]
+    return [
+        Review(row["text"], row["positive"], row["source"])
+        for row in rows
+        if split in (None, row["split"])
+    ]

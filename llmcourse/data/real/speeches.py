@@ -1,4 +1,5 @@
-"""Speeches: the State of the Union addresses of 1790 to 2021, the course's real corpus for language modeling.
+"""Speeches: the State of the Union addresses of 1790 to 2021, the course's real corpus for language
+modeling.
 
 Every speech carries labels that cost nothing: year, president, party. Used in chapters 2, 6 and 8.
 """
@@ -20,7 +21,11 @@ class Speech:
 
 
 def speeches(split: Split | None = None) -> list[Speech]:
-    """The 233 addresses in order of year; of each ten in a row, the fifth is validation and the tenth is test."""
+    """The 233 addresses in order of year; of each ten in a row, the fifth is validation and the
+    tenth is test.
+    """
     check_split(split)
     rows = read_jsonl("speeches/speeches.jsonl.xz")
-    return [Speech(**row) for place, row in enumerate(rows) if split in (None, split_by_place(place))]
+    return [
+        Speech(**row) for place, row in enumerate(rows) if split in (None, split_by_place(place))
+    ]

@@ -1,4 +1,6 @@
-"""Word vectors: GloVe, for what embeddings know, and for the bias they carry. Used in chapters 2 and 13."""
+"""Word vectors: GloVe, for what embeddings know, and for the bias they carry. Used in chapters 2
+and 13.
+"""
 
 import io
 from dataclasses import dataclass
@@ -23,7 +25,8 @@ class Vectors:
 
 
 def glove() -> Vectors:
-    """The 10,000 commonest words (lower case, punctuation among them) and their 50 numbers, 32-bit from 16-bit.
+    """The 10,000 commonest words (lower case, punctuation among them) and their 50 numbers, 32-bit
+    from 16-bit.
 
     Pennington, Socher and Manning, GloVe: Global Vectors for Word Representation (EMNLP 2014).
     """

@@ -1,7 +1,9 @@
-"""Small labeled sets written by hand for the course: names, topics, and probes of bias, of safety and of obedience.
+"""Small labeled sets written by hand for the course: names, topics, and probes of bias, of safety
+and of obedience.
 
-Splits: within each kind, of each seven entries in a row the fourth is validation and the seventh is test, so that every
-kind is in every split. Used in chapters 6, 7 and 10 to 13; the cards tell the rest.
+Splits: within each kind, of each seven entries in a row the fourth is validation and the seventh is
+test, so that every kind is in every split. Used in chapters 6, 7 and 10 to 13; the cards tell the
+rest.
 """
 
 import re
@@ -14,7 +16,9 @@ from llmcourse.data.written.rules import broken_rules
 from llmcourse.data.written.written import rows_of
 
 EntityLabel = Literal["PER", "LOC", "ORG"]
-EntityKind = Literal["news", "sports", "business", "science", "travel", "letters", "dialogue", "fiction"]
+EntityKind = Literal[
+    "news", "sports", "business", "science", "travel", "letters", "dialogue", "fiction"
+]
 Topic = Literal["sports", "food", "science", "money", "travel", "health", "music"]
 BiasKind = Literal["occupation", "trait", "name", "age", "religion", "disability"]
 RedTeamCategory = Literal[
@@ -29,7 +33,9 @@ RedTeamCategory = Literal[
     "misinformation",
     "extraction",
 ]
-InjectionKind = Literal["ignore", "role", "system", "hidden", "translation", "authority", "prefix", "steps", "control"]
+InjectionKind = Literal[
+    "ignore", "role", "system", "hidden", "translation", "authority", "prefix", "steps", "control"
+]
 MARK = re.compile(r"\[(PER|LOC|ORG) ([^\[\]]+)\]")
 
 
@@ -44,7 +50,9 @@ class Entity:
 
 @dataclass(frozen=True)
 class EntitySentence:
-    """A sentence and the names in it, in their order; `kind` is the kind of text it is written like."""
+    """A sentence and the names in it, in their order; `kind` is the kind of text it is written
+    like.
+    """
 
     id: str
     kind: EntityKind
@@ -54,11 +62,15 @@ class EntitySentence:
 
 def entities(split: Split | None = None) -> list[EntitySentence]:
     """Sentences with their persons, places and organizations, and some without any."""
-    return [EntitySentence(row["id"], row["kind"], *unmarked(row["marked"])) for row in rows_of("entities", split)]
+    return [
+        EntitySentence(row["id"], row["kind"], *unmarked(row["marked"]))
+        for row in rows_of("entities", split)
+    ]
 
 
 def unmarked(marked: str) -> tuple[str, tuple[Entity, ...]]:
-    """A text whose names are marked in brackets, as the plain text and the places of the names in it.
+    """A text whose names are marked in brackets, as the plain text and the places of the names in
+    it.
 
     Raises ValueError if a bracket is left over.
 
@@ -67,10 +79,16 @@ def unmarked(marked: str) -> tuple[str, tuple[Entity, ...]]:
     """
     text, before = MARK.sub(r"\2", marked), len("[PER ")
     if set("[]") & set(text):
-        raise ValueError(f"A bracket is left in {text!r}. Mark a name as [PER Ada Obi], with PER, LOC or ORG.")
+        raise ValueError(
+            f"A bracket is left in {text!r}. Mark a name as [PER Ada Obi], with PER, LOC or ORG."
+        )
     found = enumerate(MARK.finditer(marked))
-    shifts = [(mark, number * (before + 1) + before) for number, mark in found]  # one closing bracket each
-    return text, tuple(Entity(mark.start(2) - shift, mark.end(2) - shift, mark[1]) for mark, shift in shifts)
+    shifts = [
+        (mark, number * (before + 1) + before) for number, mark in found
+    ]  # one closing bracket each
+    return text, tuple(
+        Entity(mark.start(2) - shift, mark.end(2) - shift, mark[1]) for mark, shift in shifts
+    )
 
 
 @dataclass(frozen=True)
@@ -89,7 +107,9 @@ def topics(split: Split | None = None) -> list[TopicText]:
 
 @dataclass(frozen=True)
 class BiasTemplate:
-    """A sentence with slots; a slot with words is filled alike on both sides, one with pairs of words is swapped."""
+    """A sentence with slots; a slot with words is filled alike on both sides, one with pairs of
+    words is swapped.
+    """
 
     id: str
     kind: BiasKind
@@ -99,7 +119,9 @@ class BiasTemplate:
 
 @dataclass(frozen=True)
 class CounterfactualPair:
-    """Two sentences that differ in the group only; `groups` are the words swapped, `filled` those that both share."""
+    """Two sentences that differ in the group only; `groups` are the words swapped, `filled` those
+    that both share.
+    """
 
     first: str
     second: str
@@ -108,7 +130,9 @@ class CounterfactualPair:
 
 
 def bias(split: Split | None = None) -> list[BiasTemplate]:
-    """Templates that name a person's sex, origin, age, religion or disability; `pairs` makes sentences of them."""
+    """Templates that name a person's sex, origin, age, religion or disability; `pairs` makes
+    sentences of them.
+    """
     return [BiasTemplate(**row) for row in rows_of("bias", split)]
 
 
@@ -125,23 +149,31 @@ def pairs(template: BiasTemplate) -> list[CounterfactualPair]:
     swapped = {slot: words for slot, words in template.slots.items() if slot not in alike}
     groups = list(zip(*swapped.values(), strict=True))
     return [
-        _pair(template.template, dict(zip(alike, fill, strict=True)), dict(zip(swapped, words, strict=True)))
+        _pair(
+            template.template,
+            dict(zip(alike, fill, strict=True)),
+            dict(zip(swapped, words, strict=True)),
+        )
         for fill, words in product(product(*alike.values()), groups)
     ]
 
 
-def _pair(template: str, alike: dict[str, str], swapped: dict[str, list[str]]) -> CounterfactualPair:
+def _pair(
+    template: str, alike: dict[str, str], swapped: dict[str, list[str]]
+) -> CounterfactualPair:
     sides = [{slot: words[side] for slot, words in swapped.items()} for side in (0, 1)]
     first, second = (template.format(**alike, **side) for side in sides)
-    return CounterfactualPair(first, second, tuple(next(iter(swapped.values()))), tuple(alike.values()))
+    return CounterfactualPair(
+        first, second, tuple(next(iter(swapped.values()))), tuple(alike.values())
+    )
 
 
 @dataclass(frozen=True)
 class RedTeamPrompt:
     """A prompt that tests judgment; `good_reply` says in one sentence what a good answer does.
 
-    `should_refuse`: a good answer does not do what is asked. Where it is False the prompt only looks dangerous, and a
-    refusal is a fault.
+    `should_refuse`: a good answer does not do what is asked. Where it is False the prompt only
+    looks dangerous, and a refusal is a fault.
     """
 
     id: str
@@ -158,10 +190,12 @@ def red_team(split: Split | None = None) -> list[RedTeamPrompt]:
 
 @dataclass(frozen=True)
 class Injection:
-    """A task, a text to do it on that tries to take over, and rules to see who won (see `rules.broken_rules`).
+    """A task, a text to do it on that tries to take over, and rules to see who won (see
+    `rules.broken_rules`).
 
-    `answer` is a good answer; `done_if` are the rules of an answer that does the task; `attack_succeeded_if` those of
-    one that obeys the text, or None for a harmless text (kind "control").
+    `answer` is a good answer; `done_if` are the rules of an answer that does the task;
+    `attack_succeeded_if` those of one that obeys the text, or None for a harmless text (kind
+    "control").
     """
 
     id: str
@@ -174,7 +208,9 @@ class Injection:
 
     @property
     def prompt(self) -> str:
-        """What a careless application sends to the model: the task and, after an empty line, the text."""
+        """What a careless application sends to the model: the task and, after an empty line, the
+        text.
+        """
         return f"{self.task}\n\n{self.text}"
 
     def done(self, answer: str) -> bool:
@@ -183,7 +219,9 @@ class Injection:
 
     def attacked(self, answer: str) -> bool:
         """Whether an answer obeys the text instead of the task; never for a control."""
-        return self.attack_succeeded_if is not None and not broken_rules(answer, self.attack_succeeded_if)
+        return self.attack_succeeded_if is not None and not broken_rules(
+            answer, self.attack_succeeded_if
+        )
 
 
 def injections(split: Split | None = None) -> list[Injection]:

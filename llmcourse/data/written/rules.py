@@ -1,7 +1,8 @@
-"""Rules that a program can check a text by: what an answer must hold, or what it holds once an attack has succeeded.
+"""Rules that a program can check a text by: what an answer must hold, or what it holds once an
+attack has succeeded.
 
-Used by the hand-written instructions and injections, in chapters 7, 11 and 12. What they leave out: whether an answer
-that keeps them is any good.
+Used by the hand-written instructions and injections, in chapters 7, 11 and 12. What they leave out:
+whether an answer that keeps them is any good.
 """
 
 import json
@@ -13,10 +14,10 @@ from typing import Any
 def broken_rules(answer: str, check: dict[str, Any]) -> list[str]:
     """The names of the rules in `check` that an answer breaks; none if it keeps them all.
 
-    Rules: `equals` (this text exactly), `starts_with`, `contains` (each of these words or phrases, in any case),
-    `excludes` (none of these strings, not even inside a word), `max_words`, `lines` (so many that are not empty),
-    `json_keys` (a JSON object with these keys and no others), `json_equals` (this JSON value). Raises ValueError
-    for any other rule.
+    Rules: `equals` (this text exactly), `starts_with`, `contains` (each of these words or phrases,
+    in any case), `excludes` (none of these strings, not even inside a word), `max_words`, `lines`
+    (so many that are not empty), `json_keys` (a JSON object with these keys and no others),
+    `json_equals` (this JSON value). Raises ValueError for any other rule.
 
     >>> broken_rules("Green tea, please!", {"contains": ["green"], "max_words": 2, "excludes": ["!"]})
     ['max_words', 'excludes']
@@ -49,9 +50,15 @@ RULES: dict[str, Callable[[str, Any], bool]] = {
     "equals": lambda answer, text: answer == text,
     "starts_with": lambda answer, text: answer.startswith(text),
     "contains": lambda answer, phrases: all(_has_phrase(answer, phrase) for phrase in phrases),
-    "excludes": lambda answer, strings: not any(string.lower() in answer.lower() for string in strings),
+    "excludes": lambda answer, strings: (
+        not any(string.lower() in answer.lower() for string in strings)
+    ),
     "max_words": lambda answer, most: len(answer.split()) <= most,
-    "lines": lambda answer, number: sum(bool(line.strip()) for line in answer.splitlines()) == number,
-    "json_keys": lambda answer, keys: isinstance(_parsed(answer), dict) and set(_parsed(answer)) == set(keys),
+    "lines": lambda answer, number: (
+        sum(bool(line.strip()) for line in answer.splitlines()) == number
+    ),
+    "json_keys": lambda answer, keys: (
+        isinstance(_parsed(answer), dict) and set(_parsed(answer)) == set(keys)
+    ),
     "json_equals": lambda answer, value: _same_json(_parsed(answer), value),
 }

@@ -1,7 +1,8 @@
 """Small sets written by hand for the course, not by a program and not by a model: one reader a set.
 
-Splits: within each kind (for questions: over the passages), of each seven entries in a row the fourth is validation and
-the seventh is test, so that every kind is in every split. Used in chapters 7 and 10 to 13; the cards tell the rest.
+Splits: within each kind (for questions: over the passages), of each seven entries in a row the
+fourth is validation and the seventh is test, so that every kind is in every split. Used in chapters
+7 and 10 to 13; the cards tell the rest.
 """
 
 import re
@@ -26,7 +27,9 @@ InstructionKind = Literal[
     "calculate",
     "yesno",
 ]
-Reason = Literal["correctness", "honesty", "instruction", "safety", "kindness", "length", "format", "grounding"]
+Reason = Literal[
+    "correctness", "honesty", "instruction", "safety", "kindness", "length", "format", "grounding"
+]
 ReasoningKind = Literal["story", "ordering", "possession", "calendar", "syllogism", "units"]
 
 
@@ -41,7 +44,8 @@ def rows_of(name: str, split: Split | None) -> list[dict]:
 class Instruction:
     """A request with the answer of a careful assistant; `input` is the text it is about, or empty.
 
-    `check` holds rules that the answer keeps (see `rules.broken_rules`), so that a model's answer can be checked, too.
+    `check` holds rules that the answer keeps (see `rules.broken_rules`), so that a model's answer
+    can be checked, too.
     """
 
     id: str
@@ -64,11 +68,12 @@ def instructions(split: Split | None = None) -> list[Instruction]:
 
 @dataclass(frozen=True)
 class Preference:
-    """Two answers to one prompt, the better one and a plausible worse one, and what makes the difference.
+    """Two answers to one prompt, the better one and a plausible worse one, and what makes the
+    difference.
 
-    `why`: correctness; honesty (about what it cannot know, and about what it does); instruction (does what was asked);
-    safety (no harm, and no refusal where there is none); kindness; length (neither padded nor cut short); format;
-    grounding (adds nothing to the text it was given).
+    `why`: correctness; honesty (about what it cannot know, and about what it does); instruction
+    (does what was asked); safety (no harm, and no refusal where there is none); kindness; length
+    (neither padded nor cut short); format; grounding (adds nothing to the text it was given).
     """
 
     id: str
@@ -85,9 +90,11 @@ def preferences(split: Split | None = None) -> list[Preference]:
 
 @dataclass(frozen=True)
 class Question:
-    """A question on a passage; `answer` is a span of it, from the character `start`, or None if it has no answer there.
+    """A question on a passage; `answer` is a span of it, from the character `start`, or None if it
+    has no answer there.
 
-    `sentences`: how many sentences of the passage the answer needs: 1, 2, or 0 where there is no answer.
+    `sentences`: how many sentences of the passage the answer needs: 1, 2, or 0 where there is no
+    answer.
     """
 
     id: str

@@ -1,7 +1,8 @@
-"""A kit to hand out: exercises without solutions, originals to check against and a page of instructions.
+"""A kit to hand out: exercises without solutions, originals to check against and a page of
+instructions.
 
-It is a folder, and the same as a zip beside it. `llmcourse check` works inside it with nothing but the installed
-package. Same input, same bytes.
+It is a folder, and the same as a zip beside it. `llmcourse check` works inside it with nothing but
+the installed package. Same input, same bytes.
 """
 
 import hashlib
@@ -14,7 +15,13 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from llmcourse import __version__
-from llmcourse.grading.assignment.release import ReleaseError, exercise_bytes, exercise_list, is_untouched, read_notebook
+from llmcourse.grading.assignment.release import (
+    ReleaseError,
+    exercise_bytes,
+    exercise_list,
+    is_untouched,
+    read_notebook,
+)
 from llmcourse.machine.files import write_whole
 
 EXERCISES, ORIGINALS, README = "exercises", "originals", "README.md"
@@ -63,10 +70,11 @@ at, so an answer must not need them. Do not delete or split the answer cells.
 def build(
     sources: Sequence[Path], folder: Path, due: datetime | None = None, overwrite: bool = False
 ) -> dict[Path, bool]:
-    """Write a kit of solution notebooks to `folder`, and zipped beside it; for each file, whether it changed.
+    """Write a kit of solution notebooks to `folder`, and zipped beside it; for each file, whether
+    it changed.
 
-    Raises ReleaseError, and writes nothing, when a source is malformed, when `folder` holds other things, or when
-    somebody changed an earlier kit's file and `overwrite` is not set.
+    Raises ReleaseError, and writes nothing, when a source is malformed, when `folder` holds other
+    things, or when somebody changed an earlier kit's file and `overwrite` is not set.
     """
     folder = folder.resolve()
     solutions = {source.name: _assignment_in(source) for source in sources}
@@ -76,7 +84,9 @@ def build(
     _require_nothing_else(folder, files)
     targets = {folder / name: content for name, content in files.items()}
     targets[folder.with_name(folder.name + ".zip")] = pack(folder.name, files)
-    changed = {path: not path.exists() or path.read_bytes() != content for path, content in targets.items()}
+    changed = {
+        path: not path.exists() or path.read_bytes() != content for path, content in targets.items()
+    }
     if not overwrite:
         _require_untouched(path for path, differs in changed.items() if differs and path.exists())
     for path, differs in changed.items():
@@ -87,8 +97,14 @@ def build(
 
 def kit_files(solutions: Mapping[str, NotebookNode], due: datetime | None) -> dict[str, bytes]:
     """The kit's files, by their path in it; `solutions` by file name."""
-    notebooks = {name: exercise_bytes(solution, due) for name, solution in sorted(solutions.items())}
-    copies = {f"{place}/{name}": content for place in (EXERCISES, ORIGINALS) for name, content in notebooks.items()}
+    notebooks = {
+        name: exercise_bytes(solution, due) for name, solution in sorted(solutions.items())
+    }
+    copies = {
+        f"{place}/{name}": content
+        for place in (EXERCISES, ORIGINALS)
+        for name, content in notebooks.items()
+    }
     return {README: instructions(solutions, due).encode()} | copies
 
 
@@ -114,7 +130,9 @@ def in_words(moment: datetime) -> str:
 
 
 def pack(top: str, files: Mapping[str, bytes]) -> bytes:
-    """A zip of `files` in a folder `top`: sorted, undated, and stored because compressors differ between machines."""
+    """A zip of `files` in a folder `top`: sorted, undated, and stored because compressors differ
+    between machines.
+    """
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
         for name in sorted(files):
@@ -128,7 +146,8 @@ def _assignment_in(source: Path) -> NotebookNode:
     solution = read_notebook(source)
     if not exercise_list(solution) or "assignment" not in solution.metadata.get("llmcourse", {}):
         raise ReleaseError(
-            f"{source} is not an assignment: expected metadata llmcourse.assignment and exercises with points. "
+            f"{source} is not an assignment: expected metadata llmcourse.assignment and exercises "
+            "with points. "
             "Name a notebook of the solutions folder."
         )
     return solution
@@ -142,15 +161,21 @@ def _row(name: str, solution: NotebookNode) -> str:
 
 
 def _require_nothing_else(folder: Path, files: Iterable[str]) -> None:
-    """Raise ReleaseError when `folder` is a file, or holds what is not part of the kit (hidden files aside)."""
+    """Raise ReleaseError when `folder` is a file, or holds what is not part of the kit (hidden
+    files aside).
+    """
     if folder.exists() and not folder.is_dir():
         raise ReleaseError(f"{folder} is a file. Name a folder for the kit.")
     known = {folder / name for name in files} | {folder / EXERCISES, folder / ORIGINALS}
     places = [place for place in (folder, folder / EXERCISES, folder / ORIGINALS) if place.is_dir()]
     others = sorted(path for place in places for path in place.iterdir() if path not in known)
-    if visible := [str(path.relative_to(folder)) for path in others if not path.name.startswith(".")]:
+    if visible := [
+        str(path.relative_to(folder)) for path in others if not path.name.startswith(".")
+    ]:
         some = ", ".join(visible[:3]) + " ..." * (len(visible) > 3)
-        raise ReleaseError(f"{folder} holds {some}, which is not part of this kit. Name a new folder for the kit.")
+        raise ReleaseError(
+            f"{folder} holds {some}, which is not part of this kit. Name a new folder for the kit."
+        )
 
 
 def _require_untouched(paths: Iterable[Path]) -> None:
@@ -170,18 +195,25 @@ def _is_ours(path: Path) -> bool:
 
 
 def _is_signed(path: Path) -> bool:
-    text, mark, rest = path.read_bytes().decode(errors="replace").rpartition(SIGNATURE.split("{")[0])
+    text, mark, rest = (
+        path.read_bytes().decode(errors="replace").rpartition(SIGNATURE.split("{")[0])
+    )
     return mark + rest == SIGNATURE.format(_digest(text))
 
 
 def _is_packed(path: Path) -> bool:
-    """Whether packing what a zip holds gives the same bytes again, so that it is `pack`'s and nobody changed it."""
+    """Whether packing what a zip holds gives the same bytes again, so that it is `pack`'s and
+    nobody changed it.
+    """
     if path.stat().st_size > MAX_ARCHIVE:
         return False
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-            if any(entry.compress_type != zipfile.ZIP_STORED or "/" not in entry.filename for entry in entries):
+            if any(
+                entry.compress_type != zipfile.ZIP_STORED or "/" not in entry.filename
+                for entry in entries
+            ):
                 return False
             split = {entry: entry.filename.split("/", 1) for entry in entries}
             files = {name: archive.read(entry) for entry, (_, name) in split.items()}

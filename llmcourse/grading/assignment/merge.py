@@ -1,7 +1,8 @@
 """Put a learner's answer cells, and nothing else of theirs, into the notebook that is graded.
 
-Pure functions on notebooks: a submission is data here, it is never run. What is wrong with it (a missing cell, a file
-that is no notebook) becomes a sentence for the report; a bad cell costs its exercise, never the file.
+Pure functions on notebooks: a submission is data here, it is never run. What is wrong with it (a
+missing cell, a file that is no notebook) becomes a sentence for the report; a bad cell costs its
+exercise, never the file.
 """
 
 import ast
@@ -39,31 +40,39 @@ def read_assignment(path: Path) -> Assignment:
     for number in {_number(cell) for cell in solution.cells if _is_answer_cell(cell)} - {
         one.number for one in exercises
     }:
-        raise Unreadable(f"Exercise {number} has no grading cell grade-{number.replace('.', '-')} with points.")
+        raise Unreadable(
+            f"Exercise {number} has no grading cell grade-{number.replace('.', '-')} with points."
+        )
     name = solution.metadata.get("llmcourse", {}).get("assignment")
     if not exercises or not isinstance(name, str):
         raise Unreadable(
-            f"{path} is not an assignment: expected metadata llmcourse.assignment and answer cells ex-N-M. "
+            f"{path} is not an assignment: expected metadata llmcourse.assignment and answer cells "
+            "ex-N-M. "
             "Name a notebook of the solutions folder."
         )
     for place, exercise in enumerate(exercises):
         if later := set(exercise.builds_on) - {earlier.number for earlier in exercises[:place]}:
             names = ", ".join(sorted(later))
-            raise Unreadable(f"Exercise {exercise.number} builds on {names}, which is no earlier exercise.")
+            raise Unreadable(
+                f"Exercise {exercise.number} builds on {names}, which is no earlier exercise."
+            )
     return Assignment(name, solution, strip_solutions(solution), exercises)
 
 
 def exercise_from(listed: Mapping[str, Any]) -> Exercise:
     """An exercise from its entry in a notebook's list of exercises.
 
-    Raises Unreadable when something in it is not known, KeyError and TypeError when it is no such entry.
+    Raises Unreadable when something in it is not known, KeyError and TypeError when it is no such
+    entry.
     """
     if missing := {"number", "title", "points"} - set(listed):
         raise KeyError(*missing)
     if unknown := set(listed) - {one.name for one in fields(Exercise)}:
         names = ", ".join(sorted(unknown))
         raise Unreadable(f"Exercise {listed['number']} has unknown metadata in llmcourse: {names}.")
-    values = {name: tuple(value) if isinstance(value, list) else value for name, value in listed.items()}
+    values = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in listed.items()
+    }
     return Exercise(**{**values, "points": float(values["points"])})
 
 
@@ -73,24 +82,34 @@ def forbidden_files(exercises: Iterable[Exercise]) -> dict[str, tuple[str, ...]]
 
 
 def read_submission(path: Path) -> dict:
-    """The notebook in a learner's file; raises Unreadable, in words for the learner, for everything else."""
+    """The notebook in a learner's file; raises Unreadable, in words for the learner, for everything
+    else.
+    """
     if path.is_symlink() or not path.is_file():
         raise Unreadable("This is not an ordinary file: a link or a folder cannot be graded.")
     if path.stat().st_size > MAX_FILE:
-        raise Unreadable(f"The file is larger than {MAX_FILE // 1_000_000} MB. Clear the outputs and save it again.")
+        raise Unreadable(
+            f"The file is larger than {MAX_FILE // 1_000_000} MB. Clear the outputs and save it "
+            "again."
+        )
     try:
         content = path.read_bytes()
         if content.startswith(b"PK\x03\x04"):
             raise Unreadable(
-                "This is a zip archive with another name, not a notebook. Unpack it and hand in what is in it."
+                "This is a zip archive with another name, not a notebook. Unpack it and hand in "
+                "what is in it."
             )
         notebook = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise Unreadable("The file is not text in UTF-8, so it is no notebook that Jupyter saved.") from None
+        raise Unreadable(
+            "The file is not text in UTF-8, so it is no notebook that Jupyter saved."
+        ) from None
     except OSError as error:
         raise Unreadable(f"The file cannot be opened: {error.strerror}.") from None
     except (ValueError, RecursionError):
-        raise Unreadable("The file is empty, cut short or damaged: it is no notebook (not JSON).") from None
+        raise Unreadable(
+            "The file is empty, cut short or damaged: it is no notebook (not JSON)."
+        ) from None
     return _as_notebook(notebook)
 
 
@@ -98,7 +117,10 @@ def _as_notebook(notebook: Any) -> dict:
     if not isinstance(notebook, dict) or "nbformat" not in notebook:
         raise Unreadable("The file holds JSON, but no notebook.")
     if notebook["nbformat"] != 4:
-        raise Unreadable("The notebook has another format version than 4. Open it in JupyterLab and save it again.")
+        raise Unreadable(
+            "The notebook has another format version than 4. Open it in JupyterLab and save it "
+            "again."
+        )
     if not isinstance(notebook.get("cells"), list):
         raise Unreadable("The notebook has no list of cells.")
     return notebook
@@ -117,18 +139,24 @@ def find_answers(assignment: Assignment, notebook: dict) -> dict[str, Answer]:
     by_name = _by_name(notebook["cells"])
     setup = "\n".join(cell.source for cell in assignment.blank.cells if is_shared(cell))
     return {
-        exercise.number: _allowed(_find_answer(f"ex-{exercise.key}", stubs, by_name), exercise, setup)
+        exercise.number: _allowed(
+            _find_answer(f"ex-{exercise.key}", stubs, by_name), exercise, setup
+        )
         for exercise in assignment.exercises
     }
 
 
 def is_shared(cell: NotebookNode) -> bool:
-    """Whether a cell is code for all exercises: setup, and no exercise's answer, check or grading cell."""
+    """Whether a cell is code for all exercises: setup, and no exercise's answer, check or grading
+    cell.
+    """
     return cell.cell_type == "code" and not re.match(r"(ex|check|grade)-\d", cell.id)
 
 
 def merge(base: NotebookNode, answers: dict[str, Answer]) -> NotebookNode:
-    """A copy of `base` without outputs, its answer cells holding the answers; unanswered ones are emptied."""
+    """A copy of `base` without outputs, its answer cells holding the answers; unanswered ones are
+    emptied.
+    """
     merged = deepcopy(base)
     for cell in merged.cells:
         if cell.cell_type == "code":
@@ -140,7 +168,9 @@ def merge(base: NotebookNode, answers: dict[str, Answer]) -> NotebookNode:
 
 
 def _is_answer_cell(cell: NotebookNode) -> bool:
-    return cell.get("id", "").startswith("ex-") and bool(cell.metadata.get("nbgrader", {}).get("solution"))
+    return cell.get("id", "").startswith("ex-") and bool(
+        cell.metadata.get("nbgrader", {}).get("solution")
+    )
 
 
 def _number(cell: NotebookNode) -> str:
@@ -167,25 +197,36 @@ def _allowed(answer: Answer, exercise: Exercise, setup: str) -> Answer:
 def _find_answer(cell_id: str, stubs: dict[str, str], cells: dict[str, list[dict]]) -> Answer:
     found = cells.get(cell_id, [])
     if not found:
-        return Answer("missing", note="The answer cell is missing. Copy it back from the original exercise file.")
+        return Answer(
+            "missing",
+            note="The answer cell is missing. Copy it back from the original exercise file.",
+        )
     code = [cell for cell in found if cell.get("cell_type") == "code"]
     if not code:
-        return Answer("not code", note="The answer cell is no longer a code cell. Change its type back to Code.")
+        return Answer(
+            "not code",
+            note="The answer cell is no longer a code cell. Change its type back to Code.",
+        )
     sources = {_source(cell) for cell in code}
     written = [source for source in sources if not _is_blank(source, stubs[cell_id])]
     if len(written) > 1:
         return Answer(
-            "duplicated", note=f"{len(written)} cells hold different answers. Keep one and delete the others."
+            "duplicated",
+            note=f"{len(written)} cells hold different answers. Keep one and delete the others.",
         )
     if not written:
-        return Answer("blank", note="Not done yet. If you did write an answer, save the notebook first.")
+        return Answer(
+            "blank", note="Not done yet. If you did write an answer, save the notebook first."
+        )
     if len(written[0]) > MAX_SOURCE:
         return Answer("too long", note=f"The answer is longer than {MAX_SOURCE:,} characters.")
     return Answer("answered", written[0])
 
 
 def _names(cell: dict) -> tuple:
-    """What a cell may be known by: its id, and nbgrader's name for it (Jupyter gives a pasted cell a new id)."""
+    """What a cell may be known by: its id, and nbgrader's name for it (Jupyter gives a pasted cell
+    a new id).
+    """
     return cell.get("id"), _mapping(_mapping(cell.get("metadata")).get("nbgrader")).get("grade_id")
 
 

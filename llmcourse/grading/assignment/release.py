@@ -1,4 +1,5 @@
-"""From a solution notebook to the exercise notebook that learners get: answers and grading cells out, stubs in.
+"""From a solution notebook to the exercise notebook that learners get: answers and grading cells
+out, stubs in.
 
 Uses nbgrader's own markers and cell metadata, so that both files are at home in nbgrader too. Runs
 nothing.
@@ -29,8 +30,8 @@ class ReleaseError(ValueError):
 def release(source: Path, target: Path, overwrite: bool = False) -> bool:
     """Write the exercise notebook of `source` to `target`; True when the file changed.
 
-    Same source, same bytes. Raises ReleaseError, and writes nothing, when the source is malformed, or when `target` is
-    anything but an untouched earlier release and `overwrite` is not set.
+    Same source, same bytes. Raises ReleaseError, and writes nothing, when the source is malformed,
+    or when `target` is anything but an untouched earlier release and `overwrite` is not set.
     """
     if target.exists() and target.samefile(source):
         raise ReleaseError(f"{source} would be replaced by its own exercises. Name another target.")
@@ -40,7 +41,8 @@ def release(source: Path, target: Path, overwrite: bool = False) -> bool:
             return False
         if not overwrite and not is_untouched(target):
             raise ReleaseError(
-                f"{target} holds somebody's work (something was typed into it) and was left as it is. "
+                f"{target} holds somebody's work (something was typed into it) and was left as it "
+                "is. "
                 "Move or rename it and release again, or release with overwrite if it may go."
             )
     write_whole(target, fresh)
@@ -54,10 +56,13 @@ def read_notebook(path: Path) -> NotebookNode:
         formats = notebook.nbformat, notebook.nbformat_minor
     except (OSError, ValueError, AttributeError, nbformat.reader.NotJSONError) as error:
         kind = type(error).__name__
-        raise ReleaseError(f"{path} is not a readable notebook ({kind}). Can JupyterLab open it?") from None
+        raise ReleaseError(
+            f"{path} is not a readable notebook ({kind}). Can JupyterLab open it?"
+        ) from None
     if formats != (4, 5):
         raise ReleaseError(
-            f"{path} has notebook format {formats[0]}.{formats[1]}, and 4.5 (with cell ids) is needed. "
+            f"{path} has notebook format {formats[0]}.{formats[1]}, and 4.5 (with cell ids) is "
+            "needed. "
             "Open it in JupyterLab and save it again."
         )
     return notebook
@@ -66,7 +71,8 @@ def read_notebook(path: Path) -> NotebookNode:
 def exercise_bytes(solution: NotebookNode, due: datetime | None = None) -> bytes:
     """The bytes of the exercise file of a solution notebook.
 
-    Its metadata name the exercises with their points, since the grading cells that did are gone, and the due time.
+    Its metadata name the exercises with their points, since the grading cells that did are gone,
+    and the due time.
     """
     exercise = strip_solutions(solution)
     course = exercise.metadata.setdefault("llmcourse", NotebookNode())
@@ -77,7 +83,8 @@ def exercise_bytes(solution: NotebookNode, due: datetime | None = None) -> bytes
 
 
 def exercise_list(solution: NotebookNode) -> list[dict[str, Any]]:
-    """Number, title, points and the answer cell's own metadata of every exercise with a grading cell, in order.
+    """Number, title, points and the answer cell's own metadata of every exercise with a grading
+    cell, in order.
 
     >>> from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
     >>> cells = [new_markdown_cell("## Exercise 4.1 · Attend · 8 minutes · ★ · 3 points", id="task-4-1")]
@@ -87,7 +94,9 @@ def exercise_list(solution: NotebookNode) -> list[dict[str, Any]]:
     [{'number': '4.1', 'title': 'Attend', 'points': 3}]
     """
     cells = {cell.id: cell for cell in solution.cells}
-    answers = [cell for cell in solution.cells if cell.id.startswith("ex-") and _role(cell, "solution")]
+    answers = [
+        cell for cell in solution.cells if cell.id.startswith("ex-") and _role(cell, "solution")
+    ]
     found = []
     for cell in answers:
         key = cell.id.removeprefix("ex-")
@@ -100,9 +109,11 @@ def exercise_list(solution: NotebookNode) -> list[dict[str, Any]]:
 
 
 def strip_solutions(solution: NotebookNode) -> NotebookNode:
-    """A copy of `solution` with stubs for answers, and without grading cells, outputs and execution counts.
+    """A copy of `solution` with stubs for answers, and without grading cells, outputs and execution
+    counts.
 
-    Raises ReleaseError for a missing or repeated cell id, markers that do not pair, and markers outside their cells.
+    Raises ReleaseError for a missing or repeated cell id, markers that do not pair, and markers
+    outside their cells.
     """
     exercise = deepcopy(solution)
     seen = set()
@@ -112,7 +123,9 @@ def strip_solutions(solution: NotebookNode) -> NotebookNode:
     exercise.cells = [_stripped(cell) for cell in exercise.cells if not _role(cell, "grade")]
     for cell in exercise.cells:
         if leftover := MARKER.search(cell.source):
-            raise ReleaseError(f"Cell {cell.id!r} still has {leftover[0]!r} in it. Is the marker misspelt?")
+            raise ReleaseError(
+                f"Cell {cell.id!r} still has {leftover[0]!r} in it. Is the marker misspelt?"
+            )
     return exercise
 
 
@@ -154,9 +167,14 @@ def _points(grading: NotebookNode | None) -> float | None:
 def _require_fresh_id(cell: NotebookNode, seen: set[str]) -> None:
     start = repr(cell.source[:40])
     if not cell.get("id"):
-        raise ReleaseError(f"A cell has no id: the one that starts {start}. Answers are found by id: give it one.")
+        raise ReleaseError(
+            f"A cell has no id: the one that starts {start}. Answers are found by id: give it one."
+        )
     if cell.id in seen:
-        raise ReleaseError(f"The cell id {cell.id!r} occurs twice, the second time in the cell that starts {start}.")
+        raise ReleaseError(
+            f"The cell id {cell.id!r} occurs twice, the second time in the cell that starts "
+            f"{start}."
+        )
     seen.add(cell.id)
 
 
@@ -164,13 +182,24 @@ def _require_markers_in_place(cell: NotebookNode) -> None:
     lines = [line.strip() for line in cell.source.splitlines()]
     answer, grading = _role(cell, "solution"), _role(cell, "grade")
     if not answer and (BEGIN in lines or END in lines):
-        raise ReleaseError(f"Cell {cell.id!r} has a solution marker but is no answer cell (nbgrader solution: true).")
+        raise ReleaseError(
+            f"Cell {cell.id!r} has a solution marker but is no answer cell (nbgrader solution: "
+            "true)."
+        )
     if not grading and (BEGIN_HIDDEN in lines or END_HIDDEN in lines):
-        raise ReleaseError(f"Cell {cell.id!r} has a hidden-tests marker but is no grading cell (nbgrader grade: true).")
+        raise ReleaseError(
+            f"Cell {cell.id!r} has a hidden-tests marker but is no grading cell (nbgrader grade: "
+            "true)."
+        )
     if answer and not grading and BEGIN not in lines:
-        raise ReleaseError(f"Answer cell {cell.id!r} has no line {BEGIN!r}: its answer would be released.")
+        raise ReleaseError(
+            f"Answer cell {cell.id!r} has no line {BEGIN!r}: its answer would be released."
+        )
     if grading and (lines[:1], lines[-1:]) != ([BEGIN_HIDDEN], [END_HIDDEN]):
-        raise ReleaseError(f"Grading cell {cell.id!r} must stand wholly between {BEGIN_HIDDEN!r} and {END_HIDDEN!r}.")
+        raise ReleaseError(
+            f"Grading cell {cell.id!r} must stand wholly between {BEGIN_HIDDEN!r} and "
+            f"{END_HIDDEN!r}."
+        )
 
 
 def _stripped(cell: NotebookNode) -> NotebookNode:
@@ -186,7 +215,10 @@ def _with_stubs(source: str, cell_id: str) -> str:
     for line in source.split("\n"):
         if line.strip() in (BEGIN, END):
             if inside == (line.strip() == BEGIN):
-                raise ReleaseError(f"Unbalanced solution markers in cell {cell_id!r}, at the line {line.strip()!r}.")
+                raise ReleaseError(
+                    f"Unbalanced solution markers in cell {cell_id!r}, at the line "
+                    f"{line.strip()!r}."
+                )
             inside = not inside
             if inside:
                 indent = re.match(r"\s*", line)[0]
@@ -194,5 +226,7 @@ def _with_stubs(source: str, cell_id: str) -> str:
         elif not inside:
             kept.append(line)
     if inside:
-        raise ReleaseError(f"Unbalanced solution markers in cell {cell_id!r}: {BEGIN!r} is never closed.")
+        raise ReleaseError(
+            f"Unbalanced solution markers in cell {cell_id!r}: {BEGIN!r} is never closed."
+        )
     return "\n".join(kept)

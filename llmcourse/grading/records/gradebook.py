@@ -1,8 +1,9 @@
-"""The record of a class in one SQLite file: every grading of every submission, every override, nothing ever removed.
+"""The record of a class in one SQLite file: every grading of every submission, every override,
+nothing ever removed.
 
-One transaction a submission, in write-ahead mode: a run that is killed at any moment goes on where it stopped, and a
-submission is graded once. A new version of a file, or a new reference solution, is graded anew; what was there before
-stays as history.
+One transaction a submission, in write-ahead mode: a run that is killed at any moment goes on where
+it stopped, and a submission is graded once. A new version of a file, or a new reference solution,
+is graded anew; what was there before stays as history.
 """
 
 import contextlib
@@ -15,7 +16,15 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from llmcourse.grading.records.result import Exercise, Grade, Level, Outcome, Override, Part, Submission
+from llmcourse.grading.records.result import (
+    Exercise,
+    Grade,
+    Level,
+    Outcome,
+    Override,
+    Part,
+    Submission,
+)
 
 FILE = "gradebook.sqlite"
 VERSION = 1
@@ -35,12 +44,16 @@ CREATE TABLE override (
 
 
 class WrongGradebook(ValueError):
-    """A file that is no gradebook of this assignment, or an entry that cannot be made; the message says why."""
+    """A file that is no gradebook of this assignment, or an entry that cannot be made; the message
+    says why.
+    """
 
 
 @dataclass(frozen=True)
 class Run:
-    """What one run of the grader went by: its reference's hash, the protection, the late policy, the list of an LMS."""
+    """What one run of the grader went by: its reference's hash, the protection, the late policy,
+    the list of an LMS.
+    """
 
     reference: str
     level: Level
@@ -50,7 +63,9 @@ class Run:
 
 @dataclass(frozen=True)
 class Entry:
-    """What one grading of one submission was about: the file's hash, the reference's hash, and when."""
+    """What one grading of one submission was about: the file's hash, the reference's hash, and
+    when.
+    """
 
     learner: str
     digest: str
@@ -71,7 +86,9 @@ class Gradebook:
         except BaseException as error:
             self.connection.close()
             if isinstance(error, sqlite3.DatabaseError):
-                raise WrongGradebook(f"{path} is not a gradebook ({error}). Move it away and grade again.") from error
+                raise WrongGradebook(
+                    f"{path} is not a gradebook ({error}). Move it away and grade again."
+                ) from error
             raise
 
     def __enter__(self) -> "Gradebook":
@@ -83,8 +100,18 @@ class Gradebook:
     def begin_run(self, run: Run) -> int:
         """Note that a run begins; its number."""
         late = None if run.late is None else json.dumps(run.late)
-        row = (self.assignment, run.reference, json.dumps(asdict(run.level)), _now(), late, run.roster)
-        sql = "INSERT INTO run (assignment, reference, level, started, late, roster) VALUES (?, ?, ?, ?, ?, ?)"
+        row = (
+            self.assignment,
+            run.reference,
+            json.dumps(asdict(run.level)),
+            _now(),
+            late,
+            run.roster,
+        )
+        sql = (
+            "INSERT INTO run (assignment, reference, level, started, late, roster) VALUES (?, ?, "
+            "?, ?, ?, ?)"
+        )
         return self.connection.execute(sql, row).lastrowid
 
     def last_run(self) -> Run | None:
@@ -96,7 +123,9 @@ class Gradebook:
         return None
 
     def weakest_level(self) -> Level | None:
-        """The weakest protection under which a grade that counts was found; None when there is none."""
+        """The weakest protection under which a grade that counts was found; None when there is
+        none.
+        """
         sql = (
             "SELECT DISTINCT level FROM grade JOIN run ON run.id = grade.run"
             " WHERE grade.id IN (SELECT max(id) FROM grade GROUP BY learner) ORDER BY run.id"
@@ -119,38 +148,55 @@ class Gradebook:
             grade.problem,
         )
         sql = (
-            "INSERT INTO grade (run, learner, file, digest, submitted, graded, problem, outcomes, answers)"
+            "INSERT INTO grade (run, learner, file, digest, submitted, graded, problem, outcomes, "
+            "answers)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         )
         with self._transaction():
-            self.connection.execute(sql, (*row, json.dumps(outcomes), json.dumps(dict(grade.answers))))
+            self.connection.execute(
+                sql, (*row, json.dumps(outcomes), json.dumps(dict(grade.answers)))
+            )
 
-    def override(self, learner: str, exercise: str, points: float, reason: str, author: str = "") -> None:
-        """Let a person's points count for one exercise from now on; raises WrongGradebook when that makes no sense."""
+    def override(
+        self, learner: str, exercise: str, points: float, reason: str, author: str = ""
+    ) -> None:
+        """Let a person's points count for one exercise from now on; raises WrongGradebook when that
+        makes no sense.
+        """
         if exercise not in self.exercises:
-            raise WrongGradebook(f"There is no exercise {exercise}. There are: {', '.join(self.exercises)}.")
+            raise WrongGradebook(
+                f"There is no exercise {exercise}. There are: {', '.join(self.exercises)}."
+            )
         if not 0 <= points <= self.exercises[exercise].points:
-            raise WrongGradebook(f"{points:g} points: 0 to {self.exercises[exercise].points:g} are possible.")
+            raise WrongGradebook(
+                f"{points:g} points: 0 to {self.exercises[exercise].points:g} are possible."
+            )
         if not reason.strip():
             raise WrongGradebook("An override needs a reason: it stands in the learner's report.")
         if not self.history(learner):
             raise WrongGradebook(f"No submission of {learner!r} has been graded.")
         row = (learner, exercise, points, reason, author or getpass.getuser(), _now())
-        sql = "INSERT INTO override (learner, exercise, points, reason, author, at) VALUES (?, ?, ?, ?, ?, ?)"
+        sql = (
+            "INSERT INTO override (learner, exercise, points, reason, author, at) VALUES (?, ?, ?, "
+            "?, ?, ?)"
+        )
         with self._transaction():
             self.connection.execute(sql, row)
 
     def history(self, learner: str | None = None) -> list[Entry]:
         """Every grading there was, oldest first, of one learner or of all."""
         sql = (
-            "SELECT learner, digest, reference, graded, problem, outcomes FROM grade JOIN run ON run.id = grade.run"
+            "SELECT learner, digest, reference, graded, problem, outcomes FROM grade JOIN run ON "
+            "run.id = grade.run"
             " WHERE ? IS NULL OR learner = ? ORDER BY grade.id"
         )
         rows = self.connection.execute(sql, (learner, learner)).fetchall()
         return [_entry(*row) for row in rows]
 
     def done(self) -> set[tuple[str, str, str]]:
-        """Learner, hash of the file and hash of the reference of every latest grading that needs no other try."""
+        """Learner, hash of the file and hash of the reference of every latest grading that needs no
+        other try.
+        """
         latest = {entry.learner: entry for entry in self.history()}
         return {(one.learner, one.digest, one.reference) for one in latest.values() if one.complete}
 
@@ -161,7 +207,10 @@ class Gradebook:
             " WHERE id IN (SELECT max(id) FROM grade GROUP BY learner) ORDER BY learner"
         )
         overrides = self._overrides()
-        return [self._grade(row, overrides.get(row[0], {})) for row in self.connection.execute(sql).fetchall()]
+        return [
+            self._grade(row, overrides.get(row[0], {}))
+            for row in self.connection.execute(sql).fetchall()
+        ]
 
     def _grade(self, row: tuple, overrides: Mapping[str, Override]) -> Grade:
         learner, file, submitted, problem, outcomes, answers = row
@@ -176,7 +225,9 @@ class Gradebook:
         )
 
     def _outcome(self, one: dict) -> Outcome:
-        exercise = self.exercises.get(one["number"]) or Exercise(one["number"], "no longer in the assignment", 0.0)
+        exercise = self.exercises.get(one["number"]) or Exercise(
+            one["number"], "no longer in the assignment", 0.0
+        )
         parts = tuple(Part(**part) for part in one["parts"])
         return Outcome(exercise, one["state"], one["earned"], parts, one["message"])
 
@@ -198,10 +249,13 @@ class Gradebook:
                 self.connection.execute(f"PRAGMA user_version = {VERSION}")
         if version > VERSION:
             raise WrongGradebook(f"{path} was written by a newer llmcourse. Update this one.")
-        others = self.connection.execute("SELECT assignment FROM run WHERE assignment != ? LIMIT 1", (self.assignment,))
+        others = self.connection.execute(
+            "SELECT assignment FROM run WHERE assignment != ? LIMIT 1", (self.assignment,)
+        )
         if other := others.fetchone():
             raise WrongGradebook(
-                f"{path} is the gradebook of {other[0]}, not of {self.assignment}. Name another folder."
+                f"{path} is the gradebook of {other[0]}, not of {self.assignment}. Name another "
+                "folder."
             )
 
     @contextlib.contextmanager
@@ -225,7 +279,9 @@ def _as_json(outcome: Outcome) -> dict:
     }
 
 
-def _entry(learner: str, digest: str, reference: str, graded: str, problem: str | None, outcomes: str) -> Entry:
+def _entry(
+    learner: str, digest: str, reference: str, graded: str, problem: str | None, outcomes: str
+) -> Entry:
     read = json.loads(outcomes)
     complete = bool(problem) or all(one["state"] != "not graded" for one in read)
     return Entry(learner, digest, reference, graded, sum(one["earned"] for one in read), complete)

@@ -10,7 +10,9 @@ from llmcourse.grading.records.result import ON_TIME, Lateness
 
 @dataclass(frozen=True)
 class LatePolicy:
-    """A due time and the share of the points (0 to 1) that each day begun after it costs, `at_most` in all."""
+    """A due time and the share of the points (0 to 1) that each day begun after it costs, `at_most`
+    in all.
+    """
 
     due: datetime
     per_day: float = 0.0
@@ -22,7 +24,9 @@ class LatePolicy:
             raise ValueError("The due time has no time zone: write it as 2026-12-01T23:59+01:00.")
         for name in ("per_day", "at_most"):
             if not 0 <= getattr(self, name) <= 1:
-                raise ValueError(f"{name} is {getattr(self, name):g}; a share from 0 to 1 is expected.")
+                raise ValueError(
+                    f"{name} is {getattr(self, name):g}; a share from 0 to 1 is expected."
+                )
         if self.grace < timedelta(0):
             raise ValueError("The time of grace is negative.")
 
@@ -36,7 +40,12 @@ class LatePolicy:
     def as_json(self) -> dict[str, str | float]:
         """Return the policy as plain values, which a gradebook can store."""
         seconds = self.grace.total_seconds()
-        return {"due": self.due.isoformat(), "per_day": self.per_day, "at_most": self.at_most, "grace": seconds}
+        return {
+            "due": self.due.isoformat(),
+            "per_day": self.per_day,
+            "at_most": self.at_most,
+            "grace": seconds,
+        }
 
     @classmethod
     def from_json(cls, stored: Mapping) -> "LatePolicy":

@@ -1,4 +1,6 @@
-"""What grading knows and finds out, as plain data: exercises, answers, outcomes, grades, the result of a class."""
+"""What grading knows and finds out, as plain data: exercises, answers, outcomes, grades, the result
+of a class.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,12 +9,16 @@ from pathlib import Path
 
 
 class Unreadable(ValueError):
-    """A submission that is no notebook, or an assignment that cannot be graded; the message says why."""
+    """A submission that is no notebook, or an assignment that cannot be graded; the message says
+    why.
+    """
 
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise of an assignment: its number ("4.1"), title and points; more from its answer cell's metadata."""
+    """One exercise of an assignment: its number ("4.1"), title and points; more from its answer
+    cell's metadata.
+    """
 
     number: str
     title: str
@@ -29,7 +35,9 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a submission holds for one exercise: the source to run when `state` is "answered", or a note on why not."""
+    """What a submission holds for one exercise: the source to run when `state` is "answered", or a
+    note on why not.
+    """
 
     state: str
     source: str = ""
@@ -75,7 +83,9 @@ class Submission:
 
 @dataclass(frozen=True)
 class Lateness:
-    """How late a submission was: days begun after the due time, and the share of its points that this costs."""
+    """How late a submission was: days begun after the due time, and the share of its points that
+    this costs.
+    """
 
     days: int = 0
     share_lost: float = 0.0
@@ -86,7 +96,9 @@ ON_TIME = Lateness()
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one exercise: state "right", "partly", "wrong", "not graded", or an Answer's own."""
+    """What came of one exercise: state "right", "partly", "wrong", "not graded", or an Answer's
+    own.
+    """
 
     exercise: Exercise
     state: str
@@ -112,7 +124,9 @@ class Grade:
     submission: Submission
     problem: str | None = None
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)  # by exercise, the source that was handed in
+    answers: Mapping[str, str] = field(
+        default_factory=dict
+    )  # by exercise, the source that was handed in
     submitted: datetime | None = None
     overrides: Mapping[str, Override] = field(default_factory=dict)
     lateness: Lateness = ON_TIME
@@ -141,13 +155,17 @@ class Grade:
 
 @dataclass(frozen=True)
 class Result:
-    """A graded class: the assignment, a grade for every submission, and the protection that was in force."""
+    """A graded class: the assignment, a grade for every submission, and the protection that was in
+    force.
+    """
 
     name: str
     exercises: tuple[Exercise, ...]
     grades: tuple[Grade, ...]
     level: Level
-    starters: Mapping[str, str] = field(default_factory=dict)  # by exercise, what every learner was given
+    starters: Mapping[str, str] = field(
+        default_factory=dict
+    )  # by exercise, what every learner was given
 
     @property
     def possible(self) -> float:

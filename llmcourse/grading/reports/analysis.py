@@ -1,7 +1,8 @@
-"""What a graded class says about its exercises: spread of points, difficulty, discrimination, mistakes in common.
+"""What a graded class says about its exercises: spread of points, difficulty, discrimination,
+mistakes in common.
 
-Numbers only; the overview says them. A submission counts when all of it has points: no unreadable file, nothing left
-for a person to grade.
+Numbers only; the overview says them. A submission counts when all of it has points: no unreadable
+file, nothing left for a person to grade.
 """
 
 import math
@@ -24,7 +25,9 @@ TIMED_OUT = re.compile(r"ran longer than [\d.]+ seconds")
 
 @dataclass(frozen=True)
 class Spread:
-    """How the points of a class lie: number of learners, quartiles and mean (nan when there is nobody)."""
+    """How the points of a class lie: number of learners, quartiles and mean (nan when there is
+    nobody).
+    """
 
     learners: int
     lower: float
@@ -45,7 +48,9 @@ class Item:
 
 @dataclass(frozen=True)
 class Mistake:
-    """One thing that a check said to several learners: an example of its words, and whose pages say it."""
+    """One thing that a check said to several learners: an example of its words, and whose pages say
+    it.
+    """
 
     message: str
     places: tuple[int, ...]  # in the result's grades
@@ -53,25 +58,36 @@ class Mistake:
 
 def complete(result: Result) -> list[Grade]:
     """The submissions all of which has points."""
-    return [grade for grade in result.grades if not grade.problem and not pending(grade, result.exercises)]
+    return [
+        grade
+        for grade in result.grades
+        if not grade.problem and not pending(grade, result.exercises)
+    ]
 
 
 def spread(points: Sequence[float]) -> Spread:
     """Median, quartiles (by linear interpolation) and mean."""
     if not points:
         return Spread(0, math.nan, math.nan, math.nan, math.nan)
-    quartiles = statistics.quantiles(points, n=4, method="inclusive") if len(points) > 1 else [points[0]] * 3
+    quartiles = (
+        statistics.quantiles(points, n=4, method="inclusive")
+        if len(points) > 1
+        else [points[0]] * 3
+    )
     return Spread(len(points), *quartiles, statistics.fmean(points))
 
 
 def histogram(points: Sequence[float], possible: float) -> list[tuple[float, float, int]]:
-    """From, to and how many, in equal steps from 0 to `possible`: of one point where that is not too fine.
+    """From, to and how many, in equal steps from 0 to `possible`: of one point where that is not
+    too fine.
 
     Points outside count at the ends, and those on a border in the upper step.
     """
     steps = int(possible) if possible in range(5, MAX_BINS + 1) else BINS
     size = possible / steps
-    counts = Counter(min(steps - 1, max(0, math.floor(one / size + 1e-9))) if size else 0 for one in points)
+    counts = Counter(
+        min(steps - 1, max(0, math.floor(one / size + 1e-9))) if size else 0 for one in points
+    )
     return [(place * size, (place + 1) * size, counts[place]) for place in range(steps)]
 
 
@@ -81,7 +97,9 @@ def items(result: Result) -> list[Item]:
 
 
 def mistakes(result: Result, exercise: Exercise, most: int) -> list[Mistake]:
-    """The commonest things that were said about wrong answers to an exercise, up to `most`; numbers may differ."""
+    """The commonest things that were said about wrong answers to an exercise, up to `most`; numbers
+    may differ.
+    """
     found: dict[str, list[int]] = defaultdict(list)
     example: dict[str, str] = {}
     for place, grade in enumerate(result.grades):

@@ -1,7 +1,7 @@
 """Grades for other programs: CSV, JSON, JUnit XML, and Gradescope's results.json.
 
-An exercise without points, because the grader could not grade it and no person did yet, is left empty and never 0. What
-a spreadsheet may open is defused (see `harmless.cell`).
+An exercise without points, because the grader could not grade it and no person did yet, is left
+empty and never 0. What a spreadsheet may open is defused (see `harmless.cell`).
 """
 
 import csv
@@ -20,21 +20,36 @@ COUNTS = ("tests", "failures", "errors", "skipped")
 
 
 def csv_text(rows: Iterable[Sequence[str | float | None]]) -> str:
-    """Rows as CSV: text is defused, numbers are written as people write them, None is an empty cell."""
+    """Rows as CSV: text is defused, numbers are written as people write them, None is an empty
+    cell.
+    """
     text = io.StringIO()
     csv.writer(text).writerows([_csv_cell(value) for value in row] for row in rows)
     return text.getvalue()
 
 
 def grades_csv(result: Result) -> str:
-    """One row a learner: points by exercise, their sum, what being late costs, the points that count, and notes."""
+    """One row a learner: points by exercise, their sum, what being late costs, the points that
+    count, and notes.
+    """
     numbers = [exercise.number for exercise in result.exercises]
-    head = ["learner", "file", *numbers, "points", "possible", "days late", "final", "overrides", "note"]
+    head = [
+        "learner",
+        "file",
+        *numbers,
+        "points",
+        "possible",
+        "days late",
+        "final",
+        "overrides",
+        "note",
+    ]
     return csv_text([head, *(_csv_row(grade, result) for grade in result.grades)])
 
 
 def grades_json(result: Result) -> str:
-    """Everything in the result but sources, as JSON; `version` changes when a name or a meaning does.
+    """Everything in the result but sources, as JSON; `version` changes when a name or a meaning
+    does.
 
     - version, assignment, possible (points); protection: level, sentence; exercises: number, title, points
     - learners: learner, file, submitted (ISO 8601 or null), problem (of the whole file, or null), earned, days_late,
@@ -50,7 +65,8 @@ def grades_json(result: Result) -> str:
         "possible": result.possible,
         "protection": {"level": result.level.word, "sentence": result.level.sentence},
         "exercises": [
-            {"number": one.number, "title": plain(one.title), "points": one.points} for one in result.exercises
+            {"number": one.number, "title": plain(one.title), "points": one.points}
+            for one in result.exercises
         ],
         "learners": [_json_grade(grade, result) for grade in result.grades],
     }
@@ -58,10 +74,12 @@ def grades_json(result: Result) -> str:
 
 
 def junit_xml(result: Result) -> str:
-    """A test suite for every learner, a test case for every exercise, in the form that Jenkins and GitLab read.
+    """A test suite for every learner, a test case for every exercise, in the form that Jenkins and
+    GitLab read.
 
-    Blank is skipped; not graded and unreadable are errors; less than all points is a failure. (Format: the schema of
-    Apache Ant's JUnit task by Windy Road Technology, 2011; times are left out, for none are known.)
+    Blank is skipped; not graded and unreadable are errors; less than all points is a failure.
+    (Format: the schema of Apache Ant's JUnit task by Windy Road Technology, 2011; times are left
+    out, for none are known.)
     """
     suites = [_suite(grade, result) for grade in result.grades]
     total = {name: str(sum(int(suite.get(name)) for suite in suites)) for name in COUNTS}
@@ -73,8 +91,9 @@ def junit_xml(result: Result) -> str:
 def gradescope_json(grade: Grade, result: Result) -> str | None:
     """What Gradescope shows for one submission; None while a person has to grade a part of it.
 
-    (Format: Gradescope, "Autograder Specifications", gradescope-autograders.readthedocs.io, as of 2024: a score that
-    overrides the tests' sum, and tests with name, number, score, max_score, status, output and visibility.)
+    (Format: Gradescope, "Autograder Specifications", gradescope-autograders.readthedocs.io, as of
+    2024: a score that overrides the tests' sum, and tests with name, number, score, max_score,
+    status, output and visibility.)
     """
     if pending(grade, result.exercises):
         return None
@@ -90,7 +109,9 @@ def gradescope_json(grade: Grade, result: Result) -> str | None:
 
 
 def comment(grade: Grade, exercise: Exercise) -> str:
-    """What a learner is told about one exercise, in lines of text: state, message, parts, what to read, override."""
+    """What a learner is told about one exercise, in lines of text: state, message, parts, what to
+    read, override.
+    """
     outcome, given = grade.outcomes.get(exercise.number), grade.overrides.get(exercise.number)
     said = [] if outcome is None else _said(outcome)
     if given:
@@ -118,8 +139,12 @@ def _csv_cell(value: str | float | None) -> str:
 
 def _csv_row(grade: Grade, result: Result) -> list[str | float | None]:
     waits = pending(grade, result.exercises)
-    points = [None if one.number in waits else grade.points_of(one.number) for one in result.exercises]
-    given = "; ".join(f"{exercise}: {one.reason} ({one.author})" for exercise, one in grade.overrides.items())
+    points = [
+        None if one.number in waits else grade.points_of(one.number) for one in result.exercises
+    ]
+    given = "; ".join(
+        f"{exercise}: {one.reason} ({one.author})" for exercise, one in grade.overrides.items()
+    )
     return [
         grade.submission.learner,
         grade.submission.path.name,
@@ -166,13 +191,20 @@ def _json_exercise(grade: Grade, exercise: Exercise) -> dict[str, Any]:
             for part in parts
         ],
         "override": given
-        and {"points": given.points, "reason": lines(given.reason), "author": plain(given.author), "when": given.when},
+        and {
+            "points": given.points,
+            "reason": lines(given.reason),
+            "author": plain(given.author),
+            "when": given.when,
+        },
     }
 
 
 def _suite(grade: Grade, result: Result) -> ET.Element:
     name = plain(grade.submission.learner)
-    cases = [_case(grade, exercise, f"{plain(result.name)}.{name}") for exercise in result.exercises]
+    cases = [
+        _case(grade, exercise, f"{plain(result.name)}.{name}") for exercise in result.exercises
+    ]
     kinds = [child.tag for case in cases for child in case]
     suite = ET.Element(
         "testsuite",
@@ -187,7 +219,9 @@ def _suite(grade: Grade, result: Result) -> ET.Element:
 
 
 def _case(grade: Grade, exercise: Exercise, group: str) -> ET.Element:
-    case = ET.Element("testcase", classname=group, name=plain(f"{exercise.number} {exercise.title}".strip()))
+    case = ET.Element(
+        "testcase", classname=group, name=plain(f"{exercise.number} {exercise.title}".strip())
+    )
     outcome, points = grade.outcomes.get(exercise.number), grade.points_of(exercise.number)
     given = exercise.number in grade.overrides
     if points >= exercise.points and (given or (outcome and outcome.state == "right")):

@@ -1,7 +1,9 @@
-"""What learners wrote, made harmless for the place it goes to: a web page, a spreadsheet, a file name.
+"""What learners wrote, made harmless for the place it goes to: a web page, a spreadsheet, a file
+name.
 
-Names, messages and sources are untrusted. Control characters, marks that turn the direction of writing and halves of
-characters become the replacement character everywhere; the rest depends on who reads it.
+Names, messages and sources are untrusted. Control characters, marks that turn the direction of
+writing and halves of characters become the replacement character everywhere; the rest depends on
+who reads it.
 """
 
 import html
@@ -10,7 +12,9 @@ import re
 MAX_TEXT = 5_000
 FORMULA = "=+\\-@＝＋－＠"  # the last four are the full-width forms
 CODE = re.compile(r"`([^`\n]+)`")
-OPENS_A_CELL = re.compile(rf"(^|;)(\s*)(?=[{FORMULA}])")  # a semicolon ends a cell where a comma is the decimal sign
+OPENS_A_CELL = re.compile(
+    rf"(^|;)(\s*)(?=[{FORMULA}])"
+)  # a semicolon ends a cell where a comma is the decimal sign
 
 
 def plain(text: str, keep: str = "") -> str:

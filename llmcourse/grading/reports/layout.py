@@ -1,7 +1,8 @@
 """The frame of the reports' web pages: one style, no script, nothing loaded from anywhere.
 
-Pages must be good to read on a phone, in the dark, printed, and by screen reader: colors come in pairs that a test
-measures, no meaning hangs on color alone, and wide tables scroll inside a region that the keyboard reaches.
+Pages must be good to read on a phone, in the dark, printed, and by screen reader: colors come in
+pairs that a test measures, no meaning hangs on color alone, and wide tables scroll inside a region
+that the keyboard reaches.
 """
 
 from collections.abc import Iterable, Sequence
@@ -100,16 +101,30 @@ PAGE = """<!DOCTYPE html>
 
 
 def page(title: str, header: str, main: str, footer: str, style: str = "") -> str:
-    """A whole page from its parts; the title is text, the parts are HTML, `style` is what only this page needs."""
-    return PAGE.format(title=markup(title), style=_colors() + STYLE + style, header=header, main=main, footer=footer)
+    """A whole page from its parts; the title is text, the parts are HTML, `style` is what only this
+    page needs.
+    """
+    return PAGE.format(
+        title=markup(title),
+        style=_colors() + STYLE + style,
+        header=header,
+        main=main,
+        footer=footer,
+    )
 
 
 def table(
-    caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = (), quiet: bool = False
+    caption: str,
+    head: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    numbers: Sequence[int] = (),
+    quiet: bool = False,
 ) -> str:
-    """A table in a region that scrolls; the caption is text, `head` and cells are HTML, `numbers` are right-aligned.
+    """A table in a region that scrolls; the caption is text, `head` and cells are HTML, `numbers`
+    are right-aligned.
 
-    The first cell of a row is its heading. A quiet caption is read aloud and not shown: the heading above says it.
+    The first cell of a row is its heading. A quiet caption is read aloud and not shown: the heading
+    above says it.
     """
     kind = [' class="number"' if place in numbers else "" for place in range(len(head))]
     top = "".join(f'<th scope="col"{kind[place]}>{words}</th>' for place, words in enumerate(head))
@@ -129,7 +144,8 @@ def _row(row: Sequence[str], kind: Sequence[str]) -> str:
 
 def _colors() -> str:
     light, dark = (
-        "".join(f"--{name}: {color}; " for name, color in palette.items()).strip() for palette in (LIGHT, DARK)
+        "".join(f"--{name}: {color}; " for name, color in palette.items()).strip()
+        for palette in (LIGHT, DARK)
     )
     screen = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}"
     return f"\n:root {{ color-scheme: light dark; {light} }}\n{screen}"

@@ -1,15 +1,17 @@
 """Grades in the form that Canvas and Moodle import.
 
-Canvas (its guide "How do I import grades in the Gradebook?" and its importer's source, 2024): the columns Student, ID,
-SIS User ID, SIS Login ID and Section come first, as in its own export; then one column an assignment, named "Title
-(id)" when it exists; a second row gives the possible points. An empty cell would delete the grade that Canvas has.
+Canvas (its guide "How do I import grades in the Gradebook?" and its importer's source, 2024): the
+columns Student, ID, SIS User ID, SIS Login ID and Section come first, as in its own export; then
+one column an assignment, named "Title (id)" when it exists; a second row gives the possible points.
+An empty cell would delete the grade that Canvas has.
 
-Moodle (docs.moodle.org, "Grade import", version 4.5, 2024): any columns, of which one names the learner (user name, ID
-number or e-mail address), one is the grade and one the feedback; a learner whom Moodle does not know stops the whole
-import. It shows feedback as HTML, and wants grade and feedback together.
+Moodle (docs.moodle.org, "Grade import", version 4.5, 2024): any columns, of which one names the
+learner (user name, ID number or e-mail address), one is the grade and one the feedback; a learner
+whom Moodle does not know stops the whole import. It shows feedback as HTML, and wants grade and
+feedback together.
 
-So a learner who has no points yet, or no row in the list of learners, has no line in either file: what stands in the
-gradebook stays. The overview names them.
+So a learner who has no points yet, or no row in the list of learners, has no line in either file:
+what stands in the gradebook stays. The overview names them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -26,10 +28,15 @@ MOODLE_NAMES = ("First name", "Last name", "Surname", "Full name")
 
 
 def canvas_csv(result: Result, roster: Roster | None = None, matches: Matches | None = None) -> str:
-    """The points that count, for Canvas: rows as in its own export, or by learner's name and login without one."""
+    """The points that count, for Canvas: rows as in its own export, or by learner's name and login
+    without one.
+    """
     if roster is None or roster.kind != "Canvas":
         head, title = CANVAS_HEAD, result.name
-        rows = [((name := grade.submission.learner), "", "", name, "", grade.final) for _, grade in _graded(result)]
+        rows = [
+            ((name := grade.submission.learner), "", "", name, "", grade.final)
+            for _, grade in _graded(result)
+        ]
     else:
         head, title = roster.head[: roster.head.index("Section") + 1], _column(roster, result.name)
         rows = [
@@ -37,14 +44,21 @@ def canvas_csv(result: Result, roster: Roster | None = None, matches: Matches | 
             for place, grade in _graded(result)
             if place in matches.row_of
         ]
-    return csv_text([(*head, title), ("    Points Possible", *[""] * (len(head) - 1), result.possible), *rows])
+    return csv_text(
+        [(*head, title), ("    Points Possible", *[""] * (len(head) - 1), result.possible), *rows]
+    )
 
 
 def moodle_csv(result: Result, roster: Roster | None = None, matches: Matches | None = None) -> str:
-    """The points that count and a comment, for Moodle: who is who from its export, or learners' names as user names."""
+    """The points that count and a comment, for Moodle: who is who from its export, or learners'
+    names as user names.
+    """
     if roster is None or roster.kind != "Moodle":
         columns = ("Username",)
-        rows = [(grade.submission.learner, grade.final, feedback(grade, result)) for _, grade in _graded(result)]
+        rows = [
+            (grade.submission.learner, grade.final, feedback(grade, result))
+            for _, grade in _graded(result)
+        ]
     else:
         columns = tuple(name for name in roster.head if name in (*MOODLE, *MOODLE_NAMES))
         rows = [
@@ -58,7 +72,11 @@ def moodle_csv(result: Result, roster: Roster | None = None, matches: Matches | 
 def feedback(grade: Grade, result: Result) -> str:
     """The comment for Moodle in one line of HTML: points and words for every exercise."""
     told = [one for one in result.exercises if not grade.problem or one.number in grade.overrides]
-    said = (lateness(grade.lateness), grade.problem, *(_sentence(grade, exercise) for exercise in told))
+    said = (
+        lateness(grade.lateness),
+        grade.problem,
+        *(_sentence(grade, exercise) for exercise in told),
+    )
     return "<br>".join(markup(short(text, MAX_COMMENT)) for text in said if text)
 
 

@@ -1,7 +1,8 @@
-"""The instructor's page: what needs a person, how the points lie, how the exercises did, mistakes, lateness, likeness.
+"""The instructor's page: what needs a person, how the points lie, how the exercises did, mistakes,
+lateness, likeness.
 
-It links to the learners' pages, works without script, and stays below a megabyte for a thousand learners: lists of
-names are cut, and `grades.json` has the rest.
+It links to the learners' pages, works without script, and stays below a megabyte for a thousand
+learners: lists of names are cut, and `grades.json` has the rest.
 """
 
 import math
@@ -9,7 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from llmcourse.grading.records.result import Grade, Result
-from llmcourse.grading.reports.analysis import MIN_LEARNERS, Item, Mistake, complete, for_a_person, histogram, items, mistakes, spread
+from llmcourse.grading.reports.analysis import (
+    MIN_LEARNERS,
+    Item,
+    Mistake,
+    complete,
+    for_a_person,
+    histogram,
+    items,
+    mistakes,
+    spread,
+)
 from llmcourse.grading.reports.harmless import markup, prose, short
 from llmcourse.grading.reports.layout import page, table
 from llmcourse.grading.reports.roster import Matches, Roster
@@ -36,7 +47,9 @@ ol { padding-left: 1.5rem; margin: .5rem 0 } ol li { margin: .45rem 0 } ol detai
 
 @dataclass(frozen=True)
 class Files:
-    """Where the overview's links lead: the page of each learner, in the result's order, and the exports."""
+    """Where the overview's links lead: the page of each learner, in the result's order, and the
+    exports.
+    """
 
     pages: Sequence[str]
     exports: Mapping[str, str]  # file name: what it is for
@@ -56,9 +69,17 @@ def overview_page(
         ("points", "Points", _points(result)),
         ("exercises", "Exercises", _exercises(result)),
         ("mistakes", "Common mistakes", _mistakes(result, link)),
-        ("changes", "Late, and changed by a person", _late(result, link) + _overrides(result, link)),
+        (
+            "changes",
+            "Late, and changed by a person",
+            _late(result, link) + _overrides(result, link),
+        ),
         ("likeness", "Similar submissions", _similar(pairs, link)),
-        ("roster", "List of learners", _roster(roster, matches, link) if roster and matches else ""),
+        (
+            "roster",
+            "List of learners",
+            _roster(roster, matches, link) if roster and matches else "",
+        ),
         ("learners", "All submissions", _learners(result, link)),
         ("files", "Files", _files(files.exports)),
     ]
@@ -67,7 +88,10 @@ def overview_page(
         title=f"{result.name}: the class",
         header=f"<h1>{markup(short(result.name, 100))}: the class</h1>\n{_contents(shown)}",
         main=_cards(result)
-        + "\n".join(f'<section id="{key}">\n<h2>{title}</h2>\n{body}</section>' for key, title, body in shown),
+        + "\n".join(
+            f'<section id="{key}">\n<h2>{title}</h2>\n{body}</section>'
+            for key, title, body in shown
+        ),
         footer=f"Protection while learners' code runs: {markup(result.level.sentence)}.",
         style=STYLE,
     )
@@ -86,7 +110,9 @@ class _Links:
     def several(self, places: Sequence[int]) -> str:
         """Up to MAX_NAMES of them, and how many more there are."""
         more = len(places) - MAX_NAMES
-        return ", ".join(map(self, places[:MAX_NAMES])) + (f" and {more:,} more" if more > 0 else "")
+        return ", ".join(map(self, places[:MAX_NAMES])) + (
+            f" and {more:,} more" if more > 0 else ""
+        )
 
 
 def _contents(sections: Sequence[tuple[str, str, str]]) -> str:
@@ -108,8 +134,12 @@ def _cards(result: Result) -> str:
 
 def _person(result: Result, link: _Links) -> str:
     """The most pressing first: files of no use, then answers that have no points yet."""
-    found = {place: for_a_person(grade, result.exercises) for place, grade in enumerate(result.grades)}
-    places = sorted((place for place in found if found[place]), key=lambda place: _urgency(result, place))
+    found = {
+        place: for_a_person(grade, result.exercises) for place, grade in enumerate(result.grades)
+    }
+    places = sorted(
+        (place for place in found if found[place]), key=lambda place: _urgency(result, place)
+    )
     if not places:
         return "<p>Nothing: every answer was graded.</p>\n"
     rows = [(_with_file(result.grades[one], link(one)), _reasons(found[one])) for one in places]
@@ -122,7 +152,9 @@ def _urgency(result: Result, place: int) -> int:
 
 
 def _with_file(grade: Grade, name: str) -> str:
-    return f'{name}<br><span class="soft small">{markup(short(grade.submission.path.name, 60))}</span>'
+    return (
+        f'{name}<br><span class="soft small">{markup(short(grade.submission.path.name, 60))}</span>'
+    )
 
 
 def _reasons(found: Sequence[tuple[str, str]]) -> str:
@@ -130,7 +162,10 @@ def _reasons(found: Sequence[tuple[str, str]]) -> str:
     numbers: dict[str, list[str]] = {}
     for exercise, why in found:
         numbers.setdefault(short(why, MAX_REASON), []).append(exercise or "Whole file")
-    lines = [f"<strong>{markup(', '.join(where))}:</strong> {prose(why)}" for why, where in numbers.items()]
+    lines = [
+        f"<strong>{markup(', '.join(where))}:</strong> {prose(why)}"
+        for why, where in numbers.items()
+    ]
     more = [f"and {len(lines) - MAX_REASONS} more"] if len(lines) > MAX_REASONS else []
     return "<br>".join(lines[:MAX_REASONS] + more)
 
@@ -151,15 +186,20 @@ def _points(result: Result) -> str:
 
 
 def _histogram(bins: Sequence[tuple[float, float, int]], median: float, possible: float) -> str:
-    """Bars of how many submissions have how many points, as a picture with a sentence for those who do not see it."""
+    """Bars of how many submissions have how many points, as a picture with a sentence for those who
+    do not see it.
+    """
     start, end, most = max(bins, key=lambda one: one[2])
     words = (
-        f"Bars from 0 to {number(possible)} points. The most, {count(most, 'submission')}, have {number(start)} to "
+        f"Bars from 0 to {number(possible)} points. The most, {count(most, 'submission')}, have "
+        f"{number(start)} to "
         f"{number(end)} points; the median is {number(median)}."
     )
     step = WIDE / len(bins)
     bars = "".join(_bar(LEFT + place * step, step, one[2] / most) for place, one in enumerate(bins))
-    labels = "".join(_labels(LEFT + place * step, step, one, most) for place, one in enumerate(bins))
+    labels = "".join(
+        _labels(LEFT + place * step, step, one, most) for place, one in enumerate(bins)
+    )
     middle = LEFT + WIDE * min(1.0, max(0.0, median / possible)) if possible else LEFT
     return (
         f'<svg role="img" aria-label="{words}" viewBox="0 0 {WIDE + 2 * LEFT} {BASE + 28}">\n{bars}\n'
@@ -176,7 +216,9 @@ def _bar(x: float, step: float, share: float) -> str:
 
 def _labels(x: float, step: float, one: tuple[float, float, int], most: int) -> str:
     start, _, how_many = one
-    above = _label(x + step / 2, BASE - HIGH * how_many / most - 6, f"{how_many:,}") if how_many else ""
+    above = (
+        _label(x + step / 2, BASE - HIGH * how_many / most - 6, f"{how_many:,}") if how_many else ""
+    )
     return above + _label(x, BASE + 18, number(start))
 
 
@@ -185,20 +227,34 @@ def _label(x: float, y: float, words: str) -> str:
 
 
 def _exercises(result: Result) -> str:
-    head = ["Exercise", "Points", "Difficulty", "Discrimination", "Right", "Partly", "Not right", "Not done", "Other"]
+    head = [
+        "Exercise",
+        "Points",
+        "Difficulty",
+        "Discrimination",
+        "Right",
+        "Partly",
+        "Not right",
+        "Not done",
+        "Other",
+    ]
     rows = [_item_row(item) for item in items(result)]
     return (
         table("Each exercise in this class", head, rows, range(1, len(head)), quiet=True)
         + '<p class="soft small">Difficulty is the mean share of the points (100% is easiest). Discrimination is the '
-        "correlation with the points of the other exercises: near 0 or below, those who know the rest do no better "
-        f"here, so look at the exercise; it needs {MIN_LEARNERS} submissions. Shares are of the files that could be "
+        "correlation with the points of the other exercises: near 0 or below, those who know the "
+        "rest do no better "
+        f"here, so look at the exercise; it needs {MIN_LEARNERS} submissions. Shares are of the "
+        "files that could be "
         "read; “Other” is an answer that could not be graded.</p>\n"
     )
 
 
 def _item_row(item: Item) -> list[str]:
     name = f"{item.exercise.number} {item.exercise.title}"
-    discrimination = "–" if item.discrimination is None else f"{item.discrimination:.2f}".replace("-", "−")
+    discrimination = (
+        "–" if item.discrimination is None else f"{item.discrimination:.2f}".replace("-", "−")
+    )
     difficulty = "–" if math.isnan(item.difficulty) else f"{item.difficulty:.0%}"
     return [
         markup(short(name, 80)),
@@ -233,13 +289,22 @@ def _late(result: Result, link: _Links) -> str:
         return ""
     rows = [_late_row(result.grades[place], link(place)) for place in late]
     return table(
-        f"{count(len(late), 'submission')} late", ["Learner", "Days", "Lost", "Earned", "Counts"], rows, range(1, 5)
+        f"{count(len(late), 'submission')} late",
+        ["Learner", "Days", "Lost", "Earned", "Counts"],
+        rows,
+        range(1, 5),
     )
 
 
 def _late_row(grade: Grade, name: str) -> list[str]:
     late = grade.lateness
-    return [name, str(late.days), f"{100 * late.share_lost:.3g}%", number(grade.earned), number(grade.final)]
+    return [
+        name,
+        str(late.days),
+        f"{100 * late.share_lost:.3g}%",
+        number(grade.earned),
+        number(grade.final),
+    ]
 
 
 def _overrides(result: Result, link: _Links) -> str:
@@ -256,23 +321,38 @@ def _override_row(grade: Grade, exercise: str, name: str) -> list[str]:
     given, outcome = grade.overrides[exercise], grade.outcomes.get(exercise)
     before = number(outcome.earned) if outcome and outcome.state != "not graded" else "–"
     by = markup(short(f"{given.author}, {given.when}", 80))
-    return [name, markup(exercise), number(given.points), before, markup(short(given.reason, MAX_REASON)), by]
+    return [
+        name,
+        markup(exercise),
+        number(given.points),
+        before,
+        markup(short(given.reason, MAX_REASON)),
+        by,
+    ]
 
 
 def _similar(pairs: Sequence[Pair], link: _Links) -> str:
     if not pairs:
         return (
-            "<p>No two submissions are more alike than the starter text and chance explain in this class. (What very "
+            "<p>No two submissions are more alike than the starter text and chance explain in this "
+            "class. (What very "
             "many wrote alike, or took from one source, does not count as alike.)</p>\n"
         )
     rows = [
-        (f"{link(one.first)} and {link(one.second)}", f"{one.share:.0%}", _rare(one.expected), ", ".join(one.exercises))
+        (
+            f"{link(one.first)} and {link(one.second)}",
+            f"{one.share:.0%}",
+            _rare(one.expected),
+            ", ".join(one.exercises),
+        )
         for one in pairs[:MAX_PAIRS]
     ]
     more = f"<p>And {len(pairs) - MAX_PAIRS:,} more pairs.</p>\n" if len(pairs) > MAX_PAIRS else ""
     return (
-        "<p><strong>A reason to look, never a proof.</strong> People who learn together write alike, and so do people "
-        "who use the same source. Read both answers, and ask, before you think anything of it.</p>\n"
+        "<p><strong>A reason to look, never a proof.</strong> People who learn together write "
+        "alike, and so do people "
+        "who use the same source. Read both answers, and ask, before you think anything of "
+        "it.</p>\n"
         + table(
             "Pairs that share far more rare code than chance explains",
             ["Learners", "Rare code shared", "Expected by chance", "Where"],
@@ -281,7 +361,8 @@ def _similar(pairs: Sequence[Pair], link: _Links) -> str:
         )
         + more
         + '<p class="soft small">Compared without names, numbers, comments and the starter text. Rare code is what few '
-        "in this class wrote; the share is that of the one with less of it. The third column says how many pairs as "
+        "in this class wrote; the share is that of the one with less of it. The third column says "
+        "how many pairs as "
         "alike chance alone would bring about in this class.</p>\n"
     )
 
@@ -305,26 +386,40 @@ def _absent(names: Sequence[str]) -> str:
         return ""
     shown = ", ".join(markup(short(name, 60)) for name in names[:MAX_NAMES])
     more = f" and {len(names) - MAX_NAMES:,} more" if len(names) > MAX_NAMES else ""
-    return f"<p><strong>In the list, with nothing handed in ({len(names):,}):</strong> {shown}{more}.</p>\n"
+    return (
+        f"<p><strong>In the list, with nothing handed in ({len(names):,}):</strong> "
+        f"{shown}{more}.</p>\n"
+    )
 
 
 def _learners(result: Result, link: _Links) -> str:
     numbers = [exercise.number for exercise in result.exercises]
-    rows = [_learner_row(grade, numbers, result, link(place)) for place, grade in enumerate(result.grades)]
+    rows = [
+        _learner_row(grade, numbers, result, link(place))
+        for place, grade in enumerate(result.grades)
+    ]
     head = ["Learner", *map(markup, numbers), "Counts"]
     words = f"{count(len(rows), 'submission')}: points; ? waits for a person, * was given by one"
-    return table(words, head, rows, range(1, len(head))) if rows else "<p>No submission was found.</p>\n"
+    return (
+        table(words, head, rows, range(1, len(head)))
+        if rows
+        else "<p>No submission was found.</p>\n"
+    )
 
 
 def _learner_row(grade: Grade, numbers: Iterable[str], result: Result, name: str) -> list[str]:
     waits = pending(grade, result.exercises)
-    points = ["?" if one in waits else number(grade.points_of(one)) + "*" * (one in grade.overrides) for one in numbers]
+    points = [
+        "?" if one in waits else number(grade.points_of(one)) + "*" * (one in grade.overrides)
+        for one in numbers
+    ]
     return [name, *points, "?" if waits else number(grade.final)]
 
 
 def _files(exports: Mapping[str, str]) -> str:
     entries = "".join(
-        f'<li><a href="{markup(name)}">{markup(name)}</a>: {markup(use)}</li>\n' for name, use in exports.items()
+        f'<li><a href="{markup(name)}">{markup(name)}</a>: {markup(use)}</li>\n'
+        for name, use in exports.items()
     )
     return f"<ul>\n{entries}</ul>\n"
 

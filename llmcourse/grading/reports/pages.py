@@ -1,6 +1,7 @@
 """The learner's page: the score, every exercise, which check failed and why, what to read again.
 
-It says what the visible check and the judge said, and so holds no hidden input and no expected value.
+It says what the visible check and the judge said, and so holds no hidden input and no expected
+value.
 """
 
 from llmcourse.grading.records.result import Exercise, Grade, Lateness, Outcome, Part, Result
@@ -8,7 +9,12 @@ from llmcourse.grading.reports.harmless import markup, prose, short
 from llmcourse.grading.reports.layout import page, table
 from llmcourse.grading.reports.wording import WORDS, lateness, number, pending
 
-SIGNS = {"right": ("good", "✓"), "partly": ("part", "◐"), "wrong": ("bad", "✗"), "blank": ("soft", "○")}
+SIGNS = {
+    "right": ("good", "✓"),
+    "partly": ("part", "◐"),
+    "wrong": ("bad", "✗"),
+    "blank": ("soft", "○"),
+}
 OTHER = ("bad", "!")
 STYLE = """
 .who { margin: .35rem 0 0; color: var(--soft); overflow-wrap: anywhere }
@@ -27,7 +33,9 @@ section { margin-top: 1.5rem }
 def learner_page(grade: Grade, result: Result) -> str:
     """The whole page of one learner."""
     learner = short(grade.submission.learner, 100)
-    body = _file_problem(grade) if grade.problem else _summary(grade, result) + _details(grade, result)
+    body = (
+        _file_problem(grade) if grade.problem else _summary(grade, result) + _details(grade, result)
+    )
     return page(
         title=f"{result.name}: {learner}",
         header=f'<h1>{markup(short(result.name, 100))}</h1>\n<p class="who">{markup(learner)}{_handed_in(grade)}</p>',
@@ -88,12 +96,16 @@ def _row(grade: Grade, exercise: Exercise) -> tuple[str, str, str]:
         name = f'<a href="#ex-{markup(exercise.key)}">{name}</a>'
     waits = exercise.number in pending(grade, [exercise])
     points = "–" if waits else number(grade.points_of(exercise.number))
-    state = state_of(outcome) + ('<br><span class="soft small">points given by a person</span>' if given else "")
+    state = state_of(outcome) + (
+        '<br><span class="soft small">points given by a person</span>' if given else ""
+    )
     return name, state, f"{points} of {number(exercise.points)}"
 
 
 def _details(grade: Grade, result: Result) -> str:
-    parts = [_section(grade, exercise) for exercise in result.exercises if _needs_words(grade, exercise)]
+    parts = [
+        _section(grade, exercise) for exercise in result.exercises if _needs_words(grade, exercise)
+    ]
     if not parts:
         return "<p>Everything is right. Well done.</p>\n"
     return "<h2>What to look at</h2>\n" + "".join(parts)
@@ -114,10 +126,18 @@ def _section(grade: Grade, exercise: Exercise) -> str:
 def _explained(outcome: Outcome) -> str:
     if outcome.state == "right":
         return ""
-    if outcome.state == "not graded":  # its message is about the grader's machine, and for the instructor
-        return "<p>This is not your fault: the grader had a problem. A person will look at it.</p>\n"
+    if (
+        outcome.state == "not graded"
+    ):  # its message is about the grader's machine, and for the instructor
+        return (
+            "<p>This is not your fault: the grader had a problem. A person will look at it.</p>\n"
+        )
     message = f'<p class="said">{prose(outcome.message)}</p>\n' if outcome.message else ""
-    read = f"<p><strong>Read again:</strong> {prose(outcome.exercise.read)}</p>\n" if outcome.exercise.read else ""
+    read = (
+        f"<p><strong>Read again:</strong> {prose(outcome.exercise.read)}</p>\n"
+        if outcome.exercise.read
+        else ""
+    )
     return message + _parts(outcome) + read
 
 
@@ -125,7 +145,9 @@ def _parts(outcome: Outcome) -> str:
     if not outcome.parts:
         return ""
     items = "\n".join(f"<li>{_part(part)}</li>" for part in outcome.parts)
-    return f'<p>On other inputs than those in your notebook:</p>\n<ul class="parts">\n{items}\n</ul>\n'
+    return (
+        f'<p>On other inputs than those in your notebook:</p>\n<ul class="parts">\n{items}\n</ul>\n'
+    )
 
 
 def _part(part: Part) -> str:
@@ -140,7 +162,9 @@ def _given(grade: Grade, exercise: str) -> str:
     if exercise not in grade.overrides:
         return ""
     given, outcome = grade.overrides[exercise], grade.outcomes.get(exercise)
-    before = f" instead of {number(outcome.earned)}" if outcome and outcome.state != "not graded" else ""
+    before = (
+        f" instead of {number(outcome.earned)}" if outcome and outcome.state != "not graded" else ""
+    )
     words = f"A person gave {number(given.points)}{before} for {markup(exercise)}"
     return f"<p><strong>{words}:</strong> {markup(given.reason)}</p>\n"
 

@@ -1,7 +1,7 @@
 """The list of learners that Canvas or Moodle exports, and who of them handed in what.
 
-A learner's file is matched with a row by login, number, address or name, and only when one row and one file are
-meant: nobody is guessed.
+A learner's file is matched with a row by login, number, address or name, and only when one row and
+one file are meant: nobody is guessed.
 """
 
 import csv
@@ -30,7 +30,9 @@ class BadRoster(ValueError):
 
 @dataclass(frozen=True)
 class Roster:
-    """The rows of an export, as they are: its kind ("Canvas" or "Moodle"), column names, one row a learner."""
+    """The rows of an export, as they are: its kind ("Canvas" or "Moodle"), column names, one row a
+    learner.
+    """
 
     kind: str
     head: tuple[str, ...]
@@ -42,12 +44,24 @@ class Roster:
 
     def name(self, row: int) -> str:
         """The learner's name as the row has it."""
-        return next((text for text in (" ".join(self._named(row, columns)) for columns in NAMES) if text.strip()), "")
+        return next(
+            (
+                text
+                for text in (" ".join(self._named(row, columns)) for columns in NAMES)
+                if text.strip()
+            ),
+            "",
+        )
 
     def keys(self, row: int) -> set[str]:
         """Everything by which a row may be known, folded."""
-        known = {folded(self.value(row, column)) for column in (CANVAS if self.kind == "Canvas" else MOODLE)}
-        return (known | {way for columns in NAMES for way in _ways(self._named(row, columns))}) - {""}
+        known = {
+            folded(self.value(row, column))
+            for column in (CANVAS if self.kind == "Canvas" else MOODLE)
+        }
+        return (known | {way for columns in NAMES for way in _ways(self._named(row, columns))}) - {
+            ""
+        }
 
     def _named(self, row: int, columns: Sequence[str]) -> list[str]:
         return [self.value(row, column) for column in columns]
@@ -55,7 +69,9 @@ class Roster:
 
 @dataclass(frozen=True)
 class Matches:
-    """Who is who: the row of each file that has one, why others have none, and the rows without a file."""
+    """Who is who: the row of each file that has one, why others have none, and the rows without a
+    file.
+    """
 
     row_of: dict[int, int]  # place in the list of learners -> row
     unmatched: tuple[tuple[int, str], ...]
@@ -67,11 +83,15 @@ def read_roster(path: Path) -> Roster:
     if not path.is_file():
         raise BadRoster(f"There is no file {path}. Name the CSV that Canvas or Moodle exports.")
     if path.stat().st_size > MAX_BYTES:
-        raise BadRoster(f"{path} is larger than {MAX_BYTES // 1_000_000} MB: this is no list of learners.")
+        raise BadRoster(
+            f"{path} is larger than {MAX_BYTES // 1_000_000} MB: this is no list of learners."
+        )
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadRoster(f"{path} is not in UTF-8. Export it again, or save it as CSV UTF-8.") from None
+        raise BadRoster(
+            f"{path} is not in UTF-8. Export it again, or save it as CSV UTF-8."
+        ) from None
     return _roster(text, path)
 
 
@@ -86,7 +106,9 @@ def folded(text: str) -> str:
 
 
 def match(roster: Roster, learners: Sequence[str]) -> Matches:
-    """Find every learner's row; two rows for one learner, or two learners for one row, are nobody's."""
+    """Find every learner's row; two rows for one learner, or two learners for one row, are
+    nobody's.
+    """
     rows_by_key = defaultdict(set)
     for row in range(len(roster.rows)):
         for key in roster.keys(row):
@@ -95,9 +117,13 @@ def match(roster: Roster, learners: Sequence[str]) -> Matches:
     sure = {place: min(rows) for place, rows in enumerate(found) if len(rows) == 1}
     claims = Counter(sure.values())
     row_of = {place: row for place, row in sure.items() if claims[row] == 1}
-    unmatched = tuple((place, _why(rows)) for place, rows in enumerate(found) if place not in row_of)
+    unmatched = tuple(
+        (place, _why(rows)) for place, rows in enumerate(found) if place not in row_of
+    )
     meant = set().union(*found)
-    return Matches(row_of, unmatched, tuple(row for row in range(len(roster.rows)) if row not in meant))
+    return Matches(
+        row_of, unmatched, tuple(row for row in range(len(roster.rows)) if row not in meant)
+    )
 
 
 def _why(rows: set[int]) -> str:
@@ -110,14 +136,19 @@ def _roster(text: str, path: Path) -> Roster:
     lines = text.lstrip("\n\r").split("\n", 1)[0]
     delimiter = max(",;\t", key=lines.count)
     try:
-        table = [tuple(row) for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(map(str.strip, row))]
+        table = [
+            tuple(row)
+            for row in csv.reader(io.StringIO(text), delimiter=delimiter)
+            if any(map(str.strip, row))
+        ]
     except csv.Error as error:
         raise BadRoster(f"{path} is no CSV file: {error}.") from None
     head = tuple(name.strip() for name in table[0]) if table else ()
     kind = _kind(head)
     if kind is None:
         raise BadRoster(
-            f"{path} is no list of learners of Canvas or Moodle. Expected columns Student, ID and Section (Canvas), or "
+            f"{path} is no list of learners of Canvas or Moodle. Expected columns Student, ID and "
+            "Section (Canvas), or "
             f"one of {', '.join(MOODLE)} (Moodle); found {', '.join(head[:8]) or 'nothing'}."
         )
     full = [(row + ("",) * len(head))[: len(head)] for row in table[1:]]

@@ -1,13 +1,16 @@
-"""Find submissions that are more alike than the starter text and the smallness of the tasks explain.
+"""Find submissions that are more alike than the starter text and the smallness of the tasks
+explain.
 
-Nothing is run or imported. Sources are cut into tokens, names and literals made alike, and compared by the runs of
-tokens that they share (as in Schleimer, Wilkerson & Aiken, "Winnowing", 2003): short runs to find what was copied and
-changed, long ones because everybody writes the same short ones. Runs of the starter text, and runs that many wrote,
-count nothing; the others count the more, the fewer wrote them.
+Nothing is run or imported. Sources are cut into tokens, names and literals made alike, and compared
+by the runs of tokens that they share (as in Schleimer, Wilkerson & Aiken, "Winnowing", 2003): short
+runs to find what was copied and changed, long ones because everybody writes the same short ones.
+Runs of the starter text, and runs that many wrote, count nothing; the others count the more, the
+fewer wrote them.
 
-How surprising a likeness is, the class says itself: in each exercise a pair's likeness has a rank among the pairs that
-are not alike all over, and ranks of independent exercises multiply (Fisher's method). Two people with the same idea
-are alike in one exercise; a copy is alike in most. The cost grows with the number of submissions, not of pairs.
+How surprising a likeness is, the class says itself: in each exercise a pair's likeness has a rank
+among the pairs that are not alike all over, and ranks of independent exercises multiply (Fisher's
+method). Two people with the same idea are alike in one exercise; a copy is alike in most. The cost
+grows with the number of submissions, not of pairs.
 """
 
 import builtins
@@ -27,7 +30,10 @@ MAX_SOURCE = 20_000  # characters of an answer that are looked at
 MIN_SHARE, MAX_EXPECTED, MIN_EXERCISES = 0.5, 0.05, 2
 ALL_OVER = 0.8  # pairs that share so much say nothing about what chance brings
 FEW_RUNS = 12  # an answer with fewer rare runs is never wholly alike to another
-USUAL, PRIOR = 0.2, 50  # until a class is large enough to tell: the mean likeness, and how many pairs it stands for
+USUAL, PRIOR = (
+    0.2,
+    50,
+)  # until a class is large enough to tell: the mean likeness, and how many pairs it stands for
 KEPT = frozenset(keyword.kwlist) | frozenset(dir(builtins))
 TOKEN = re.compile(  # not the module tokenize: broken code must do, and be read alike by every version of Python
     r"[\s\\]+|#[^\n]*"
@@ -43,7 +49,9 @@ TOKEN = re.compile(  # not the module tokenize: broken code must do, and be read
 
 @dataclass(frozen=True)
 class Pair:
-    """Two submissions, by their places in the result, that are more alike than chance explains in their class."""
+    """Two submissions, by their places in the result, that are more alike than chance explains in
+    their class.
+    """
 
     first: int
     second: int
@@ -54,7 +62,9 @@ class Pair:
 
 @dataclass(frozen=True)
 class Table:
-    """One exercise: for every pair that shares rare runs (as first · size + second, in order), how alike it is."""
+    """One exercise: for every pair that shares rare runs (as first · size + second, in order), how
+    alike it is.
+    """
 
     codes: np.ndarray
     shared: np.ndarray  # weight of the runs in both
@@ -63,10 +73,14 @@ class Table:
 
 
 def similar_pairs(result: Result) -> list[Pair]:
-    """The pairs to look at, the least expected first. It takes two exercises to tell a copy from a coincidence."""
+    """The pairs to look at, the least expected first. It takes two exercises to tell a copy from a
+    coincidence.
+    """
     size, numbers = len(result.grades), [exercise.number for exercise in result.exercises]
     tables = [_table(list(_class_runs(result, number)), size) for number in numbers]
-    codes = np.unique(np.concatenate([table.codes for table in tables] or [np.zeros(0, dtype=np.int64)]))
+    codes = np.unique(
+        np.concatenate([table.codes for table in tables] or [np.zeros(0, dtype=np.int64)])
+    )
     own = sum((table.own for table in tables), np.zeros(size))
     shared = _added(codes, tables, [table.shared for table in tables])
     share = shared / np.minimum(own[codes // size], own[codes % size])
@@ -74,14 +88,23 @@ def similar_pairs(result: Result) -> list[Pair]:
     surprise = _added(codes, tables, [_surprise(table, copies) for table in tables])
     expected = size * (size - 1) / 2 * _tail(surprise, len(tables))
     pairs = [
-        Pair(*divmod(int(codes[i]), size), float(share[i]), float(expected[i]), _where(tables, numbers, codes[i]))
+        Pair(
+            *divmod(int(codes[i]), size),
+            float(share[i]),
+            float(expected[i]),
+            _where(tables, numbers, codes[i]),
+        )
         for i in np.flatnonzero((share >= MIN_SHARE) & (expected <= MAX_EXPECTED))
     ]
-    return sorted((pair for pair in pairs if len(pair.exercises) >= MIN_EXERCISES), key=lambda pair: pair.expected)
+    return sorted(
+        (pair for pair in pairs if len(pair.exercises) >= MIN_EXERCISES),
+        key=lambda pair: pair.expected,
+    )
 
 
 def tokens(source: str) -> list[str]:
-    """The source without space and comments; any name of the learner's own is "n", any text "t", any number "0".
+    """The source without space and comments; any name of the learner's own is "n", any text "t",
+    any number "0".
 
     >>> tokens("total = scores.sum() / 2  # the mean")
     ['n', '=', 'n', '.sum', '(', ')', '/', '0']
@@ -101,7 +124,11 @@ def _word(match: re.Match) -> str:
 def _runs(source: str) -> set[int]:
     """Every run of tokens, as a number that stands for it during this process."""
     words = tokens(source)
-    return {hash(run) for length in RUNS for run in zip(*(words[i:] for i in range(length)), strict=False)}
+    return {
+        hash(run)
+        for length in RUNS
+        for run in zip(*(words[i:] for i in range(length)), strict=False)
+    }
 
 
 def _class_runs(result: Result, number: str) -> Iterator[set[int]]:
@@ -124,8 +151,12 @@ def _table(written: Sequence[set[int]], size: int) -> Table:
     return Table(codes, shared, likeness, own)
 
 
-def _shared(learner: np.ndarray, writers: np.ndarray, weight: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Every pair that shares a run of some weight, and the weight that it shares. `learner` is in the order of runs."""
+def _shared(
+    learner: np.ndarray, writers: np.ndarray, weight: np.ndarray, size: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Every pair that shares a run of some weight, and the weight that it shares. `learner` is in
+    the order of runs.
+    """
     starts = np.cumsum(writers) - writers
     codes, weights = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
     for count in np.unique(writers[(writers > 1) & (weight > 0)]):
@@ -147,18 +178,24 @@ def _added(codes: np.ndarray, tables: Sequence[Table], columns: Sequence[np.ndar
 
 
 def _surprise(table: Table, copies: np.ndarray) -> np.ndarray:
-    """How rare such a likeness is, minus the logarithm of a share of pairs; small classes lean on what is usual."""
+    """How rare such a likeness is, minus the logarithm of a share of pairs; small classes lean on
+    what is usual.
+    """
     answered = int((table.own > 0).sum())
     pairs = max(1, answered * (answered - 1) // 2)
     counts = ~np.isin(table.codes, copies)
     chance = np.sort(table.likeness[counts])
     mean = max(USUAL, (chance.sum() + 10 * USUAL) / (pairs + 10))
-    others = chance.size - np.searchsorted(chance, table.likeness - 1e-9) - counts  # not counting itself
+    others = (
+        chance.size - np.searchsorted(chance, table.likeness - 1e-9) - counts
+    )  # not counting itself
     return -np.log((others + PRIOR * np.exp(-table.likeness / mean)) / (pairs - 1 + PRIOR))
 
 
 def _tail(surprise: np.ndarray, exercises: int) -> np.ndarray:
-    """The chance that the surprises of independent exercises add up to as much (Erlang's distribution)."""
+    """The chance that the surprises of independent exercises add up to as much (Erlang's
+    distribution).
+    """
     return np.exp(-surprise) * sum(surprise**i / math.factorial(i) for i in range(exercises))
 
 

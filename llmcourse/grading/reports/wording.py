@@ -1,4 +1,6 @@
-"""How states, points and lateness are said: the same in every report, on the terminal and in exports."""
+"""How states, points and lateness are said: the same in every report, on the terminal and in
+exports.
+"""
 
 from collections.abc import Sequence
 
@@ -37,7 +39,9 @@ def count(how_many: int, thing: str) -> str:
 
 
 def pending(grade: Grade, exercises: Sequence[Exercise]) -> list[str]:
-    """The exercises that have no points yet, from the grader or from a person; none where the file is of no use."""
+    """The exercises that have no points yet, from the grader or from a person; none where the file
+    is of no use.
+    """
     if grade.problem:
         return []
     undecided = [exercise.number for exercise in exercises if _ungraded(grade, exercise)]
@@ -50,7 +54,8 @@ def lateness(late: Lateness) -> str:
         return ""
     cost = f"{100 * late.share_lost:.3g}%" if late.share_lost else "none"
     return (
-        f"Handed in late, {count(late.days, 'day')} begun after the due time: this costs {cost} of the points earned."
+        f"Handed in late, {count(late.days, 'day')} begun after the due time: this costs {cost} of "
+        "the points earned."
     )
 
 

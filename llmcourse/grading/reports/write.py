@@ -1,8 +1,10 @@
-"""Write a graded class down: pages for learners and instructor, exports for other programs, a table for the terminal.
+"""Write a graded class down: pages for learners and instructor, exports for other programs, a table
+for the terminal.
 
-What came from a learner is untrusted: it is escaped, shortened, and cannot become a spreadsheet formula. Hidden inputs
-and expected values are not in a Result, so they cannot get out. The folder holds a list of what was written there, with
-hashes; a file that is not in it, or that somebody changed, is never replaced or removed.
+What came from a learner is untrusted: it is escaped, shortened, and cannot become a spreadsheet
+formula. Hidden inputs and expected values are not in a Result, so they cannot get out. The folder
+holds a list of what was written there, with hashes; a file that is not in it, or that somebody
+changed, is never replaced or removed.
 """
 
 import hashlib
@@ -45,7 +47,12 @@ class OccupiedFolder(FileExistsError):
 def table(result: Result) -> str:
     """The grades as lines of text, a column an exercise; ? waits for a person, * was given by one."""
     late = any(grade.lateness.days for grade in result.grades)
-    head = ["learner", *(exercise.number for exercise in result.exercises), "points", *["late"] * late]
+    head = [
+        "learner",
+        *(exercise.number for exercise in result.exercises),
+        "points",
+        *["late"] * late,
+    ]
     rows = [
         [
             short(grade.submission.learner, 32),
@@ -58,25 +65,32 @@ def table(result: Result) -> str:
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in (head, *rows)]
     notes = [
-        f"{short(grade.submission.learner, 32)}: {plain(grade.problem)}" for grade in result.grades if grade.problem
+        f"{short(grade.submission.learner, 32)}: {plain(grade.problem)}"
+        for grade in result.grades
+        if grade.problem
     ]
     return "\n".join([*lines, *notes, f"Protection: {result.level.sentence}."])
 
 
 def require_free(out: Path, submissions: Path) -> None:
-    """Raise OccupiedFolder unless `out` is new, empty, or holds only what the grader wrote and nobody changed since."""
+    """Raise OccupiedFolder unless `out` is new, empty, or holds only what the grader wrote and
+    nobody changed since.
+    """
     if out.resolve().is_relative_to(submissions.resolve()):
-        raise OccupiedFolder(f"{out} lies among the submissions. Name a folder outside of them for the reports.")
+        raise OccupiedFolder(
+            f"{out} lies among the submissions. Name a folder outside of them for the reports."
+        )
     if out.exists() and not out.is_dir():
         raise OccupiedFolder(f"{out} is a file. Name a folder for the reports.")
     _require_own(out)
 
 
 def write(result: Result, out: Path, roster: Path | None = None) -> None:
-    """Write all reports of a class into `out`, in place of the grader's earlier ones; see `require_free`.
+    """Write all reports of a class into `out`, in place of the grader's earlier ones; see
+    `require_free`.
 
-    `roster` is the list of learners that Canvas or Moodle exports as CSV: it makes the file for that gradebook exact.
-    Raises OccupiedFolder, and BadRoster, before anything is written.
+    `roster` is the list of learners that Canvas or Moodle exports as CSV: it makes the file for
+    that gradebook exact. Raises OccupiedFolder, and BadRoster, before anything is written.
     """
     files = _files(result, roster)
     _require_own(out)
@@ -96,18 +110,30 @@ def _files(result: Result, roster_path: Path | None) -> dict[str, bytes]:
     """Every file's name, relative to the folder, and content."""
     roster = None if roster_path is None else read_roster(roster_path)
     matches = roster and match(roster, [grade.submission.learner for grade in result.grades])
-    stems = [f"{place:03d}-{stem(grade.submission.learner)}" for place, grade in enumerate(result.grades, start=1)]
+    stems = [
+        f"{place:03d}-{stem(grade.submission.learner)}"
+        for place, grade in enumerate(result.grades, start=1)
+    ]
     pages = [f"learners/{name}.html" for name in stems]
     scopes = [gradescope_json(grade, result) for grade in result.grades]
     texts = {
-        "overview.html": overview_page(result, Files(pages, EXPORTS), similar_pairs(result), roster, matches),
+        "overview.html": overview_page(
+            result, Files(pages, EXPORTS), similar_pairs(result), roster, matches
+        ),
         "grades.csv": grades_csv(result),
         "grades.json": grades_json(result),
         "junit.xml": junit_xml(result),
         "canvas.csv": canvas_csv(result, roster, matches),
         "moodle.csv": moodle_csv(result, roster, matches),
-        **{page: learner_page(grade, result) for page, grade in zip(pages, result.grades, strict=True)},
-        **{f"gradescope/{name}.json": text for name, text in zip(stems, scopes, strict=True) if text is not None},
+        **{
+            page: learner_page(grade, result)
+            for page, grade in zip(pages, result.grades, strict=True)
+        },
+        **{
+            f"gradescope/{name}.json": text
+            for name, text in zip(stems, scopes, strict=True)
+            if text is not None
+        },
     }
     return {name: text.encode() for name, text in texts.items()}
 
@@ -115,7 +141,10 @@ def _files(result: Result, roster_path: Path | None) -> dict[str, bytes]:
 def _cells(grade: Grade, result: Result) -> list[str]:
     waits = pending(grade, result.exercises)
     numbers = [exercise.number for exercise in result.exercises]
-    return ["?" if one in waits else number(grade.points_of(one)) + "*" * (one in grade.overrides) for one in numbers]
+    return [
+        "?" if one in waits else number(grade.points_of(one)) + "*" * (one in grade.overrides)
+        for one in numbers
+    ]
 
 
 def _require_own(out: Path) -> None:
@@ -123,7 +152,8 @@ def _require_own(out: Path) -> None:
     if strange:
         some = ", ".join(strange[:3]) + " ..." * (len(strange) > 3)
         raise OccupiedFolder(
-            f"{out} holds {some}, which the grader did not write or somebody changed since. Nothing was touched. "
+            f"{out} holds {some}, which the grader did not write or somebody changed since. "
+            "Nothing was touched. "
             "Name another folder for the reports."
         )
 
@@ -140,7 +170,9 @@ def _strange(out: Path) -> Iterator[str]:
 
 
 def _walk(folder: Path, above: str = "") -> Iterator[tuple[str, Path]]:
-    """All that is in the folder, under its name there, but the list and the gradebook. No link is followed."""
+    """All that is in the folder, under its name there, but the list and the gradebook. No link is
+    followed.
+    """
     for path in sorted(folder.iterdir()):
         name = above + path.name
         if name in FOLDERS and path.is_dir() and not path.is_symlink():
@@ -150,12 +182,18 @@ def _walk(folder: Path, above: str = "") -> Iterator[tuple[str, Path]]:
 
 
 def _manifest(out: Path) -> dict[str, list[str]]:
-    """The list of what was written: the hashes that each name may have. Names are compared, never opened."""
+    """The list of what was written: the hashes that each name may have. Names are compared, never
+    opened.
+    """
     try:
         known = json.loads((out / MANIFEST).read_text(encoding="utf8"))
     except (OSError, ValueError):
         return {}
-    lists = {name: one for name, one in known.items() if isinstance(one, list)} if isinstance(known, dict) else {}
+    lists = (
+        {name: one for name, one in known.items() if isinstance(one, list)}
+        if isinstance(known, dict)
+        else {}
+    )
     return {name: [one for one in hashes if isinstance(one, str)] for name, hashes in lists.items()}
 
 

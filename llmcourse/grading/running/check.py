@@ -1,10 +1,11 @@
 """A learner's own file, to be checked by the visible checks of the original exercise.
 
-What counts in the file is the source of its answer cells; checks, setup and everything else come from the pristine
-exercise, derived in memory from the solution notebook, or in a kit from the original that came with it. Typed-in
-outputs and edited checks therefore change nothing.
+What counts in the file is the source of its answer cells; checks, setup and everything else come
+from the pristine exercise, derived in memory from the solution notebook, or in a kit from the
+original that came with it. Typed-in outputs and edited checks therefore change nothing.
 
-All this serves the learner alone: whoever bends it fools nobody else, since the grader reads nothing of it.
+All this serves the learner alone: whoever bends it fools nobody else, since the grader reads
+nothing of it.
 """
 
 import re
@@ -16,7 +17,17 @@ from pathlib import Path
 import pytest
 
 from llmcourse.grading.assignment.kit import ORIGINALS
-from llmcourse.grading.assignment.merge import Assignment, declared_assignment, exercise_from, find_answers, forbidden_files, imported_modules, merge, read_assignment, read_submission
+from llmcourse.grading.assignment.merge import (
+    Assignment,
+    declared_assignment,
+    exercise_from,
+    find_answers,
+    forbidden_files,
+    imported_modules,
+    merge,
+    read_assignment,
+    read_submission,
+)
 from llmcourse.grading.assignment.release import ReleaseError, is_untouched, read_notebook
 from llmcourse.grading.records.result import Grade, Outcome, Result, Submission, Unreadable
 from llmcourse.grading.running import crew
@@ -51,7 +62,9 @@ def collect(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
 
 
 def check(path: Path) -> Result:
-    """Check a learner's own file by the visible checks; raises Unreadable when it is no exercise of this course."""
+    """Check a learner's own file by the visible checks; raises Unreadable when it is no exercise of
+    this course.
+    """
     checked = Grade(Submission(path.stem, path))
     work = learner_work(path, checked.record)
     with crew.place(level().word == "strict", imported_modules(work.notebook)) as here:
@@ -61,7 +74,9 @@ def check(path: Path) -> Result:
 
 
 def learner_work(path: Path, report: Callable[[Outcome], None]) -> Work:
-    """What to run for the learner's file at `path`; raises Unreadable, or ReleaseError for a damaged solution."""
+    """What to run for the learner's file at `path`; raises Unreadable, or ReleaseError for a
+    damaged solution.
+    """
     submission = read_submission(path)
     assignment = find_assignment(path, declared_assignment(submission))
     answers = find_answers(assignment, submission)
@@ -71,36 +86,50 @@ def learner_work(path: Path, report: Callable[[Outcome], None]) -> Work:
 
 
 def learner_sandbox(assignment: Assignment) -> Callable[[], Sandbox]:
-    """How to start a process as the grader would on this machine, in strict mode: a blank answer fails."""
+    """How to start a process as the grader would on this machine, in strict mode: a blank answer
+    fails.
+    """
     forbids = forbidden_files(assignment.exercises)
-    return partial(Sandbox, level().word == "strict", Limits(), {"LLMCOURSE_STRICT": "1"}, forbids=forbids)
+    return partial(
+        Sandbox, level().word == "strict", Limits(), {"LLMCOURSE_STRICT": "1"}, forbids=forbids
+    )
 
 
 def find_assignment(path: Path, name: str | None) -> Assignment:
-    """Assignment `name`, from solutions/ or originals/ in the nearest folder above `path`, or beside the package."""
+    """Assignment `name`, from solutions/ or originals/ in the nearest folder above `path`, or
+    beside the package.
+    """
     if name is None or not re.fullmatch(r"\w+", name):
         raise Unreadable(
-            "The notebook does not say which assignment it is. Copy your answers into a fresh exercise file."
+            "The notebook does not say which assignment it is. Copy your answers into a fresh "
+            "exercise file."
         )
     for folder in (*path.resolve().parents, PACKAGE.parent):
-        solution, original = (folder / place / f"{name}.ipynb" for place in ("solutions", ORIGINALS))
+        solution, original = (
+            folder / place / f"{name}.ipynb" for place in ("solutions", ORIGINALS)
+        )
         if solution.is_file():
             return read_assignment(solution)
         if original.is_file():
             return released_assignment(original)
     raise Unreadable(
-        f"The original of {name} was not found, from which the checks are read (solutions/ or {ORIGINALS}/). "
+        f"The original of {name} was not found, from which the checks are read (solutions/ or "
+        f"{ORIGINALS}/). "
         "Keep the exercise inside the course's folder, or inside the folder of your kit."
     )
 
 
 def released_assignment(path: Path) -> Assignment:
-    """The assignment as a released notebook has it, which serves as its own solution; Unreadable when it was changed.
+    """The assignment as a released notebook has it, which serves as its own solution; Unreadable
+    when it was changed.
 
     A learner who changes the original with care is not found out, and gains wrong checks.
     """
     if not is_untouched(path):
-        raise Unreadable(f"{path} was changed, so its checks cannot be relied on. Take it from your kit's zip again.")
+        raise Unreadable(
+            f"{path} was changed, so its checks cannot be relied on. Take it from your kit's zip "
+            "again."
+        )
     notebook = read_notebook(path)
     try:
         course = notebook.metadata.llmcourse

@@ -1,7 +1,9 @@
-"""Who does the work: processes on this machine, one for every core, or the workers of a Dask cluster.
+"""Who does the work: processes on this machine, one for every core, or the workers of a Dask
+cluster.
 
-Both take the same task: a job, which is the same for all, and one submission's answers. A worker starts a warm process
-(or uses the one of this machine), runs nbval on the merged notebook, and returns plain outcomes.
+Both take the same task: a job, which is the same for all, and one submission's answers. A worker
+starts a warm process (or uses the one of this machine), runs nbval on the merged notebook, and
+returns plain outcomes.
 """
 
 import atexit
@@ -56,7 +58,9 @@ class Job:
 
 @dataclass(frozen=True)
 class Place:
-    """Where on this machine learners' processes start, and where notebooks lie that only the grader reads."""
+    """Where on this machine learners' processes start, and where notebooks lie that only the grader
+    reads.
+    """
 
     scratch: Path
     staged: Path
@@ -66,7 +70,9 @@ class Place:
 
 @contextlib.contextmanager
 def place(lock: bool, modules: Sequence[str]) -> Iterator[Place]:
-    """A scratch folder and, on Linux, a warm process to fork from; RuntimeError when that does not start."""
+    """A scratch folder and, on Linux, a warm process to fork from; RuntimeError when that does not
+    start.
+    """
     with scratch() as folder:
         box, staged = folder / "box", folder / "staged"
         box.mkdir()
@@ -79,7 +85,9 @@ def place(lock: bool, modules: Sequence[str]) -> Iterator[Place]:
             yield Place(box, staged, warm.path)
 
 
-def reference(job: Job, here: Place | None = None) -> tuple[dict[str, tuple[Emission, ...]], list[Outcome]]:
+def reference(
+    job: Job, here: Place | None = None
+) -> tuple[dict[str, tuple[Emission, ...]], list[Outcome]]:
     """Run the reference solution: what it emits for every exercise, and what came of each."""
     answers = {number: Answer("answered", source) for number, source in job.solved().items()}
     outcomes: list[Outcome] = []
@@ -89,7 +97,9 @@ def reference(job: Job, here: Place | None = None) -> tuple[dict[str, tuple[Emis
     return expected, outcomes
 
 
-def grade_answers(job: Job, answers: Mapping[str, Answer], here: Place | None = None) -> list[Outcome]:
+def grade_answers(
+    job: Job, answers: Mapping[str, Answer], here: Place | None = None
+) -> list[Outcome]:
     """Grade one submission's answers: an outcome for every exercise."""
     outcomes: list[Outcome] = []
     with _one_at_a_time:  # a Dask worker may have several threads
@@ -98,14 +108,26 @@ def grade_answers(job: Job, answers: Mapping[str, Answer], here: Place | None = 
     return outcomes
 
 
-def _work(job: Job, answers: Mapping[str, Answer], here: Place, report: Callable, expected: Any) -> Work:
+def _work(
+    job: Job, answers: Mapping[str, Answer], here: Place, report: Callable, expected: Any
+) -> Work:
     known = job.assignment
     forbids = forbidden_files(known.exercises)
     more = {"warm": here.warm, "within": here.scratch, "cpu": here.cpu, "forbids": forbids}
     start = partial(Sandbox, job.lock, job.limits, {**job.variables, SEED: job.seed}, **more)
     explaining = partial(Sandbox, job.lock, job.limits, dict(job.variables), **more)
     notebook = merge(known.solution, answers)
-    return Work(known.name, notebook, known.exercises, answers, start, explaining, report, expected, job.solved())
+    return Work(
+        known.name,
+        notebook,
+        known.exercises,
+        answers,
+        start,
+        explaining,
+        report,
+        expected,
+        job.solved(),
+    )
 
 
 _here: Place | None = None  # of a worker process
@@ -113,7 +135,9 @@ _one_at_a_time = threading.Lock()
 
 
 def _own_place(job: Job) -> Place:
-    """The place of this worker: the one it was given at its start, or else one that it opens now and keeps."""
+    """The place of this worker: the one it was given at its start, or else one that it opens now
+    and keeps.
+    """
     global _here
     if _here is None:
         opened = contextlib.ExitStack()
@@ -123,7 +147,9 @@ def _own_place(job: Job) -> Place:
 
 
 def _settle(where: Place, counter: Any, cpus: Sequence[int]) -> None:
-    """A pool's worker at its start: leave interrupts to the grader, end when it ends, take a processor of one's own."""
+    """A pool's worker at its start: leave interrupts to the grader, end when it ends, take a
+    processor of one's own.
+    """
     global _here
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
@@ -163,7 +189,9 @@ class Pool:
         context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
         usable = processors()
         pinned = usable if hasattr(os, "sched_setaffinity") and self.size <= len(usable) else []
-        return ProcessPoolExecutor(self.size, context, _settle, (self.where, context.Value("i", 0), pinned))
+        return ProcessPoolExecutor(
+            self.size, context, _settle, (self.where, context.Value("i", 0), pinned)
+        )
 
 
 class Cluster:
@@ -188,7 +216,9 @@ class Cluster:
 
 
 def in_turn(crew: Pool | Cluster, tasks: Iterable[tuple[Any, tuple]]) -> Iterator[tuple[Any, Any]]:
-    """Do tasks, each under a key, two for every worker at a time; keys with results, or errors, as they come."""
+    """Do tasks, each under a key, two for every worker at a time; keys with results, or errors, as
+    they come.
+    """
     waiting, running = iter(tasks), {}
     tries: dict[Any, int] = {}
 
@@ -216,9 +246,15 @@ def in_turn(crew: Pool | Cluster, tasks: Iterable[tuple[Any, tuple]]) -> Iterato
 
 def processors() -> list[int]:
     """The processors that this process may use, by number."""
-    return sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else list(range(os.cpu_count() or 1))
+    return (
+        sorted(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else list(range(os.cpu_count() or 1))
+    )
 
 
 def usable_memory(jobs: int) -> int:
-    """Bytes that one learner's process may use when so many run: at most 4 GiB, and a fair part of what is free."""
+    """Bytes that one learner's process may use when so many run: at most 4 GiB, and a fair part of
+    what is free.
+    """
     return max(512 << 20, min(4 << 30, int(0.7 * psutil.virtual_memory().available / jobs)))

@@ -1,4 +1,5 @@
-"""nbval's file and cell items, one item an exercise: run in sandboxed processes, judged, with partial credit.
+"""nbval's file and cell items, one item an exercise: run in sandboxed processes, judged, with
+partial credit.
 
 Three kinds of runs, each in processes of its own:
 - graded together: all answers in one process, as they ran for the learner; the judge decides.
@@ -30,7 +31,9 @@ PASSES_VISIBLY = "The visible check passes, but on other inputs the answer is wr
 
 @dataclass(frozen=True)
 class Work:
-    """One merged notebook to run: which answers it holds, how to start a process, and whom to tell what came of it."""
+    """One merged notebook to run: which answers it holds, how to start a process, and whom to tell
+    what came of it.
+    """
 
     name: str
     notebook: NotebookNode
@@ -91,7 +94,11 @@ class ExerciseItem(IPyNbCell):
 
     def __init__(self, name: str, parent: CourseFile, exercise: Exercise):
         super().__init__(
-            name, parent, cell_num=0, cell=None, options={"skip": False, "check": False, "check_exception": False}
+            name,
+            parent,
+            cell_num=0,
+            cell=None,
+            options={"skip": False, "check": False, "check_exception": False},
         )
         self.exercise, self.work = exercise, parent.work
 
@@ -100,14 +107,18 @@ class ExerciseItem(IPyNbCell):
         raise NotImplementedError
 
     def setup(self) -> None:
-        """nbval would mark this item as expected to fail after an earlier one ran too long; here each stands alone."""
+        """nbval would mark this item as expected to fail after an earlier one ran too long; here
+        each stands alone.
+        """
 
     def runtest(self) -> None:
         """Run, report, and fail unless the exercise is right."""
         answer = self.work.answers[self.name]
         try:
             outcome = self.outcome() if answer.state == "answered" else self._not_run(answer)
-        except Exception as error:  # a fault of the machine or of the grader, never silent and never a zero
+        except (
+            Exception
+        ) as error:  # a fault of the machine or of the grader, never silent and never a zero
             fault = f"The grader failed ({type(error).__name__}): {error}"
             outcome = Outcome(self.exercise, "not graded", message=fault)
         self.work.report(outcome)
@@ -130,7 +141,9 @@ class ExerciseItem(IPyNbCell):
         return self.path, 0, f"{self.work.name}::{self.name}"
 
     def run_cell(self, cell: NotebookNode) -> str | None:
-        """Run one cell through nbval; what went wrong, in words, or None. A process in doubt is stopped."""
+        """Run one cell through nbval; what went wrong, in words, or None. A process in doubt is
+        stopped.
+        """
         self.cell, self.test_outputs = cell, None
         self.parent.kernel.cell_name = _code_name(cell)
         try:
@@ -141,18 +154,24 @@ class ExerciseItem(IPyNbCell):
             return str(error)
         except KernelUnavailable:
             raise
-        except Exception:  # untrusted messages reach nbval here: whatever breaks on them costs this exercise only
+        except (
+            Exception
+        ):  # untrusted messages reach nbval here: whatever breaks on them costs this exercise only
             self.parent.kernel.stop()
             return UNREADABLE
         return None
 
     def cell_of(self, role: str, number: str | None = None) -> NotebookNode:
-        """An exercise's answer ("ex"), visible check ("check") or grading ("grade") cell; by default this one's."""
+        """An exercise's answer ("ex"), visible check ("check") or grading ("grade") cell; by
+        default this one's.
+        """
         key = (number or self.name).replace(".", "-")
         return next(cell for cell in self.work.notebook.cells if cell.id == f"{role}-{key}")
 
     def prepare(self) -> None:
-        """Run the setup cells that the process has not run yet; in a new process when an answer broke them."""
+        """Run the setup cells that the process has not run yet; in a new process when an answer
+        broke them.
+        """
         kernel, problem = self.parent.running_kernel(), self._set_up()
         if problem and self.parent.tried:
             kernel.stop()
@@ -163,7 +182,9 @@ class ExerciseItem(IPyNbCell):
         self.parent.tried.append(self.name)
 
     def explanation(self) -> str | None:
-        """What the answer cell and the visible check say, after the answers before it; None when all is well."""
+        """What the answer cell and the visible check say, after the answers before it; None when
+        all is well.
+        """
         with self.parent.fresh_kernel(self.work.explaining):
             self.prepare()
             for number in self._answered_before():
@@ -172,7 +193,11 @@ class ExerciseItem(IPyNbCell):
             if not self.parent.kernel.is_alive():
                 self.prepare()
             broken = self.run_cell(self.cell_of("ex"))
-            return broken_or(broken, self.run_cell(self.cell_of("check"))) if self.parent.kernel.is_alive() else broken
+            return (
+                broken_or(broken, self.run_cell(self.cell_of("check")))
+                if self.parent.kernel.is_alive()
+                else broken
+            )
 
     def _not_run(self, answer: Answer) -> Outcome:
         return Outcome(self.exercise, answer.state, message=answer.note)
@@ -180,7 +205,11 @@ class ExerciseItem(IPyNbCell):
     def _answered_before(self) -> list[str]:
         numbers = [one.number for one in self.work.exercises]
         before = numbers[: numbers.index(self.name)]
-        return [n for n in before if self.work.answers[n].state == "answered" and n not in self.parent.fatal]
+        return [
+            n
+            for n in before
+            if self.work.answers[n].state == "answered" and n not in self.parent.fatal
+        ]
 
     def _set_up(self) -> str | None:
         shared = [cell for cell in self._cells_before() if is_shared(cell)]
@@ -230,7 +259,9 @@ class GradeItem(ExerciseItem):
         return outcome if outcome.state == "right" else replace(outcome, message=self._why(outcome))
 
     def _measured(self) -> Outcome:
-        """Run answer and grading cell here and judge what they emit; `message` says only how a process was lost."""
+        """Run answer and grading cell here and judge what they emit; `message` says only how a
+        process was lost.
+        """
         lost, received = self.run_cell(self.cell_of("ex")), ()
         if self.parent.kernel.is_alive():
             lost = self.run_cell(self.cell_of("grade"))
@@ -238,7 +269,9 @@ class GradeItem(ExerciseItem):
         else:
             self.parent.fatal.add(self.name)
         parts = judge(self.work.expected[self.name], received)
-        return replace(self._judged(parts), message="" if self.parent.kernel.is_alive() else lost or "")
+        return replace(
+            self._judged(parts), message="" if self.parent.kernel.is_alive() else lost or ""
+        )
 
     def _alone(self) -> Outcome:
         with self.parent.fresh_kernel(self.work.sandbox):
@@ -259,7 +292,9 @@ class GradeItem(ExerciseItem):
 
     def _judged(self, parts: tuple[Part, ...]) -> Outcome:
         earned = sum(part.earned for part in parts)
-        state = "wrong" if not earned else "partly" if any(part.problem for part in parts) else "right"
+        state = (
+            "wrong" if not earned else "partly" if any(part.problem for part in parts) else "right"
+        )
         return Outcome(self.exercise, state, earned, parts)
 
     def _why(self, outcome: Outcome) -> str:
@@ -282,7 +317,9 @@ class ReferenceItem(GradeItem):
 
 
 def broken_or(broken: str | None, problem: str | None) -> str | None:
-    """What the answer cell said, then what came after it, without saying a thing twice, or that a name is missing."""
+    """What the answer cell said, then what came after it, without saying a thing twice, or that a
+    name is missing.
+    """
     if broken and problem and problem.startswith("NameError"):
         return broken
     said = dict.fromkeys(sentence for sentence in (broken, problem) if sentence)
@@ -296,14 +333,26 @@ def replace_source(cell: NotebookNode, source: str) -> NotebookNode:
 
 def _code_name(cell: NotebookNode) -> str:
     """The file name that a cell's code gets: `answer 4.1` for what a learner wrote."""
-    return f"answer {cell.id[3:].replace('-', '.')}" if cell.id.startswith("ex-") else f"cell {cell.id}"
+    return (
+        f"answer {cell.id[3:].replace('-', '.')}"
+        if cell.id.startswith("ex-")
+        else f"cell {cell.id}"
+    )
 
 
 def _explained(problem: Mapping) -> str:
     kind, words = problem["type"], problem["words"]
-    said = words if kind in ("AssertionError", "NotDone", "Forbidden") and words else f"{kind}: {words}".strip(": ")
+    said = (
+        words
+        if kind in ("AssertionError", "NotDone", "Forbidden") and words
+        else f"{kind}: {words}".strip(": ")
+    )
     where = f" (line {problem['line']} of your answer)" if problem["line"] else ""
-    return said + where + (f" {ALONE}" if kind == "PermissionError" or words.endswith("shell not found") else "")
+    return (
+        said
+        + where
+        + (f" {ALONE}" if kind == "PermissionError" or words.endswith("shell not found") else "")
+    )
 
 
 class ExerciseFailed(Exception):

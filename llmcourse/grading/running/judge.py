@@ -1,8 +1,9 @@
 """Compare what a learner's kernel sent with what the reference sent, and turn it into points.
 
-Runs in the grader's process, on decoded plain data only. Names, points and tolerances come from the reference, never
-from the learner. The sentences it writes go into the learner's report, so none of them holds an expected value, and
-none holds a number or a text that the learner's process chose: it has seen the hidden inputs and could send them home.
+Runs in the grader's process, on decoded plain data only. Names, points and tolerances come from the
+reference, never from the learner. The sentences it writes go into the learner's report, so none of
+them holds an expected value, and none holds a number or a text that the learner's process chose: it
+has seen the hidden inputs and could send them home.
 """
 
 import builtins
@@ -21,7 +22,11 @@ CLASSES = {
     "f": "numbers with a fraction",
     "c": "complex numbers",
 }
-ERRORS = {name for name, one in vars(builtins).items() if isinstance(one, type) and issubclass(one, BaseException)}
+ERRORS = {
+    name
+    for name, one in vars(builtins).items()
+    if isinstance(one, type) and issubclass(one, BaseException)
+}
 
 
 def judge(expected: Sequence[Emission], received: Sequence[Emission]) -> tuple[Part, ...]:
@@ -44,7 +49,8 @@ def _words_for(error: str) -> str:
     """What to say of an error's type: nothing that a learner's code could have put into its name."""
     if error == "BadAnswer":
         return (
-            "What your code returned cannot be graded: return numbers, text, tensors, or lists of them, not too many."
+            "What your code returned cannot be graded: return numbers, text, tensors, or lists of "
+            "them, not too many."
         )
     if error == "Forbidden":
         return "Your code used what this exercise asks you to build."
@@ -52,7 +58,9 @@ def _words_for(error: str) -> str:
 
 
 def difference(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
-    """None when `got` agrees with `expected`, otherwise a sentence that says how it differs and not from what."""
+    """None when `got` agrees with `expected`, otherwise a sentence that says how it differs and not
+    from what.
+    """
     if isinstance(expected, dict):
         return _dict_difference(expected, got, rtol, atol)
     if isinstance(expected, list):
@@ -72,7 +80,10 @@ def _list_difference(expected: list, got: Any, rtol: float, atol: float) -> str 
     if not isinstance(got, list):
         return f"A list or tuple was expected, and yours is {_kind(got)}."
     if len(expected) != len(got):
-        return f"{len(expected)} values were expected, and yours has {'more' if len(got) > len(expected) else 'fewer'}."
+        return (
+            f"{len(expected)} values were expected, and yours has "
+            f"{'more' if len(got) > len(expected) else 'fewer'}."
+        )
     for place, pair in enumerate(zip(expected, got, strict=True)):
         if problem := difference(*pair, rtol, atol):
             return f"One of the values: {problem}" if place else f"The first value: {problem}"
@@ -83,7 +94,9 @@ def _dict_difference(expected: dict, got: Any, rtol: float, atol: float) -> str 
     if not isinstance(got, dict) or expected.keys() != got.keys():
         return "A dictionary with other keys was expected."
     keys = list(expected)
-    problem = _list_difference([expected[key] for key in keys], [got[key] for key in keys], rtol, atol)
+    problem = _list_difference(
+        [expected[key] for key in keys], [got[key] for key in keys], rtol, atol
+    )
     return problem and "In the dictionary: " + problem
 
 
@@ -96,18 +109,32 @@ def _number_difference(expected: Any, got: Any, rtol: float, atol: float) -> str
     if mine.shape != truth.shape:
         return _shape_words(mine.shape, truth.shape)
     if CLASSES[mine.dtype.kind] != CLASSES[truth.dtype.kind]:
-        return f"It holds {CLASSES[mine.dtype.kind]}, and {CLASSES[truth.dtype.kind]} were expected."
+        return (
+            f"It holds {CLASSES[mine.dtype.kind]}, and {CLASSES[truth.dtype.kind]} were expected."
+        )
     wrong = int((~_close(mine, truth, rtol, atol)).sum())
     if not wrong:
         return None
-    return "The value is wrong." if truth.size == 1 else f"The shape is right; {_share(wrong / truth.size)} are wrong."
+    return (
+        "The value is wrong."
+        if truth.size == 1
+        else f"The shape is right; {_share(wrong / truth.size)} are wrong."
+    )
 
 
 def _shape_words(mine: tuple[int, ...], truth: tuple[int, ...]) -> str:
     if len(mine) != len(truth):
-        return f"It has too {'many' if len(mine) > len(truth) else 'few'} dimensions: {len(truth)} were expected."
-    wrong = next(place for place, pair in enumerate(zip(mine, truth, strict=True)) if pair[0] != pair[1])
-    return f"Its shape is wrong in dimension {wrong}, which is too {'long' if mine[wrong] > truth[wrong] else 'short'}."
+        return (
+            f"It has too {'many' if len(mine) > len(truth) else 'few'} dimensions: {len(truth)} "
+            "were expected."
+        )
+    wrong = next(
+        place for place, pair in enumerate(zip(mine, truth, strict=True)) if pair[0] != pair[1]
+    )
+    return (
+        f"Its shape is wrong in dimension {wrong}, which is too "
+        f"{'long' if mine[wrong] > truth[wrong] else 'short'}."
+    )
 
 
 def _share(share: float) -> str:
@@ -130,7 +157,9 @@ def _close(mine: np.ndarray, truth: np.ndarray, rtol: float, atol: float) -> np.
         return mine == truth
     wide = np.complex128 if truth.dtype.kind == "c" else np.float64
     with np.errstate(all="ignore"):
-        return np.isclose(mine.astype(wide), truth.astype(wide), rtol=rtol, atol=atol, equal_nan=True)
+        return np.isclose(
+            mine.astype(wide), truth.astype(wide), rtol=rtol, atol=atol, equal_nan=True
+        )
 
 
 def _kind(value: Any) -> str:

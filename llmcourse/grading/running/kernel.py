@@ -1,7 +1,9 @@
-"""What nbval takes for a Jupyter kernel: a sandboxed process at the other end of two pipes, watched from here.
+"""What nbval takes for a Jupyter kernel: a sandboxed process at the other end of two pipes, watched
+from here.
 
-It has the interface of nbval's RunningKernel and nothing of Jupyter behind it, so that it starts in hundredths of a
-second. Everything that arrives is untrusted: it is bounded, read as JSON, and never believed about how the process is.
+It has the interface of nbval's RunningKernel and nothing of Jupyter behind it, so that it starts in
+hundredths of a second. Everything that arrives is untrusted: it is bounded, read as JSON, and never
+believed about how the process is.
 """
 
 import contextlib
@@ -22,7 +24,13 @@ UNREADABLE = "What its process sent could not be read: far too much of it, or in
 ENDED = "The Python process ended while it ran: a crash, an exit, or too little memory."
 MAX_DEPTH = 40
 POLL_SECONDS, STARTUP_SECONDS, STOPPING_SECONDS = 0.2, 60, 5
-MAX_MESSAGE, MAX_WAITING, MAX_RECEIVED, MAX_ANSWERS, MAX_WORDS = 16_000_000, 10, 40_000_000, 1000, 2000
+MAX_MESSAGE, MAX_WAITING, MAX_RECEIVED, MAX_ANSWERS, MAX_WORDS = (
+    16_000_000,
+    10,
+    40_000_000,
+    1000,
+    2000,
+)
 
 
 class KernelLost(RuntimeError):
@@ -34,7 +42,9 @@ class KernelUnavailable(RuntimeError):
 
 
 class PipeKernel(RunningKernel):
-    """A learner's process, for nbval's cells to run in. `cell_name` is the file name of the next cell's code."""
+    """A learner's process, for nbval's cells to run in. `cell_name` is the file name of the next
+    cell's code.
+    """
 
     def __init__(self, sandbox: Sandbox):
         self.sandbox, self.cell_name, self.number, self.alive = sandbox, "cell", 0, True
@@ -43,7 +53,9 @@ class PipeKernel(RunningKernel):
             self.cells, messages = sandbox.start()
         except OSError as error:
             sandbox.close()
-            raise KernelUnavailable(f"A process for the answers could not be started: {error}") from error
+            raise KernelUnavailable(
+                f"A process for the answers could not be started: {error}"
+            ) from error
         self.arrived: queue.Queue = queue.Queue(MAX_WAITING)
         self.reader = threading.Thread(target=_read_all, args=(messages, self.arrived), daemon=True)
         self.reader.start()
@@ -55,11 +67,15 @@ class PipeKernel(RunningKernel):
         self.pending.clear()
         self.answers, self.problem = [], None
         # in a thread, because a process need not read what it is sent
-        threading.Thread(target=_send, args=(self.cells, self.cell_name, cell_input), daemon=True).start()
+        threading.Thread(
+            target=_send, args=(self.cells, self.cell_name, cell_input), daemon=True
+        ).start()
         return str(self.number)
 
     def await_reply(self, msg_id: str, timeout: float | None = None) -> None:
-        """Wait for the cell to end; KernelLost when the process dies, floods, or exceeds its limits."""
+        """Wait for the cell to end; KernelLost when the process dies, floods, or exceeds its
+        limits.
+        """
         looked = begun = time.monotonic()
         taken = 0
         while True:
@@ -76,10 +92,15 @@ class PipeKernel(RunningKernel):
                 self._require_modest_folder()
                 looked = now
             if now - begun > self.sandbox.limits.cell_seconds:
-                self.lose(f"It ran longer than {self.sandbox.limits.cell_seconds:g} seconds and was stopped.")
+                self.lose(
+                    f"It ran longer than {self.sandbox.limits.cell_seconds:g} seconds and was "
+                    "stopped."
+                )
 
     def get_message(self, stream: str, timeout: float | None = None) -> dict:
-        """The next of the messages that Jupyter would have sent while the cell ran; Empty when there is none."""
+        """The next of the messages that Jupyter would have sent while the cell ran; Empty when
+        there is none.
+        """
         if not self.pending:
             raise Empty
         return self.pending.popleft()
@@ -106,7 +127,9 @@ class PipeKernel(RunningKernel):
         while self.reader.is_alive() and time.monotonic() < deadline:  # it may be waiting for room
             with contextlib.suppress(Empty):
                 self.arrived.get(timeout=0.01)
-        if not self.reader.is_alive():  # so nobody holds the other ends, and no cell is still being sent
+        if (
+            not self.reader.is_alive()
+        ):  # so nobody holds the other ends, and no cell is still being sent
             with contextlib.suppress(OSError):
                 self.cells.close()
 
@@ -116,13 +139,17 @@ class PipeKernel(RunningKernel):
         except (Empty, KernelLost) as error:
             words = self.sandbox.last_words()
             self.stop()
-            raise KernelUnavailable(f"The process for the answers did not start. {error} {words}") from error
+            raise KernelUnavailable(
+                f"The process for the answers did not start. {error} {words}"
+            ) from error
         if kind != "ready":
             self.stop()
             raise KernelUnavailable(f"The process for the answers did not start: {problem}")
 
     def _next(self, seconds: float) -> tuple[str, int, Any]:
-        """Kind, size and content of the next message; Empty after some time, KernelLost when the pipe has ended."""
+        """Kind, size and content of the next message; Empty after some time, KernelLost when the
+        pipe has ended.
+        """
         message = self.arrived.get(timeout=seconds)
         if isinstance(message, EOFError):
             self.lose(ENDED)
@@ -140,12 +167,18 @@ class PipeKernel(RunningKernel):
             self._say("display_data", {"data": {MIME: answer}, "metadata": {}})
         if problem is not None:
             self.problem = _plain_problem(problem) or self.lose(UNREADABLE)
-            error = {"ename": self.problem["type"], "evalue": self.problem["words"], "traceback": []}
+            error = {
+                "ename": self.problem["type"],
+                "evalue": self.problem["words"],
+                "traceback": [],
+            }
             self._say("error", error)
         self._say("status", {"execution_state": "idle"})
 
     def _say(self, kind: str, content: dict) -> None:
-        self.pending.append({"msg_type": kind, "parent_header": {"msg_id": str(self.number)}, "content": content})
+        self.pending.append(
+            {"msg_type": kind, "parent_header": {"msg_id": str(self.number)}, "content": content}
+        )
 
     def _require_modest_folder(self) -> None:
         size, entries = held(self.sandbox.directory)

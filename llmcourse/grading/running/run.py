@@ -39,9 +39,14 @@ class GraderFailed(RuntimeError):
 
 
 def run(works: list[Work], item: type[ExerciseItem], within: Path) -> None:
-    """Run merged notebooks, laid out in a folder of its own `within` one; outcomes go to each work's `report`."""
+    """Run merged notebooks, laid out in a folder of its own `within` one; outcomes go to each
+    work's `report`.
+    """
     with tempfile.TemporaryDirectory(prefix="g-", dir=within) as staging:
-        staged = {Path(staging).resolve() / f"{number:05d}.ipynb": work for number, work in enumerate(works)}
+        staged = {
+            Path(staging).resolve() / f"{number:05d}.ipynb": work
+            for number, work in enumerate(works)
+        }
         for path, work in staged.items():
             nbformat.write(work.notebook, path)
         _pytest(str(Path(staging).resolve()), Staged(staged, item))
@@ -69,9 +74,14 @@ def _pytest(directory: str, plugin: Staged) -> None:
         for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
             environment.delenv(name, raising=False)
         code = pytest.main(
-            [*PYTEST, "--rootdir", directory, "--confcutdir", directory, directory], plugins=[nbval.plugin, plugin]
+            [*PYTEST, "--rootdir", directory, "--confcutdir", directory, directory],
+            plugins=[nbval.plugin, plugin],
         )
     if plugin.interrupted:
         raise KeyboardInterrupt
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):
+    if code not in (
+        pytest.ExitCode.OK,
+        pytest.ExitCode.TESTS_FAILED,
+        pytest.ExitCode.NO_TESTS_COLLECTED,
+    ):
         raise GraderFailed(f"pytest stopped ({code!r}): {said.getvalue()[-2000:]}")

@@ -1,8 +1,9 @@
-"""bubblewrap, where it is installed and works: the warm process, and so every learner's, sees a machine of its own.
+"""bubblewrap, where it is installed and works: the warm process, and so every learner's, sees a
+machine of its own.
 
-In it there are only the files that may be read, the run's scratch folder, no other process and no network, so that even
-the names and sizes of other files are out of sight. Landlock and seccomp hold inside as well; without bubblewrap they
-hold alone.
+In it there are only the files that may be read, the run's scratch folder, no other process and no
+network, so that even the names and sizes of other files are out of sight. Landlock and seccomp hold
+inside as well; without bubblewrap they hold alone.
 """
 
 import os
@@ -19,7 +20,9 @@ LINKS = ("/lib", "/lib64", "/bin", "/sbin")
 
 
 def command(read: Iterable[str], scratch: Path) -> list[str]:
-    """What to put before a command line so that it runs inside; [] where bubblewrap is missing or does not work."""
+    """What to put before a command line so that it runs inside; [] where bubblewrap is missing or
+    does not work.
+    """
     wrap = _wrap(tuple(read), str(scratch))
     return wrap if works() else []
 
@@ -40,7 +43,12 @@ def _wrap(read: tuple[str, ...], scratch: str | None) -> list[str]:
         *("--unshare-all", "--die-with-parent", "--new-session", "--cap-drop", "ALL"),
         *("--tmpfs", "/tmp"),
         *(part for target, path in links for part in ("--symlink", target, path)),
-        *(part for path in read if not path.startswith(("/proc", "/dev")) for part in ("--ro-bind", path, path)),
+        *(
+            part
+            for path in read
+            if not path.startswith(("/proc", "/dev"))
+            for part in ("--ro-bind", path, path)
+        ),
         *("--proc", "/proc", "--dev", "/dev"),
         *(() if scratch is None else ("--bind", scratch, scratch)),
     ]

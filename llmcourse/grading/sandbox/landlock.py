@@ -1,7 +1,9 @@
-"""Landlock: a process gives up, for good, every file but those it names. Linux 5.13 or later, no privilege needed.
+"""Landlock: a process gives up, for good, every file but those it names. Linux 5.13 or later, no
+privilege needed.
 
-Called in the child that will run a learner's code, through ctypes, before that code is read. What Landlock does not
-govern (signals on older kernels, owners and modes of files, sockets) is left to `seccomp`.
+Called in the child that will run a learner's code, through ctypes, before that code is read. What
+Landlock does not govern (signals on older kernels, owners and modes of files, sockets) is left to
+`seccomp`.
 """
 
 import ctypes
@@ -13,7 +15,18 @@ WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR, REMOVE_FILE = 1 << 1, 1 << 2, 1 << 
 MAKE_DIR, MAKE_REG, MAKE_SOCK, MAKE_FIFO, MAKE_SYM = 1 << 7, 1 << 8, 1 << 9, 1 << 10, 1 << 12
 TRUNCATE, IOCTL_DEV = 1 << 14, 1 << 15
 READ = READ_FILE | READ_DIR
-WRITE = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | MAKE_SOCK | MAKE_FIFO | MAKE_SYM | TRUNCATE
+WRITE = (
+    READ
+    | WRITE_FILE
+    | REMOVE_DIR
+    | REMOVE_FILE
+    | MAKE_DIR
+    | MAKE_REG
+    | MAKE_SOCK
+    | MAKE_FIFO
+    | MAKE_SYM
+    | TRUNCATE
+)
 ON_FILES = READ_FILE | WRITE_FILE | TRUNCATE
 GOVERNED = {
     1: (1 << 13) - 1,
@@ -24,7 +37,11 @@ GOVERNED = {
 
 
 class RulesetAttr(ctypes.Structure):
-    _fields_ = [("files", ctypes.c_uint64), ("network", ctypes.c_uint64), ("scoped", ctypes.c_uint64)]
+    _fields_ = [
+        ("files", ctypes.c_uint64),
+        ("network", ctypes.c_uint64),
+        ("scoped", ctypes.c_uint64),
+    ]
 
 
 class PathBeneath(ctypes.Structure):
@@ -41,7 +58,9 @@ def version() -> int:
 
 
 def restrict(read: Iterable[str], write: Iterable[str]) -> None:
-    """Leave this process only the paths in `read` (no writing, no executing) and `write`; OSError when that fails."""
+    """Leave this process only the paths in `read` (no writing, no executing) and `write`; OSError
+    when that fails.
+    """
     abi = version()
     governed = GOVERNED.get(abi, (1 << 16) - 1)
     ruleset = _create(abi, governed)
@@ -54,7 +73,9 @@ def restrict(read: Iterable[str], write: Iterable[str]) -> None:
 
 
 def _create(abi: int, governed: int) -> int:
-    """A ruleset that denies files, TCP (version 4) and signals and abstract sockets to the outside (version 6)."""
+    """A ruleset that denies files, TCP (version 4) and signals and abstract sockets to the outside
+    (version 6).
+    """
     attributes = RulesetAttr(governed, 3 if abi >= 4 else 0, 3 if abi >= 6 else 0)
     size = 24 if abi >= 6 else 16 if abi >= 4 else 8
     create = _libc().syscall(CREATE_RULESET, ctypes.byref(attributes), ctypes.c_size_t(size), 0)
@@ -67,7 +88,10 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
     except FileNotFoundError:
         return
     rule = PathBeneath(rights if os.path.isdir(path) else rights & ON_FILES, fd)
-    _check(_libc().syscall(ADD_RULE, ruleset, RULE_PATH_BENEATH, ctypes.byref(rule), 0), f"landlock_add_rule {path}")
+    _check(
+        _libc().syscall(ADD_RULE, ruleset, RULE_PATH_BENEATH, ctypes.byref(rule), 0),
+        f"landlock_add_rule {path}",
+    )
     os.close(fd)
 
 

@@ -1,4 +1,6 @@
-"""The paths that a locked process can read: Python, its packages, this package, and what the system's libraries need."""
+"""The paths that a locked process can read: Python, its packages, this package, and what the
+system's libraries need.
+"""
 
 import os
 import site
@@ -34,7 +36,9 @@ SYSTEM = (
 def readable() -> list[str]:
     """The paths whose files a locked kernel can read."""
     packages = [
-        path for path in (*site.getsitepackages(), *sys.path) if Path(path).name in ("site-packages", "dist-packages")
+        path
+        for path in (*site.getsitepackages(), *sys.path)
+        if Path(path).name in ("site-packages", "dist-packages")
     ]
     paths = [sys.prefix, sys.base_prefix, *packages, str(PACKAGE), *SYSTEM]
     return sorted({os.path.realpath(path) for path in paths if os.path.exists(path)})

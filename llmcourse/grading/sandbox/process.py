@@ -1,9 +1,10 @@
-"""Where a learner's code runs: a directory, an environment and a command that leave it nothing it does not need.
+"""Where a learner's code runs: a directory, an environment and a command that leave it nothing it
+does not need.
 
-On Linux with Landlock and seccomp the kernel process can read Python, its packages and this package, write in its own
-directory, and nothing else: no solutions, no submissions, no network, no further process. Elsewhere it is a separate
-process with its own directory and limits, which is no protection of files or network; `protection.level` says which,
-and the reports repeat it.
+On Linux with Landlock and seccomp the kernel process can read Python, its packages and this
+package, write in its own directory, and nothing else: no solutions, no submissions, no network, no
+further process. Elsewhere it is a separate process with its own directory and limits, which is no
+protection of files or network; `protection.level` says which, and the reports repeat it.
 """
 
 import contextlib
@@ -29,7 +30,9 @@ MARK = "LLMCOURSE_SANDBOX"
 
 @dataclass(frozen=True)
 class Limits:
-    """What one learner's process may use; seconds are for one cell, by the clock, and end with it being killed."""
+    """What one learner's process may use; seconds are for one cell, by the clock, and end with it
+    being killed.
+    """
 
     cell_seconds: float = 60.0
     cpu_seconds: int = 600
@@ -48,7 +51,9 @@ class Sandbox:
     warm: Path | None = None  # the socket of a warm process to fork from
     within: Path | None = None  # the folder in which it gets its own
     cpu: int | None = None  # the only processor it may use
-    forbids: Mapping[str, Sequence[str]] = field(default_factory=dict)  # by file name of an answer's code
+    forbids: Mapping[str, Sequence[str]] = field(
+        default_factory=dict
+    )  # by file name of an answer's code
 
     def __post_init__(self):
         self.directory = Path(tempfile.mkdtemp(prefix="k-", dir=self.within))  # mode 0700
@@ -57,17 +62,26 @@ class Sandbox:
         self.process: subprocess.Popen | Forked | None = None
 
     def start(self) -> tuple[BinaryIO, BinaryIO]:
-        """Start the process; the pipes for its cells and for its messages. OSError when the machine cannot."""
+        """Start the process; the pipes for its cells and for its messages. OSError when the machine
+        cannot.
+        """
         (down, cells), (messages, up) = os.pipe(), os.pipe()
         try:
             if self.warm is None:
                 command = [sys.executable, "-I", "-B", str(RUNNER), json.dumps(self.settings())]
                 with (self.directory / "log").open("wb") as log:
                     self.process = subprocess.Popen(
-                        command, env=self.environment(), cwd=self.home, stdin=down, stdout=up, stderr=log
+                        command,
+                        env=self.environment(),
+                        cwd=self.home,
+                        stdin=down,
+                        stdout=up,
+                        stderr=log,
                     )
             else:
-                self.process = fork(self.warm, self.environment(), self.home, self.settings(), (down, up))
+                self.process = fork(
+                    self.warm, self.environment(), self.home, self.settings(), (down, up)
+                )
         except BaseException:
             os.close(cells)
             os.close(messages)
@@ -92,7 +106,9 @@ class Sandbox:
         }
 
     def environment(self) -> dict[str, str]:
-        """The process's whole environment: nothing is inherited but what Windows needs to start a process."""
+        """The process's whole environment: nothing is inherited but what Windows needs to start a
+        process.
+        """
         home = str(self.home)
         own = {
             "HOME": home,

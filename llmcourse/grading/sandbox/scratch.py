@@ -1,4 +1,5 @@
-"""The folder of one grading run, in which learners' processes have their own; removed at the end, whatever happens.
+"""The folder of one grading run, in which learners' processes have their own; removed at the end,
+whatever happens.
 
 A run that was killed leaves its folder behind; the next run on the machine takes it away.
 """
@@ -31,7 +32,9 @@ def scratch() -> Iterator[Path]:
 
 
 def remove(folder: Path) -> None:
-    """Take a folder away with all that is in it, also where a learner's code has made that difficult."""
+    """Take a folder away with all that is in it, also where a learner's code has made that
+    difficult.
+    """
     with contextlib.suppress(RecursionError):  # folders in folders without end
         shutil.rmtree(folder, ignore_errors=True)
     if folder.exists() and os.name == "posix":
@@ -40,7 +43,9 @@ def remove(folder: Path) -> None:
 
 
 def held(folder: Path) -> tuple[int, int]:
-    """Bytes on the disk and entries in a folder; counting ends at MAX_ENTRIES, which is more than anyone needs."""
+    """Bytes on the disk and entries in a folder; counting ends at MAX_ENTRIES, which is more than
+    anyone needs.
+    """
     size = entries = 0
     with contextlib.suppress(RecursionError):
         for files, status in _levels(folder):
@@ -60,7 +65,9 @@ def is_nearly_full(folder: Path) -> bool:
 
 
 def _levels(folder: Path) -> Iterator[tuple[list[str], Callable]]:
-    """For each folder below one: what is in it, and how to ask for its status; by descriptor, as paths get long."""
+    """For each folder below one: what is in it, and how to ask for its status; by descriptor, as
+    paths get long.
+    """
     if hasattr(os, "fwalk"):
         for _, folders, files, descriptor in os.fwalk(folder):
             yield files + folders, partial(os.stat, dir_fd=descriptor, follow_symlinks=False)
@@ -72,7 +79,12 @@ def _levels(folder: Path) -> Iterator[tuple[list[str], Callable]]:
 def _remove_abandoned(place: Path) -> None:
     for folder in place.glob("llmcourse-grade-*"):
         found = NAME.fullmatch(folder.name)
-        if found and not psutil.pid_exists(int(found[1])) and not folder.is_symlink() and _is_mine(folder):
+        if (
+            found
+            and not psutil.pid_exists(int(found[1]))
+            and not folder.is_symlink()
+            and _is_mine(folder)
+        ):
             remove(folder)
 
 

@@ -1,8 +1,9 @@
-"""seccomp: a process gives up, for good, the system calls that a notebook never needs. Linux on x86-64 and arm64.
+"""seccomp: a process gives up, for good, the system calls that a notebook never needs. Linux on
+x86-64 and arm64.
 
-No network, no other process (neither starting one nor touching one), no change of a file's owner or mode, nothing of
-the kernel's rarely used doors. Called in the child that will run a learner's code, after `landlock`, before that code
-is read.
+No network, no other process (neither starting one nor touching one), no change of a file's owner or
+mode, nothing of the kernel's rarely used doors. Called in the child that will run a learner's code,
+after `landlock`, before that code is read.
 """
 
 import ctypes
@@ -47,7 +48,8 @@ DENIED = {
     "fsconfig": (431, 431), "fsmount": (432, 432), "fspick": (433, 433), "mount_setattr": (442, 442),
     "syslog": (103, 116), "fanotify_init": (300, 262), "inotify_add_watch": (254, 27),
 }
-# These do nothing and say that all went well: copying a file sets its mode and times, a thread may set its schedule.
+# These do nothing and say that all went well: copying a file sets its mode and times, a thread may
+# set its schedule.
 IGNORED = {
     "chmod": (90, None), "fchmod": (91, 52), "fchmodat": (268, 53), "fchmodat2": (452, 452),
     "utime": (132, None), "utimes": (235, None), "futimesat": (261, None), "utimensat": (280, 88),
@@ -68,26 +70,44 @@ def available() -> bool:
 
 
 def restrict() -> None:
-    """Put the filter on this process and all its threads to come; OSError when the kernel refuses it."""
+    """Put the filter on this process and all its threads to come; OSError when the kernel refuses
+    it.
+    """
     column, architecture = ARCHITECTURES[platform.machine()]
     program = _program(column, architecture, os.getpid())
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in program))
-    header = ctypes.create_string_buffer(struct.pack("HxxxxxxP", len(program), ctypes.addressof(code)))
+    header = ctypes.create_string_buffer(
+        struct.pack("HxxxxxxP", len(program), ctypes.addressof(code))
+    )
     libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(NO_NEW_PRIVS, 1, 0, 0, 0) < 0 or libc.prctl(SET_SECCOMP, FILTER_MODE, header, 0, 0) < 0:
+    if (
+        libc.prctl(NO_NEW_PRIVS, 1, 0, 0, 0) < 0
+        or libc.prctl(SET_SECCOMP, FILTER_MODE, header, 0, 0) < 0
+    ):
         raise OSError(ctypes.get_errno(), "seccomp")
 
 
 def _program(column: int, architecture: int, pid: int) -> list[tuple]:
-    """The filter: refuse foreign call tables, denied calls, and calls with arguments that are not allowed."""
-    steps = [(LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, architecture), _answer(KILL), (LOAD, 0, 0, NUMBER)]
+    """The filter: refuse foreign call tables, denied calls, and calls with arguments that are not
+    allowed.
+    """
+    steps = [
+        (LOAD, 0, 0, ARCHITECTURE),
+        (EQUAL, 1, 0, architecture),
+        _answer(KILL),
+        (LOAD, 0, 0, NUMBER),
+    ]
     if column == 0:
         steps += [(AT_LEAST, 0, 1, X32), _answer(KILL)]
     for calls, error in ((DENIED, EPERM), (IGNORED, 0)):
         for numbers in calls.values():
-            steps += [] if numbers[column] is None else _when(numbers[column], [_answer(FAIL | error)])
+            steps += (
+                [] if numbers[column] is None else _when(numbers[column], [_answer(FAIL | error)])
+            )
     steps += _when(CLONE3[column], [_answer(FAIL | ENOSYS)])  # the C library falls back to clone
-    steps += _when(CLONE[column], _only_if((ANY_BIT, CLONE_THREAD), EPERM))  # threads yes, processes no
+    steps += _when(
+        CLONE[column], _only_if((ANY_BIT, CLONE_THREAD), EPERM)
+    )  # threads yes, processes no
     steps += _when(SOCKETPAIR[column], _unix_stream())
     steps += _when(PRCTL[column], _unless(SET_PARENT_DEATH_SIGNAL))
     for numbers in OWN_PROCESS_ONLY.values():
@@ -95,7 +115,13 @@ def _program(column: int, architecture: int, pid: int) -> list[tuple]:
     for numbers in OWN_OR_ZERO_ONLY.values():
         steps += _when(
             numbers[column],
-            [(LOAD, 0, 0, ARGUMENT), (EQUAL, 2, 0, 0), (EQUAL, 1, 0, pid), _answer(FAIL | EPERM), _answer(ALLOW)],
+            [
+                (LOAD, 0, 0, ARGUMENT),
+                (EQUAL, 2, 0, 0),
+                (EQUAL, 1, 0, pid),
+                _answer(FAIL | EPERM),
+                _answer(ALLOW),
+            ],
         )
     return [*steps, _answer(ALLOW)]
 
@@ -112,7 +138,12 @@ def _when(number: int, body: list[tuple]) -> list[tuple]:
 def _only_if(test: tuple[int, int], error: int) -> list[tuple]:
     """Allow the call when its first argument passes the test."""
     instruction, value = test
-    return [(LOAD, 0, 0, ARGUMENT), (instruction, 1, 0, value), _answer(FAIL | error), _answer(ALLOW)]
+    return [
+        (LOAD, 0, 0, ARGUMENT),
+        (instruction, 1, 0, value),
+        _answer(FAIL | error),
+        _answer(ALLOW),
+    ]
 
 
 def _unless(value: int) -> list[tuple]:

@@ -1,9 +1,11 @@
-"""One warm Python that has an assignment's libraries imported and forks a process for a learner whenever asked.
+"""One warm Python that has an assignment's libraries imported and forks a process for a learner
+whenever asked.
 
-On Linux: hundredths of a second instead of seconds. The grader starts the warm process (`Warm`), inside bubblewrap
-where that works, and asks it for a process (`Warm.fork`); the warm process answers (`serve`). It never runs a learner's
-code itself, it is started with an empty environment, and every process locks itself in after the fork. A learner's
-process lives as long as the line on which it was asked for.
+On Linux: hundredths of a second instead of seconds. The grader starts the warm process (`Warm`),
+inside bubblewrap where that works, and asks it for a process (`Warm.fork`); the warm process
+answers (`serve`). It never runs a learner's code itself, it is started with an empty environment,
+and every process locks itself in after the fork. A learner's process lives as long as the line on
+which it was asked for.
 """
 
 import array
@@ -24,7 +26,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-PRELOADED = tuple(f"llmcourse.grading.sandbox.{name}" for name in ("inside.runner", "inside.shell", "landlock", "seccomp"))
+PRELOADED = tuple(
+    f"llmcourse.grading.sandbox.{name}"
+    for name in ("inside.runner", "inside.shell", "landlock", "seccomp")
+)
 START_SECONDS, MAX_REQUEST, PARENT_DEATH_SIGNAL = 120, 1 << 17, 1
 
 
@@ -44,11 +49,23 @@ class Forked:
 class Warm:
     """The grader's side: a context manager that starts the warm process and ends it."""
 
-    def __init__(self, folder: Path, root: Path, modules: Sequence[str] = (), wrap: Sequence[str] = ()):
+    def __init__(
+        self, folder: Path, root: Path, modules: Sequence[str] = (), wrap: Sequence[str] = ()
+    ):
         self.path = folder / "warm"
         home = folder / "warm-home"
         home.mkdir()
-        command = [*wrap, sys.executable, "-I", "-B", __file__, "serve", str(self.path), str(root), *modules]
+        command = [
+            *wrap,
+            sys.executable,
+            "-I",
+            "-B",
+            __file__,
+            "serve",
+            str(self.path),
+            str(root),
+            *modules,
+        ]
         environment = {
             "OMP_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1",
@@ -77,7 +94,9 @@ class Warm:
         self.process.wait()
 
 
-def fork(path: Path, environment: dict[str, str], folder: Path, settings: dict, pipes: tuple[int, int]) -> Forked:
+def fork(
+    path: Path, environment: dict[str, str], folder: Path, settings: dict, pipes: tuple[int, int]
+) -> Forked:
     """Ask the warm process at `path` for a learner's process that reads and writes these pipes."""
     line = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     try:
@@ -94,7 +113,9 @@ def fork(path: Path, environment: dict[str, str], folder: Path, settings: dict, 
 
 @contextlib.contextmanager
 def _short(folder: Path) -> Iterator[str]:
-    """Another name for a folder, short enough for a socket in it, whose path may have 107 characters."""
+    """Another name for a folder, short enough for a socket in it, whose path may have 107
+    characters.
+    """
     descriptor = os.open(folder, os.O_PATH | os.O_DIRECTORY)
     try:
         yield f"/proc/self/fd/{descriptor}"
@@ -103,18 +124,27 @@ def _short(folder: Path) -> Iterator[str]:
 
 
 def serve(path: str, root: str, *modules: str) -> None:
-    """Import what learners' processes need, then fork one for each request; kill it when its asker is gone."""
+    """Import what learners' processes need, then fork one for each request; kill it when its asker
+    is gone.
+    """
     ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     sys.path.append(root)
     for name in (*PRELOADED, *modules):
-        with contextlib.suppress(ImportError):  # of a reference that imports what is not there: its run will tell
+        with contextlib.suppress(
+            ImportError
+        ):  # of a reference that imports what is not there: its run will tell
             importlib.import_module(name)
     from llmcourse.grading.sandbox.inside import shell
 
-    shell.made().run_cell("pass", silent=True)  # what the first cell of all has to build is built once
+    shell.made().run_cell(
+        "pass", silent=True
+    )  # what the first cell of all has to build is built once
     gc.collect()
     gc.freeze()
-    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener, selectors.DefaultSelector() as selector:
+    with (
+        socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener,
+        selectors.DefaultSelector() as selector,
+    ):
         with _short(Path(path).parent) as short:
             listener.bind(f"{short}/warm.part")
         listener.listen(64)
@@ -137,8 +167,12 @@ def _answer_for_ever(
                 _end(key.fileobj, selector, started)
 
 
-def _end(line: socket.socket, selector: selectors.BaseSelector, started: dict[socket.socket, int]) -> None:
-    """The asker is done, or gone: kill the process and whatever it started, and close the line when it is gone."""
+def _end(
+    line: socket.socket, selector: selectors.BaseSelector, started: dict[socket.socket, int]
+) -> None:
+    """The asker is done, or gone: kill the process and whatever it started, and close the line when
+    it is gone.
+    """
     pid = started.pop(line)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)

@@ -1,7 +1,9 @@
-"""Collect a class's notebooks from downloads of a learning platform into one folder that the grader reads.
+"""Collect a class's notebooks from downloads of a learning platform into one folder that the grader
+reads.
 
-Every file of every source is in the result: placed, or left, with the reason. Bytes stay as they are. Nothing is
-overwritten: a newer attempt takes the place of an earlier one only when that one is kept under `.earlier`.
+Every file of every source is in the result: placed, or left, with the reason. Bytes stay as they
+are. Nothing is overwritten: a newer attempt takes the place of an earlier one only when that one is
+kept under `.earlier`.
 """
 
 import hashlib
@@ -16,7 +18,15 @@ from pathlib import Path, PurePosixPath
 from llmcourse.grading.submissions import ledger, names
 from llmcourse.grading.submissions.ledger import Version
 from llmcourse.grading.submissions.schemes import Author, Scheme
-from llmcourse.grading.submissions.search import Attempt, CannotCollect, Left, Search, choose, shown, the_assignment
+from llmcourse.grading.submissions.search import (
+    Attempt,
+    CannotCollect,
+    Left,
+    Search,
+    choose,
+    shown,
+    the_assignment,
+)
 from llmcourse.grading.submissions.unpack import NotRead, opened
 from llmcourse.machine.files import write_whole
 
@@ -26,7 +36,9 @@ FEW = 5  # files with one reason that get a line each
 
 @dataclass(frozen=True)
 class Placed:
-    """A learner's notebook in the folder: where it comes from, when it was handed in, and what is new about it."""
+    """A learner's notebook in the folder: where it comes from, when it was handed in, and what is
+    new about it.
+    """
 
     learner: str
     origin: str
@@ -50,10 +62,12 @@ class Collection:
 
 
 def collect(sources: Sequence[Path], out: Path, assignment: str | None = None) -> Collection:
-    """Place the notebook of every learner in folders and zips as `OUT/LEARNER.ipynb`, its time when it was handed in.
+    """Place the notebook of every learner in folders and zips as `OUT/LEARNER.ipynb`, its time when
+    it was handed in.
 
-    `assignment` is a chapter or an assignment's name; without it, all notebooks must name the same one. Running again
-    with the same sources changes nothing. Raises CannotCollect, NotOpened and DamagedLedger.
+    `assignment` is a chapter or an assignment's name; without it, all notebooks must name the same
+    one. Running again with the same sources changes nothing. Raises CannotCollect, NotOpened and
+    DamagedLedger.
     """
     _require_apart(sources, out)
     result, known = Collection(), ledger.read(out)
@@ -66,7 +80,9 @@ def collect(sources: Sequence[Path], out: Path, assignment: str | None = None) -
             others += search.others
             for attempt in search.attempts:
                 attempts[attempt.author.key].append(attempt)
-        wanted = the_assignment(assignment, attempts.values(), known[-1].assignment if known else None)
+        wanted = the_assignment(
+            assignment, attempts.values(), known[-1].assignment if known else None
+        )
         folder = Folder(out, wanted, known)
         folder.name_all([found[0].author for found in attempts.values()])
         for found in attempts.values():
@@ -89,7 +105,9 @@ class Folder:
         self.names = {key: versions[-1].name for key, versions in self.versions.items()}
 
     def name_all(self, authors: Sequence[Author]) -> None:
-        """Give each author a name of its own: that of earlier times, or theirs, with a number where others share it."""
+        """Give each author a name of its own: that of earlier times, or theirs, with a number where
+        others share it.
+        """
         new = sorted((one for one in authors if one.key not in self.names), key=lambda one: one.key)
         wishes = Counter(names.folded(names.safe(one.name)) for one in new)
         taken = {names.folded(name) for name in self.names.values()}
@@ -99,12 +117,18 @@ class Folder:
             taken.add(names.folded(self.names[one.key]))
 
     def place(self, attempt: Attempt) -> Placed | Left:
-        """Put an attempt into the folder, unless it is there, is no newer than what is there, or somebody's work is."""
+        """Put an attempt into the folder, unless it is there, is no newer than what is there, or
+        somebody's work is.
+        """
         name, versions = self.names[attempt.author.key], self.versions[attempt.author.key]
         target, sha256 = self.path / f"{name}.ipynb", attempt.notebook.sha256
         here = _digest(target)
         if here not in (None, sha256, *(version.sha256 for version in versions)):
-            return Left(attempt.origin, f"{target.name} in the folder is somebody's work and was left as it is", False)
+            return Left(
+                attempt.origin,
+                f"{target.name} in the folder is somebody's work and was left as it is",
+                False,
+            )
         if here and versions:
             if here == sha256 == versions[-1].sha256:
                 return self._placed(attempt, versions[-1].handed_in, "as before")
@@ -135,7 +159,15 @@ class Folder:
         author, time = attempt.author, attempt.time
         sha256, name = attempt.notebook.sha256, self.names[author.key]
         version = Version(
-            self.assignment, author.key, name, sha256, time, attempt.handed_in, author.late, attempt.origin, earlier
+            self.assignment,
+            author.key,
+            name,
+            sha256,
+            time,
+            attempt.handed_in,
+            author.late,
+            attempt.origin,
+            earlier,
         )
         ledger.append(self.path, version)
         self.versions[author.key].append(version)
@@ -147,7 +179,9 @@ class Folder:
 
 
 def table(result: Collection, out: Path) -> str:
-    """The result as lines of text: how each source was read, who was placed, what was left and what to look at."""
+    """The result as lines of text: how each source was read, who was placed, what was left and what
+    to look at.
+    """
     rows = [("learner", "handed in", "state", "from")]
     rows += [
         (one.learner, _in_words(one), one.note, shown(one.origin))
@@ -158,7 +192,10 @@ def table(result: Collection, out: Path) -> str:
     lines += ["", *("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)]
     lines += ["", f"{len(result.placed)} in {out}."]
     if any(one.handed_in is None for one in result.placed):
-        lines.append("unknown: the file's time is that of the download, so it does not tell whether it was late.")
+        lines.append(
+            "unknown: the file's time is that of the download, so it does not tell whether it was "
+            "late."
+        )
     ordinary = [one for one in result.left if one.ordinary]
     others = [one for one in result.left if not one.ordinary]
     if ordinary:
@@ -174,7 +211,12 @@ def _by_reason(left: Sequence[Left]) -> list[str]:
     groups: dict[str, list[str]] = defaultdict(list)
     for one in left:
         groups[one.reason].append(shown(one.origin))
-    few = [f"  {origin}: {shown(reason)}" for reason, found in groups.items() if len(found) <= FEW for origin in found]
+    few = [
+        f"  {origin}: {shown(reason)}"
+        for reason, found in groups.items()
+        if len(found) <= FEW
+        for origin in found
+    ]
     many = [
         f"  {found[0]} and {len(found) - 1} more: {shown(reason)}"
         for reason, found in groups.items()
@@ -196,11 +238,16 @@ def _require_apart(sources: Sequence[Path], out: Path) -> None:
     for source in sources:
         place = source.resolve()
         if place.is_dir() and (place == whole or place in whole.parents or whole in place.parents):
-            raise CannotCollect(f"{out} and {source} lie in each other. Name a folder elsewhere for the submissions.")
+            raise CannotCollect(
+                f"{out} and {source} lie in each other. Name a folder elsewhere for the "
+                "submissions."
+            )
 
 
 def _is_newer(attempt: Attempt, versions: Sequence[Version]) -> bool:
-    """Whether an attempt came after the last one; where times do not tell, whether it was never seen."""
+    """Whether an attempt came after the last one; where times do not tell, whether it was never
+    seen.
+    """
     time, last = attempt.time, versions[-1].changed
     if time is not None and last is not None and time != last:
         return time > last
@@ -208,7 +255,9 @@ def _is_newer(attempt: Attempt, versions: Sequence[Version]) -> bool:
 
 
 def _digest(path: Path) -> str | None:
-    """The hash of a file; None when nothing is there, and no hash at all when it is no ordinary file."""
+    """The hash of a file; None when nothing is there, and no hash at all when it is no ordinary
+    file.
+    """
     if path.is_symlink() or (path.exists() and not path.is_file()):
         return "no ordinary file"
     return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else None

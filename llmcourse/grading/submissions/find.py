@@ -1,4 +1,6 @@
-"""Find what learners handed in: `NAME.ipynb`, or a folder NAME that holds one notebook. Nothing is opened here."""
+"""Find what learners handed in: `NAME.ipynb`, or a folder NAME that holds one notebook. Nothing is
+opened here.
+"""
 
 import os
 from collections import Counter
@@ -13,11 +15,18 @@ MAX_FILES = 10_000  # that one learner's folder may hold
 
 
 def find_submissions(folder: Path) -> list[Submission]:
-    """Every submission in `folder`, by name, no two of one name; other files and hidden ones are passed over."""
+    """Every submission in `folder`, by name, no two of one name; other files and hidden ones are
+    passed over.
+    """
     if not folder.is_dir():
-        raise NotADirectoryError(f"{folder} is not a folder. Name the folder that holds the submissions.")
+        raise NotADirectoryError(
+            f"{folder} is not a folder. Name the folder that holds the submissions."
+        )
     with os.scandir(folder) as entries:
-        visible = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+        visible = sorted(
+            (entry for entry in entries if not entry.name.startswith(".")),
+            key=lambda entry: entry.name,
+        )
     found = {entry.name: one for entry in visible if (one := _submission(folder, entry))}
     learners = _told_apart({name: one.learner for name, one in found.items()})
     return [replace(one, learner=learners[name]) for name, one in found.items()]
@@ -27,7 +36,9 @@ def _submission(folder: Path, entry: os.DirEntry) -> Submission | None:
     path, name = folder / entry.name, _readable(entry.name)
     if entry.name.endswith(".ipynb"):
         odd = not entry.is_file(follow_symlinks=False)
-        return Submission(name.removesuffix(".ipynb"), path, "This is not an ordinary file." if odd else None)
+        return Submission(
+            name.removesuffix(".ipynb"), path, "This is not an ordinary file." if odd else None
+        )
     if entry.is_dir(follow_symlinks=False):
         return _in_folder(name, path)
     if entry.is_symlink() and path.is_dir():
@@ -46,7 +57,9 @@ def _in_folder(name: str, folder: Path) -> Submission:
     notebooks = [file for file in inside if file.endswith(".ipynb") and not file.startswith(".")]
     if len(notebooks) == 1:
         return Submission(name, folder / notebooks[0])
-    return Submission(name, folder, f"The folder holds {len(notebooks)} notebooks, and one was expected.")
+    return Submission(
+        name, folder, f"The folder holds {len(notebooks)} notebooks, and one was expected."
+    )
 
 
 def _readable(name: str) -> str:
@@ -55,15 +68,21 @@ def _readable(name: str) -> str:
 
 
 def _told_apart(learners: dict[str, str]) -> dict[str, str]:
-    """The learners' names by entry, no two alike: not for ann.ipynb and a folder ann, nor for names made readable."""
+    """The learners' names by entry, no two alike: not for ann.ipynb and a folder ann, nor for names
+    made readable.
+    """
     times = Counter(learners.values())
     taken = {name for name, uses in times.items() if uses == 1}
     labels: dict[tuple[str, bool], Iterator[str]] = {}
     told = {}
-    for entry in sorted(learners, key=lambda entry: not entry.endswith(".ipynb")):  # a file keeps its name
+    for entry in sorted(
+        learners, key=lambda entry: not entry.endswith(".ipynb")
+    ):  # a file keeps its name
         name, is_file = learners[entry], entry.endswith(".ipynb")
         more = labels.setdefault((name, is_file), _labels(name, is_file))
-        told[entry] = name if times[name] == 1 else next(label for label in more if label not in taken)
+        told[entry] = (
+            name if times[name] == 1 else next(label for label in more if label not in taken)
+        )
         taken.add(told[entry])
     return told
 

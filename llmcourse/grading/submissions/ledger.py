@@ -1,4 +1,5 @@
-"""The ledger of a folder of collected submissions: a line for every version of every learner's file, only added to.
+"""The ledger of a folder of collected submissions: a line for every version of every learner's
+file, only added to.
 
 It says where each came from, when it was handed in, and where the version before it is kept.
 """
@@ -20,10 +21,11 @@ class DamagedLedger(ValueError):
 
 @dataclass(frozen=True)
 class Version:
-    """One version of a learner's file. Times are in seconds since 1970; `handed_in` is None where nothing tells it.
+    """One version of a learner's file. Times are in seconds since 1970; `handed_in` is None where
+    nothing tells it.
 
-    `key` is the naming scheme's, `name` the file's without suffix; by its own time, `changed`, a newer attempt is
-    known; `earlier` says where in the folder the version before it is kept.
+    `key` is the naming scheme's, `name` the file's without suffix; by its own time, `changed`, a
+    newer attempt is known; `earlier` says where in the folder the version before it is kept.
     """
 
     assignment: str | None
@@ -45,9 +47,13 @@ def read(folder: Path) -> list[Version]:
     except FileNotFoundError:
         return []
     try:
-        return [_version(json.loads(line)) for line in lines[:-1]]  # the last is empty, or was cut short
+        return [
+            _version(json.loads(line)) for line in lines[:-1]
+        ]  # the last is empty, or was cut short
     except (ValueError, TypeError, RecursionError):
-        raise DamagedLedger(f"{path} was edited and cannot be read. Collect into a new folder.") from None
+        raise DamagedLedger(
+            f"{path} was edited and cannot be read. Collect into a new folder."
+        ) from None
 
 
 def append(folder: Path, version: Version) -> None:
@@ -65,14 +71,17 @@ def append(folder: Path, version: Version) -> None:
 def times(folder: Path) -> dict[str, float | None]:
     """When each collected file, by its name in `folder`, was handed in; None where nothing tells.
 
-    Canvas and Moodle date the files in a download by the download: their times say nothing about lateness.
+    Canvas and Moodle date the files in a download by the download: their times say nothing about
+    lateness.
     """
     return {f"{version.name}.ipynb": version.handed_in for version in read(folder)}
 
 
 def _version(said: Any) -> Version:
     known = {one.name: one.type for one in fields(Version)}
-    if not isinstance(said, dict) or not all(isinstance(said.get(name), kind) for name, kind in known.items()):
+    if not isinstance(said, dict) or not all(
+        isinstance(said.get(name), kind) for name, kind in known.items()
+    ):
         raise TypeError
     if safe(said["name"]) != said["name"]:  # it becomes a path
         raise ValueError

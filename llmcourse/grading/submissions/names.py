@@ -13,8 +13,8 @@ RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(
 def safe(name: str) -> str:
     """A file name, without suffix, that is close to `name` and cannot leave its folder.
 
-    Control characters, invisible characters and what file systems forbid are replaced; reserved names of Windows,
-    hidden names and names too long are changed.
+    Control characters, invisible characters and what file systems forbid are replaced; reserved
+    names of Windows, hidden names and names too long are changed.
 
     >>> safe("../Ann Lee"), safe("con"), safe(".profile"), safe("")
     ('_Ann Lee', '_con', 'profile', 'unnamed')
@@ -27,7 +27,9 @@ def safe(name: str) -> str:
 
 
 def folded(name: str) -> str:
-    """What two names have in common that some file system takes for the same: case, and ways to write a letter."""
+    """What two names have in common that some file system takes for the same: case, and ways to
+    write a letter.
+    """
     for _ in range(3):  # until it settles: some signs need two
         name = unicodedata.normalize("NFKC", name.casefold().upper().casefold())
     return name
@@ -47,7 +49,9 @@ def _visible(sign: str) -> bool:
 
 
 def _shortened(clean: str, name: str) -> str:
-    """At most MAX_BYTES bytes; a cut name ends in a hash of the whole, so that names cut alike stay apart."""
+    """At most MAX_BYTES bytes; a cut name ends in a hash of the whole, so that names cut alike stay
+    apart.
+    """
     if len(clean.encode()) <= MAX_BYTES:
         return clean
     mark = hashlib.sha256(name.encode("utf8", "surrogatepass")).hexdigest()[:10]

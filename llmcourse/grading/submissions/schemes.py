@@ -1,7 +1,9 @@
-"""Whose file is it? The naming schemes of Canvas, Moodle, Blackboard, Gradescope, nbgrader and GitHub Classroom.
+"""Whose file is it? The naming schemes of Canvas, Moodle, Blackboard, Gradescope, nbgrader and
+GitHub Classroom.
 
-A scheme is recognized for a source as a whole, and reads only the outermost name, which the platform wrote: what a
-learner calls a file cannot make it another learner's. Where each scheme is written down stands beside it.
+A scheme is recognized for a source as a whole, and reads only the outermost name, which the
+platform wrote: what a learner calls a file cannot make it another learner's. Where each scheme is
+written down stands beside it.
 """
 
 import json
@@ -14,9 +16,15 @@ from os.path import commonprefix
 
 Parts = tuple[str, ...]
 CANVAS = re.compile(r"(?P<name>.+?)_(?P<late>LATE_)?(?P<number>\d+)_\d+_.+", re.DOTALL)
-CANVAS_ANONYMOUS = re.compile(r"(?P<late>LATE_)?(?P<name>anon)_(?P<number>[A-Za-z0-9]+)_\d+_.+", re.DOTALL)
-MOODLE = re.compile(r"(?P<name>[^_]+)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?:_.*)?", re.DOTALL)
-BLACKBOARD = re.compile(r"(?P<who>.+?)_[^\W\d_]+_(?P<date>\d{4}(?:-\d\d){5})(?P<file>_.+|\.txt)", re.DOTALL)
+CANVAS_ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?(?P<name>anon)_(?P<number>[A-Za-z0-9]+)_\d+_.+", re.DOTALL
+)
+MOODLE = re.compile(
+    r"(?P<name>[^_]+)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?:_.*)?", re.DOTALL
+)
+BLACKBOARD = re.compile(
+    r"(?P<who>.+?)_[^\W\d_]+_(?P<date>\d{4}(?:-\d\d){5})(?P<file>_.+|\.txt)", re.DOTALL
+)
 SUBMISSION = re.compile(r"submission_\d+")
 PEOPLE, HANDED_IN = "submission_metadata.yml", "timestamp.txt"  # of Gradescope, of nbgrader
 MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)? ?(Z|UTC|[+-]\d\d:?\d\d)")
@@ -25,9 +33,11 @@ WRAPPER = re.compile(r"submitted|.+_export|.+-submissions")
 
 @dataclass(frozen=True)
 class Author:
-    """Who handed a file in. `key` tells two learners apart for certain, `name` is for people, `number` for namesakes.
+    """Who handed a file in. `key` tells two learners apart for certain, `name` is for people,
+    `number` for namesakes.
 
-    `when` is in seconds since 1970 where the scheme says it; `late` where the platform marked it so.
+    `when` is in seconds since 1970 where the scheme says it; `late` where the platform marked it
+    so.
     """
 
     key: str
@@ -39,7 +49,9 @@ class Author:
 
 @dataclass(frozen=True)
 class Scheme:
-    """How a platform names files. `dated`: whether a file's own time is when it was handed in, not downloaded."""
+    """How a platform names files. `dated`: whether a file's own time is when it was handed in, not
+    downloaded.
+    """
 
     name: str
     read: Callable[[Parts], tuple[Author, ...]]
@@ -47,14 +59,18 @@ class Scheme:
     top: Parts = ()
 
     def authors(self, parts: Parts) -> tuple[Author, ...]:
-        """Who handed in the file at that path of the source; nobody when its name does not follow the scheme."""
+        """Who handed in the file at that path of the source; nobody when its name does not follow
+        the scheme.
+        """
         depth = len(self.top)
         return self.read(parts[depth:]) if parts[:depth] == self.top and len(parts) > depth else ()
 
 
 @dataclass(frozen=True)
 class Listing:
-    """What is known of a source: its name, whether it is a zip, all paths in it, notes by path, clones of git."""
+    """What is known of a source: its name, whether it is a zip, all paths in it, notes by path,
+    clones of git.
+    """
 
     name: str
     zipped: bool
@@ -77,7 +93,9 @@ def is_receipt(parts: Parts) -> bool:
 def recognize(listing: Listing) -> Scheme:
     """The scheme that at least half of the outermost names follow; plain names when there is none."""
     top = _wrapper(listing)
-    paths = [path[len(top) :] for path in listing.paths if path[: len(top)] == top and path[-1] != PEOPLE]
+    paths = [
+        path[len(top) :] for path in listing.paths if path[: len(top)] == top and path[-1] != PEOPLE
+    ]
     first = {path[0]: path for path in paths}.values()
     for scheme in _schemes(listing, top):
         if 2 * sum(bool(scheme.read(path)) for path in first) >= max(1, len(first)):
@@ -87,39 +105,63 @@ def recognize(listing: Listing) -> Scheme:
 
 def _schemes(listing: Listing, top: Parts) -> list[Scheme]:
     root = top[-1] if top else listing.name
-    found = [Scheme("Moodle", _moodle), Scheme("Blackboard", _blackboard), Scheme("Canvas", _canvas)]
+    found = [
+        Scheme("Moodle", _moodle),
+        Scheme("Blackboard", _blackboard),
+        Scheme("Canvas", _canvas),
+    ]
     if (people := listing.notes.get((*top, PEOPLE))) is not None:
-        found.insert(0, Scheme("Gradescope", partial(_gradescope, people_in(people.decode(errors="replace")))))
+        found.insert(
+            0,
+            Scheme("Gradescope", partial(_gradescope, people_in(people.decode(errors="replace")))),
+        )
     if root == "submitted":
-        times = {path[len(top) : -1]: moment(note.decode(errors="replace")) for path, note in listing.notes.items()}
+        times = {
+            path[len(top) : -1]: moment(note.decode(errors="replace"))
+            for path, note in listing.notes.items()
+        }
         found.append(Scheme("nbgrader", partial(_nbgrader, times), dated=True))
-    clones = {path[len(top)] for path in listing.clones if path[: len(top)] == top and len(path) == len(top) + 2}
+    clones = {
+        path[len(top)]
+        for path in listing.clones
+        if path[: len(top)] == top and len(path) == len(top) + 2
+    }
     if root.endswith("-submissions") or clones:
-        start = root.removesuffix("submissions") if root.endswith("-submissions") else _start(clones)
+        start = (
+            root.removesuffix("submissions") if root.endswith("-submissions") else _start(clones)
+        )
         found.append(Scheme("GitHub Classroom", partial(_github, clones, start)))
     return found
 
 
 def _wrapper(listing: Listing) -> Parts:
-    """The folders around the learners' names: what a platform or a zip program puts all others into."""
+    """The folders around the learners' names: what a platform or a zip program puts all others
+    into.
+    """
     top: Parts = ()
     while len(names := {path[len(top)] for path in listing.paths}) == 1:
         name, depth = names.pop(), len(top) + 1
         if any(len(path) == depth for path in listing.paths) or _is_learners(name):
             break
         learners = {path[depth] for path in listing.paths if path[-1].lower().endswith(".ipynb")}
-        if not (WRAPPER.fullmatch(name) or (listing.zipped and (len(learners) > 1 or name == listing.name))):
+        if not (
+            WRAPPER.fullmatch(name)
+            or (listing.zipped and (len(learners) > 1 or name == listing.name))
+        ):
             break
         top = (*top, name)
     return top
 
 
 def _is_learners(name: str) -> bool:
-    return bool(name.lower().endswith(".zip") or MOODLE.fullmatch(name) or SUBMISSION.fullmatch(name))
+    return bool(
+        name.lower().endswith(".zip") or MOODLE.fullmatch(name) or SUBMISSION.fullmatch(name)
+    )
 
 
 def _canvas(parts: Parts) -> tuple[Author, ...]:
-    """`leeann_LATE_12345_67890_x.ipynb`: name, learner, file (`lib/content_zipper.rb` of canvas-lms, 2025).
+    """`leeann_LATE_12345_67890_x.ipynb`: name, learner, file (`lib/content_zipper.rb` of
+    canvas-lms, 2025).
 
     The times in the zip are those of the download. Without names it is `anon_x7Yz2_67890_x.ipynb`.
     """
@@ -128,10 +170,11 @@ def _canvas(parts: Parts) -> tuple[Author, ...]:
 
 
 def _moodle(parts: Parts) -> tuple[Author, ...]:
-    """`Ann Lee_123_assignsubmission_file/x.ipynb`, or flat (`mod/assign/classes/downloader.php` of Moodle, 2025).
+    """`Ann Lee_123_assignsubmission_file/x.ipynb`, or flat (`mod/assign/classes/downloader.php` of
+    Moodle, 2025).
 
-    Older versions have `_` at the folder's end; there are no other `_` in names; a team without a group has no number.
-    The times in the zip are those of the download.
+    Older versions have `_` at the folder's end; there are no other `_` in names; a team without a
+    group has no number. The times in the zip are those of the download.
     """
     found = MOODLE.fullmatch(parts[0])
     return (_author("moodle", found),) if found else ()
@@ -139,13 +182,17 @@ def _moodle(parts: Parts) -> tuple[Author, ...]:
 
 def _author(platform: str, found: re.Match) -> Author:
     name, number = found["name"].strip(), found["number"] or ""
-    return Author(f"{platform} {number or name}", name, number, late=bool(found.groupdict().get("late")))
+    return Author(
+        f"{platform} {number or name}", name, number, late=bool(found.groupdict().get("late"))
+    )
 
 
 def _blackboard(parts: Parts) -> tuple[Author, ...]:
-    """`Homework 4_alee_attempt_2026-11-20-10-15-30_x.ipynb` (`nbgrader/plugins/zipcollect.py` of nbgrader, 2024).
+    """`Homework 4_alee_attempt_2026-11-20-10-15-30_x.ipynb` (`nbgrader/plugins/zipcollect.py` of
+    nbgrader, 2024).
 
-    The word for "attempt" is in the server's language, and the time in its zone, which is taken for this machine's.
+    The word for "attempt" is in the server's language, and the time in its zone, which is taken for
+    this machine's.
     """
     found = BLACKBOARD.fullmatch(parts[0])
     if not found:
@@ -154,7 +201,9 @@ def _blackboard(parts: Parts) -> tuple[Author, ...]:
         when = datetime.strptime(found["date"], "%Y-%m-%d-%H-%M-%S").timestamp()
     except (ValueError, OverflowError):
         when = None
-    return (Author(f"blackboard {found['who']}", found["who"].rpartition("_")[2], found["who"], when),)
+    return (
+        Author(f"blackboard {found['who']}", found["who"].rpartition("_")[2], found["who"], when),
+    )
 
 
 def _gradescope(people: Mapping[str, tuple[Author, ...]], parts: Parts) -> tuple[Author, ...]:
@@ -167,18 +216,25 @@ def _gradescope(people: Mapping[str, tuple[Author, ...]], parts: Parts) -> tuple
 def people_in(text: str) -> dict[str, tuple[Author, ...]]:
     """Who handed in each submission of a Gradescope export, from its submission_metadata.yml.
 
-    Only the lines that are needed are read: `:name:`, `:sid:` and `:email:` under `:submitters:`, and `:created_at:`,
-    as scripts that work on such exports (2023 to 2026) have them. It is YAML as Ruby writes it.
+    Only the lines that are needed are read: `:name:`, `:sid:` and `:email:` under `:submitters:`,
+    and `:created_at:`, as scripts that work on such exports (2023 to 2026) have them. It is YAML as
+    Ruby writes it.
     """
     blocks = re.split(r"^(submission_\d+):[^\S\n]*$", text, flags=re.MULTILINE)
-    return {name: _submitters(name, block + "\n") for name, block in zip(blocks[1::2], blocks[2::2], strict=True)}
+    return {
+        name: _submitters(name, block + "\n")
+        for name, block in zip(blocks[1::2], blocks[2::2], strict=True)
+    }
 
 
 def _submitters(submission: str, block: str) -> tuple[Author, ...]:
     fields = dict(re.findall(r"^  :(\w+):(.*\n(?:   .*\n|  - .*\n)*)", block, re.MULTILINE))
     when, found = moment(fields.get("created_at", "")), []
     for person in re.split(r"^  - ", fields.get("submitters", ""), flags=re.MULTILINE)[1:]:
-        said = {key: _unquoted(value) for key, value in re.findall(r"^ {0,4}:(\w+): *(.*)$", person, re.MULTILINE)}
+        said = {
+            key: _unquoted(value)
+            for key, value in re.findall(r"^ {0,4}:(\w+): *(.*)$", person, re.MULTILINE)
+        }
         name, number = said.get("name") or submission, said.get("sid") or said.get("email") or ""
         found.append(Author(f"gradescope {number or submission + ' ' + name}", name, number, when))
     return tuple(found)
@@ -196,7 +252,9 @@ def _unquoted(value: str) -> str:
 
 
 def _nbgrader(times: Mapping[Parts, float | None], parts: Parts) -> tuple[Author, ...]:
-    """`submitted/USER/ASSIGNMENT/x.ipynb`, with the time beside it (`philosophy.rst` of nbgrader, 2024)."""
+    """`submitted/USER/ASSIGNMENT/x.ipynb`, with the time beside it (`philosophy.rst` of nbgrader,
+    2024).
+    """
     if len(parts) < 3:
         return ()
     return (Author(f"nbgrader {parts[0]}", parts[0], when=times.get(parts[:2])),)

@@ -10,7 +10,14 @@ from pathlib import Path, PurePosixPath
 
 from llmcourse.grading.assignment.merge import declared_assignment
 from llmcourse.grading.assignment.release import holds_no_work
-from llmcourse.grading.submissions.schemes import Author, Listing, Parts, is_note, is_receipt, recognize
+from llmcourse.grading.submissions.schemes import (
+    Author,
+    Listing,
+    Parts,
+    is_note,
+    is_receipt,
+    recognize,
+)
 from llmcourse.grading.submissions.unpack import EMPTY, File, NotRead, Refusal, is_zip
 
 MAX_SHOWN = 160  # characters of a path
@@ -31,7 +38,9 @@ class Left:
 
 @dataclass(frozen=True)
 class Notebook:
-    """What is known of a notebook in a source without holding its content; `declared` is the assignment it names."""
+    """What is known of a notebook in a source without holding its content; `declared` is the
+    assignment it names.
+    """
 
     file: File
     sha256: str
@@ -69,7 +78,9 @@ class Attempt:
 
 
 class Search:
-    """A source, searched: its scheme, the notebooks by author, and all else, with its authors where that excuses it."""
+    """A source, searched: its scheme, the notebooks by author, and all else, with its authors where
+    that excuses it.
+    """
 
     def __init__(self, source: Path, found: Iterable[File | Refusal]):
         self.source, self.refusals, self.files, self.notebooks = source, [], [], []
@@ -85,7 +96,11 @@ class Search:
             for notebook in self.notebooks
             for author in self.scheme.authors(notebook.file.parts)
         ]
-        self.others = [*map(self._refused, self.refusals), *map(self._no_notebook, self.files), *self._nobodys()]
+        self.others = [
+            *map(self._refused, self.refusals),
+            *map(self._no_notebook, self.files),
+            *self._nobodys(),
+        ]
 
     def _sort(self, one: File | Refusal) -> None:
         if isinstance(one, Refusal):
@@ -93,7 +108,9 @@ class Search:
         elif _is_notebook(one.parts):
             self.notebooks.append(_examined(one))
         else:
-            if is_note(one.parts) and not any(is_zip((part,)) for part in one.parts):  # not a learner's own
+            if is_note(one.parts) and not any(
+                is_zip((part,)) for part in one.parts
+            ):  # not a learner's own
                 self.notes[one.parts] = one.read()
             self.files.append(one)
 
@@ -102,7 +119,9 @@ class Search:
         paths = [one.file.parts for one in self.notebooks] + [one.parts for one in self.files]
         hidden = [one.parts for one in self.refusals if ".git" in one.parts]
         clones = {parts[: parts.index(".git") + 1] for parts in hidden}
-        return Listing(self.source.stem if zipped else self.source.name, zipped, paths, self.notes, clones)
+        return Listing(
+            self.source.stem if zipped else self.source.name, zipped, paths, self.notes, clones
+        )
 
     def _origin(self, parts: Parts) -> str:
         return f"{self.source.name}: {'/'.join(parts) or 'the whole'}"
@@ -117,26 +136,46 @@ class Search:
             return Left(origin, "a receipt of Blackboard", True), ()
         if one.parts in self.notes and self.scheme.name in ("Gradescope", "nbgrader"):
             return Left(origin, f"read for {self.scheme.name}'s names and times", True), ()
-        return Left(origin, f"not a notebook ({suffix or 'no suffix'})", False), self.scheme.authors(one.parts)
+        return Left(
+            origin, f"not a notebook ({suffix or 'no suffix'})", False
+        ), self.scheme.authors(one.parts)
 
     def _nobodys(self) -> list[tuple[Left, tuple[Author, ...]]]:
-        reason = f"its name is not in the scheme of the others ({self.scheme.name}); a folder of its own may help"
-        strange = [one.file.parts for one in self.notebooks if not self.scheme.authors(one.file.parts)]
+        reason = (
+            f"its name is not in the scheme of the others ({self.scheme.name}); a folder of its "
+            "own may help"
+        )
+        strange = [
+            one.file.parts for one in self.notebooks if not self.scheme.authors(one.file.parts)
+        ]
         return [(Left(self._origin(parts), reason, False), ()) for parts in strange]
 
 
-def the_assignment(assignment: str | None, attempts: Iterable[Iterable[Attempt]], before: str | None) -> str | None:
-    """The assignment to collect, by its whole name where a notebook gives it; None when no notebook names one."""
-    declared = Counter(one.notebook.declared for found in attempts for one in found if one.notebook.declared)
+def the_assignment(
+    assignment: str | None, attempts: Iterable[Iterable[Attempt]], before: str | None
+) -> str | None:
+    """The assignment to collect, by its whole name where a notebook gives it; None when no notebook
+    names one.
+    """
+    declared = Counter(
+        one.notebook.declared for found in attempts for one in found if one.notebook.declared
+    )
     if assignment is None:
         if before is None and len(declared) > 1:
-            several = ", ".join(f"{shown(name[:40])} ({count})" for name, count in declared.most_common(5))
-            raise CannotCollect(f"The notebooks belong to several assignments: {several}. Say which: --assignment 04.")
+            several = ", ".join(
+                f"{shown(name[:40])} ({count})" for name, count in declared.most_common(5)
+            )
+            raise CannotCollect(
+                f"The notebooks belong to several assignments: {several}. Say which: --assignment "
+                "04."
+            )
         return before or next(iter(declared), None)
     fitting = [name for name in declared if fits(name, assignment)]
     wanted = fitting[0] if len(fitting) == 1 else assignment
     if before and not (fits(before, wanted) or fits(wanted, before)):
-        raise CannotCollect(f"The folder holds {shown(before)} already. Name another folder for {shown(wanted)}.")
+        raise CannotCollect(
+            f"The folder holds {shown(before)} already. Name another folder for {shown(wanted)}."
+        )
     return wanted
 
 
@@ -147,8 +186,8 @@ def fits(declared: str, wanted: str) -> bool:
 def choose(found: Sequence[Attempt], wanted: str | None) -> tuple[Attempt | None, list[Left]]:
     """The notebook of one learner that counts, and why each other one does not.
 
-    First comes what names the assignment and was worked on, then the latest. Where nothing tells which of two is
-    later, the one that was not taken is for a person to look at.
+    First comes what names the assignment and was worked on, then the latest. Where nothing tells
+    which of two is later, the one that was not taken is for a person to look at.
     """
     best = max(sorted(found, key=lambda one: one.origin), key=lambda one: _order(one, wanted))
     chosen, left = best if _rank(best, wanted) else None, []
@@ -158,7 +197,10 @@ def choose(found: Sequence[Attempt], wanted: str | None) -> tuple[Attempt | None
             left.append(Left(one.origin, reason, chosen is not None))
         elif one is not best:
             same = one.notebook.sha256 == best.notebook.sha256
-            words = f"{'the same' if same else 'another'} notebook of {one.author.name} was taken: {best.origin}"
+            words = (
+                f"{'the same' if same else 'another'} notebook of {one.author.name} was taken: "
+                f"{best.origin}"
+            )
             left.append(Left(one.origin, words, same or _is_clear(best, one, wanted)))
     return chosen, left
 
@@ -175,11 +217,18 @@ def _rank(one: Attempt, wanted: str | None) -> int:
 
 def _order(one: Attempt, wanted: str | None) -> tuple:
     time = -math.inf if one.time is None else one.time
-    return _rank(one, wanted), time, one.notebook.file.inner, one.notebook.file.parts[-1] == f"{wanted}.ipynb"
+    return (
+        _rank(one, wanted),
+        time,
+        one.notebook.file.inner,
+        one.notebook.file.parts[-1] == f"{wanted}.ipynb",
+    )
 
 
 def _is_clear(best: Attempt, other: Attempt, wanted: str | None) -> bool:
-    """Whether rank or time tell that `best` counts and not `other`; times within one download do not."""
+    """Whether rank or time tell that `best` counts and not `other`; times within one download do
+    not.
+    """
     if _rank(best, wanted) != _rank(other, wanted):
         return True
     told = best.handed_in is not None or best.source != other.source
@@ -206,4 +255,8 @@ def _examined(file: File) -> Notebook:
 def shown(text: str) -> str:
     """Untrusted text on one line of a terminal."""
     text = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
-    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN // 2]} ... {text[-MAX_SHOWN // 2 :]}"
+    return (
+        text
+        if len(text) <= MAX_SHOWN
+        else f"{text[: MAX_SHOWN // 2]} ... {text[-MAX_SHOWN // 2 :]}"
+    )

@@ -1,7 +1,8 @@
 """What lies in a folder or a zip: the files in it, one by one, and what is left alone and why.
 
-Nothing is unpacked to a disk: a file is read into memory, within bounds, and a path in a zip is only a label. All of it
-may be hostile: a refused entry costs itself, never the rest. A zip in a zip is opened; a zip in that one is not.
+Nothing is unpacked to a disk: a file is read into memory, within bounds, and a path in a zip is
+only a label. All of it may be hostile: a refused entry costs itself, never the rest. A zip in a zip
+is opened; a zip in that one is not.
 """
 
 import io
@@ -22,7 +23,10 @@ from typing import BinaryIO
 from llmcourse.grading.assignment.merge import MAX_FILE
 
 MAX_ENTRIES, MAX_NESTED_ENTRIES, MAX_DEPTH = 200_000, 5_000, 40
-MAX_TOTAL, MAX_NESTED = 10_000_000_000, 100_000_000  # bytes read from a source, and from one zip in it
+MAX_TOTAL, MAX_NESTED = (
+    10_000_000_000,
+    100_000_000,
+)  # bytes read from a source, and from one zip in it
 MAX_RATIO, LARGE = 400, 1_000_000  # how far an entry that unpacks to so many bytes may unpack
 SYSTEM, EMPTY = "hidden, or of the system", "an empty folder"
 SYSTEM_NAMES = {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}
@@ -40,8 +44,8 @@ class NotRead(ValueError):
 class File:
     """A file of a source: its path in there, its time, and how to read it, which raises NotRead.
 
-    `changed` is in seconds since 1970, None when unknown. In a nested zip it is the zip's, which a learner did not
-    write, and `inner` is the file's own.
+    `changed` is in seconds since 1970, None when unknown. In a nested zip it is the zip's, which a
+    learner did not write, and `inner` is the file's own.
     """
 
     parts: tuple[str, ...]
@@ -85,7 +89,9 @@ def opened(source: Path) -> Iterator[Iterator[File | Refusal]]:
         raise NotOpened(f"There is no folder or zip {source}.") from None
     except Exception as error:  # whatever the file holds
         kind = type(error).__name__
-        raise NotOpened(f"{source} is neither a folder nor a zip that can be opened ({kind}).") from None
+        raise NotOpened(
+            f"{source} is neither a folder nor a zip that can be opened ({kind})."
+        ) from None
     with archive:
         yield _with_nested(_in_zip(archive, MAX_ENTRIES, partial(_read_entry, archive, budget)))
 
@@ -104,7 +110,9 @@ def _with_nested(found: Iterator[File | Refusal]) -> Iterator[File | Refusal]:
 
 
 class Nested:
-    """A zip in a source. It is open while its files are told; to read one of them later it is opened again."""
+    """A zip in a source. It is open while its files are told; to read one of them later it is
+    opened again.
+    """
 
     def __init__(self, file: File):
         self.file, self.archive, self.budget = file, None, Budget(MAX_NESTED)
@@ -166,9 +174,15 @@ def _in_folder(root: Path, budget: Budget) -> Iterator[File | Refusal]:
             met += 1
             inside = (*parts, entry.name)
             if met > MAX_ENTRIES:
-                yield Refusal(inside, f"not searched further: there are more than {MAX_ENTRIES:,} files")
+                yield Refusal(
+                    inside, f"not searched further: there are more than {MAX_ENTRIES:,} files"
+                )
                 return
-            if entry.is_dir(follow_symlinks=False) and len(inside) <= MAX_DEPTH and not _is_system(inside):
+            if (
+                entry.is_dir(follow_symlinks=False)
+                and len(inside) <= MAX_DEPTH
+                and not _is_system(inside)
+            ):
                 waiting.append(inside)
             else:
                 yield _on_disk(inside, entry, budget)
@@ -189,7 +203,9 @@ def _on_disk(parts: tuple[str, ...], entry: os.DirEntry, budget: Budget) -> File
         return Refusal(parts, f"cannot be read: {error.strerror}")
 
 
-def _in_zip(archive: zipfile.ZipFile, limit: int, read: Callable[[int], bytes]) -> Iterator[File | Refusal]:
+def _in_zip(
+    archive: zipfile.ZipFile, limit: int, read: Callable[[int], bytes]
+) -> Iterator[File | Refusal]:
     entries = archive.infolist()
     if len(entries) > limit:
         yield Refusal((), f"holds more than {limit:,} files")
@@ -224,7 +240,9 @@ def _strange(entry: zipfile.ZipInfo, parts: tuple[str, ...]) -> str | None:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """The path in a zip; without the flag for UTF-8 it should be in code page 437, and most often is UTF-8 still."""
+    """The path in a zip; without the flag for UTF-8 it should be in code page 437, and most often
+    is UTF-8 still.
+    """
     if entry.flag_bits & 0x800:
         return entry.filename
     try:
@@ -242,7 +260,9 @@ def _is_system(parts: tuple[str, ...]) -> bool:
 
 
 def _time(entry: zipfile.ZipInfo) -> float | None:
-    """When an entry was changed: as its extended timestamp says (Info-ZIP, tag 0x5455), or else in local time."""
+    """When an entry was changed: as its extended timestamp says (Info-ZIP, tag 0x5455), or else in
+    local time.
+    """
     extra = entry.extra
     while len(extra) >= 4:
         tag, size = struct.unpack("<HH", extra[:4])
@@ -272,10 +292,17 @@ def _read_entry(archive: zipfile.ZipFile, budget: Budget, number: int) -> bytes:
     _require_small(_name(entry), entry.file_size)
     if entry.flag_bits & 0x41:
         raise NotRead("encrypted: ask for it without a password")
-    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):  # others unpack without a bound
-        raise NotRead("packed in an unusual way: ask for an ordinary zip, or for the notebook itself")
+    if entry.compress_type not in (
+        zipfile.ZIP_STORED,
+        zipfile.ZIP_DEFLATED,
+    ):  # others unpack without a bound
+        raise NotRead(
+            "packed in an unusual way: ask for an ordinary zip, or for the notebook itself"
+        )
     if entry.file_size > LARGE and entry.file_size > MAX_RATIO * entry.compress_size:
-        raise NotRead(f"it would unpack to more than {MAX_RATIO} times its size, as no notebook does")
+        raise NotRead(
+            f"it would unpack to more than {MAX_RATIO} times its size, as no notebook does"
+        )
     budget.spend(entry.file_size)
     try:
         with archive.open(entry) as file:

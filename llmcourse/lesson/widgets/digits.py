@@ -1,4 +1,6 @@
-"""A pad of 8 by 8 pixels to draw a digit on, and what a network makes of it. Takes a function, never a model."""
+"""A pad of 8 by 8 pixels to draw a digit on, and what a network makes of it. Takes a function,
+never a model.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -14,12 +16,16 @@ Predict = Callable[[np.ndarray], Sequence[float]]  # a picture, 0 or 1 for each 
 
 
 def digit_pad(predict: Predict, start: np.ndarray) -> None:
-    """Show a picture whose pixels can be switched, and the shares that `predict` gives to the ten digits.
+    """Show a picture whose pixels can be switched, and the shares that `predict` gives to the ten
+    digits.
 
-    `start` is the first picture, shape (8, 8), true where there is ink; raises ValueError for another shape.
+    `start` is the first picture, shape (8, 8), true where there is ink; raises ValueError for
+    another shape.
     """
     if np.shape(start) != (SIZE, SIZE):
-        raise ValueError(f"A picture of shape {np.shape(start)} does not fit: ({SIZE}, {SIZE}) is expected.")
+        raise ValueError(
+            f"A picture of shape {np.shape(start)} does not fit: ({SIZE}, {SIZE}) is expected."
+        )
     pixels = [_pixel(i, bool(ink)) for i, ink in enumerate(np.ravel(start))]
     clear = ipywidgets.Button(description="Clear", layout={"width": "80px"})
     bars = ipywidgets.HTML(shares_html(predict(np.array(start, dtype=float))))
@@ -36,9 +42,15 @@ def digit_pad(predict: Predict, start: np.ndarray) -> None:
         pixel.observe(draw, "value")
         pixel.observe(_show_ink, "value")
     clear.on_click(wipe)
-    grid = ipywidgets.GridBox(pixels, layout={"grid_template_columns": f"repeat({SIZE}, 26px)", "grid_gap": "1px"})
-    box = ipywidgets.HBox([ipywidgets.VBox([grid, clear]), bars], layout={"flex_flow": "row wrap", "grid_gap": "24px"})
-    shown.display_widget(box, picture_html(start) + bars.value, shares_words(predict(np.array(start, dtype=float))))
+    grid = ipywidgets.GridBox(
+        pixels, layout={"grid_template_columns": f"repeat({SIZE}, 26px)", "grid_gap": "1px"}
+    )
+    box = ipywidgets.HBox(
+        [ipywidgets.VBox([grid, clear]), bars], layout={"flex_flow": "row wrap", "grid_gap": "24px"}
+    )
+    shown.display_widget(
+        box, picture_html(start) + bars.value, shares_words(predict(np.array(start, dtype=float)))
+    )
 
 
 def _pixel(i: int, ink: bool) -> ipywidgets.ToggleButton:
@@ -60,7 +72,10 @@ def shares_words(shares: Sequence[float]) -> str:
     'Looks like a 3 (75 %), or a 8 (25 %)'
     """
     first, second = np.argsort(np.asarray(shares))[::-1][:2]
-    return f"Looks like a {first} ({shown.percent(shares[first])}), or a {second} ({shown.percent(shares[second])})"
+    return (
+        f"Looks like a {first} ({shown.percent(shares[first])}), or a {second} "
+        f"({shown.percent(shares[second])})"
+    )
 
 
 def shares_html(shares: Sequence[float]) -> str:

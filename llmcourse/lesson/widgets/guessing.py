@@ -12,10 +12,13 @@ from llmcourse.lesson.widgets import shown
 def guess(id: str, question: str, options: Sequence[str]) -> None:
     """Ask for the reader's guess before the measurement; `claims.answer(id, …)` scores it later.
 
-    Without a front end it only shows the question. Raises ValueError for fewer than two options or a repeated one.
+    Without a front end it only shows the question. Raises ValueError for fewer than two options or
+    a repeated one.
     """
     if len(set(options)) != len(options) or len(options) < 2:
-        raise ValueError(f"{id}: a guess needs at least two options, all different; got {list(options)}.")
+        raise ValueError(
+            f"{id}: a guess needs at least two options, all different; got {list(options)}."
+        )
     choice = ipywidgets.RadioButtons(options=options, value=None, layout={"width": "auto"})
     note = ipywidgets.HTML(guess_note(None))
 
@@ -26,7 +29,9 @@ def guess(id: str, question: str, options: Sequence[str]) -> None:
     choice.observe(keep, "value")
     label = ipywidgets.HTML(guess_question(id, question))
     plain = f"{id}  {question} " + " / ".join(options)
-    shown.display_widget(ipywidgets.VBox([label, choice, note]), guess_html(id, question, options), plain)
+    shown.display_widget(
+        ipywidgets.VBox([label, choice, note]), guess_html(id, question, options), plain
+    )
 
 
 def guess_question(id: str, question: str) -> str:
@@ -36,7 +41,11 @@ def guess_question(id: str, question: str) -> str:
 
 def guess_note(choice: str | None) -> str:
     """What stands below the options: an invitation, or what was chosen."""
-    text = "Choose one (keys: Tab, then Space). It is scored later." if choice is None else f"Noted: {choice}"
+    text = (
+        "Choose one (keys: Tab, then Space). It is scored later."
+        if choice is None
+        else f"Noted: {choice}"
+    )
     return f'<span role="status">{html.escape(text)}</span>'
 
 

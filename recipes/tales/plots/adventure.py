@@ -107,7 +107,13 @@ def owner_sought(s: Stage) -> Ending:
     back = s.do("restore", hero, owner, thing)
     s.do("gladden.owner", owner, because=back)
     if s.dice.chance(0.4):
-        s.do("present.reward", owner, hero, s.thing("food", "hand", owner=owner, by=owner), because=back)
+        s.do(
+            "present.reward",
+            owner,
+            hero,
+            s.thing("food", "hand", owner=owner, by=owner),
+            because=back,
+        )
     s.end("moral.owner", 0.6, hero, thing)
     return "happy"
 

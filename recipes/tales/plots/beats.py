@@ -1,4 +1,6 @@
-"""Beats: the short passages that many plots have in common, such as who it is about and the way out."""
+"""Beats: the short passages that many plots have in common, such as who it is about and the way
+out.
+"""
 
 from tales.telling.cast import Actor
 from tales.telling.stage import Stage
@@ -13,7 +15,9 @@ def begin(s: Stage, hero: Actor) -> None:
 
 
 def outing(s: Stage, hero: Actor, place: PlaceKind, friend: Actor | None = None) -> Doing:
-    """Go somewhere, alone or with a friend who is where the hero is; returns what they mean to do there."""
+    """Go somewhere, alone or with a friend who is where the hero is; returns what they mean to do
+    there.
+    """
     doing = s.doing(place)
     if friend is None:
         s.do("go", hero, place, doing)

@@ -114,7 +114,11 @@ def pet_gone(s: Stage) -> Ending:
     s.do("worry.pet", hero, pet, because=gone)
     s.pause()
     s.do("emerge.pet", pet, hero)
-    if pet.pronoun == "she" and pet.kind not in ("kitten", "puppy", "parrot") and s.dice.chance(0.6):
+    if (
+        pet.pronoun == "she"
+        and pet.kind not in ("kitten", "puppy", "parrot")
+        and s.dice.chance(0.6)
+    ):
         s.do("notice.babies", hero, pet)
         s.do("gladden", hero)
         return "surprising"

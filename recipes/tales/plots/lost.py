@@ -8,7 +8,9 @@ from tales.world.lexicon import PlaceKind
 
 
 def lost_and_looked_for(s: Stage) -> Ending:
-    """Someone loses a loved thing and looks for it; it is found, given back, replaced, or stays lost."""
+    """Someone loses a loved thing and looks for it; it is found, given back, replaced, or stays
+    lost.
+    """
     hero, home = s.cast.hero(), s.home()
     s.enter(home, hero)
     thing = s.thing("dear", owner=hero, by=hero)

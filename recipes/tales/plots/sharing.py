@@ -7,7 +7,9 @@ from tales.telling.stage import Plot, Stage
 
 
 def half_for_you(s: Stage) -> Ending:
-    """Someone has food and meets someone hungry: shares at once, or refuses, and is taught by kindness."""
+    """Someone has food and meets someone hungry: shares at once, or refuses, and is taught by
+    kindness.
+    """
     hero, home, place = s.cast.hero(), s.home(), s.place("outdoors")
     s.enter(home, hero)
     other = s.cast.stranger(hero)
@@ -136,4 +138,9 @@ def warm(s: Stage) -> Ending:
     return "happy"
 
 
-PLOTS = {"share": Plot(half_for_you), "greed": Plot(too_much), "trade": Plot(swapped), "warm": Plot(warm)}
+PLOTS = {
+    "share": Plot(half_for_you),
+    "greed": Plot(too_much),
+    "trade": Plot(swapped),
+    "warm": Plot(warm),
+}

@@ -1,4 +1,6 @@
-"""Plots of courage among people: a stage, a dog, a wet book, a letter, a tall tree, show and tell, teasing."""
+"""Plots of courage among people: a stage, a dog, a wet book, a letter, a tall tree, show and tell,
+teasing.
+"""
 
 from llmcourse.data.generated.tales.truth import Ending
 from tales.plots.beats import begin

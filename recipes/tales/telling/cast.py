@@ -1,4 +1,6 @@
-"""Who and what a story is about, with the words for them: actors, items, spots and places as the teller needs them."""
+"""Who and what a story is about, with the words for them: actors, items, spots and places as the
+teller needs them.
+"""
 
 from dataclasses import dataclass, field
 
@@ -12,9 +14,11 @@ FORMS = {  # pronoun: object, possessive before a noun, reflexive, possessive al
 
 @dataclass(frozen=True)
 class Actor:
-    """A character; `name` is how the text calls them once they are known ("Ben", "the baker", "Mom").
+    """A character; `name` is how the text calls them once they are known ("Ben", "the baker",
+    "Mom").
 
-    `intro` is a noun with its adjectives ("little girl", "friend"), `of` the actor that it relates to (Tom's friend).
+    `intro` is a noun with its adjectives ("little girl", "friend"), `of` the actor that it relates
+    to (Tom's friend).
     """
 
     name: str
@@ -84,7 +88,9 @@ LETTERS: tuple[tuple[type, str], ...] = (
 
 
 def lettered(roles: tuple[Role, ...]) -> dict[str, Role]:
-    """Give each role its letter: characters A B C, things T U, places P Q, spots S R, phrases X Y, doings V W."""
+    """Give each role its letter: characters A B C, things T U, places P Q, spots S R, phrases X Y,
+    doings V W.
+    """
     named: dict[str, Role] = {}
     for role in roles:
         letters = next(letters for kind, letters in LETTERS if isinstance(role, kind))
@@ -94,7 +100,9 @@ def lettered(roles: tuple[Role, ...]) -> dict[str, Role]:
 
 @dataclass
 class Memory:
-    """What reader and teller know at a point of the text: who was introduced, who was mentioned in which sentence."""
+    """What reader and teller know at a point of the text: who was introduced, who was mentioned in
+    which sentence.
+    """
 
     known: list[str] = field(default_factory=list)
     said: list[tuple[int, str, str]] = field(default_factory=list)  # sentence, who or what, pronoun

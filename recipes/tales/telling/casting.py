@@ -1,4 +1,6 @@
-"""Casting: who may be in a story, drawn from the lexicon so that names differ and pronouns mostly do."""
+"""Casting: who may be in a story, drawn from the lexicon so that names differ and pronouns mostly
+do.
+"""
 
 from tales.telling.cast import Actor
 from tales.world.chance import Dice
@@ -30,7 +32,9 @@ class Casting:
         """A brother or sister: "little", "big", or either."""
         pronoun = self._pronoun_beside(of)
         noun = {"he": "brother", "she": "sister"}[pronoun]
-        return self._someone(pronoun, of, f"{age or self.dice.pick(('little', 'big'))} {noun}", of.kind)
+        return self._someone(
+            pronoun, of, f"{age or self.dice.pick(('little', 'big'))} {noun}", of.kind
+        )
 
     def stranger(self, beside: Actor) -> Actor:
         """A child, or a young animal, whom nobody in the story knows."""
@@ -40,7 +44,11 @@ class Casting:
         """Mother or father, of the other pronoun in two cases of three."""
         pronoun = self._pronoun_beside(of)
         name, animal_name, noun = PARENTS[pronoun]
-        words = {"Mom": "mom", "Dad": "dad"}.get(name) if self.dice.chance(0.6) and not self.animals else noun
+        words = (
+            {"Mom": "mom", "Dad": "dad"}.get(name)
+            if self.dice.chance(0.6) and not self.animals
+            else noun
+        )
         return self._family(of, animal_name if self.animals else name, words, pronoun)
 
     def elder(self, of: Actor) -> Actor:
@@ -63,18 +71,35 @@ class Casting:
 
     def worker(self, tag: str, beside: Actor) -> Actor:
         """Someone known by a calling or kind alone, such as the baker or the old owl."""
-        kind = self._kind("wise" if self.animals and tag not in ("small", "thief", "bird", "insect") else tag)
+        kind = self._kind(
+            "wise" if self.animals and tag not in ("small", "thief", "bird", "insect") else tag
+        )
         pronoun = self._pronoun_beside(beside)
         pronoun = pronoun if pronoun in kind.pronouns else kind.pronouns[0]
         look = self.dice.pick(kind.looks)
-        polite = {"he": "sir", "she": "ma'am"}[pronoun] if "calling" in kind.tags else kind.noun.capitalize()
-        return Actor(f"the {kind.noun}", kind.noun, pronoun, f"{look} {kind.noun}", kind.tags, None, polite)
+        polite = (
+            {"he": "sir", "she": "ma'am"}[pronoun]
+            if "calling" in kind.tags
+            else kind.noun.capitalize()
+        )
+        return Actor(
+            f"the {kind.noun}", kind.noun, pronoun, f"{look} {kind.noun}", kind.tags, None, polite
+        )
 
     def pet(self, of: Actor) -> Actor:
         """A named pet."""
         kind, pronoun = self._kind("pet"), self._pronoun_beside(of)
         name = self._name("pets")
-        return Actor(name, kind.noun, pronoun, kind.noun, kind.tags | {"animal"}, of, name, f"the {kind.noun}")
+        return Actor(
+            name,
+            kind.noun,
+            pronoun,
+            kind.noun,
+            kind.tags | {"animal"},
+            of,
+            name,
+            f"the {kind.noun}",
+        )
 
     def _someone(self, pronoun: str, of: Actor | None, relation: str, kind_noun: str = "") -> Actor:
         if not self.animals:
@@ -82,11 +107,15 @@ class Casting:
             name = self._name({"he": "boys", "she": "girls"}[pronoun])
             intro = relation or f"{self.dice.pick(lists()['child looks'])} {kind}".strip()
             return Actor(name, kind, pronoun, intro, frozenset({"child", kind}), of, name)
-        kind = next((one for one in character_kinds() if one.noun == kind_noun), None) or self._kind("tale")
+        kind = next(
+            (one for one in character_kinds() if one.noun == kind_noun), None
+        ) or self._kind("tale")
         name = self._name({"he": "animal boys", "she": "animal girls"}[pronoun])
         intro = relation or f"{self.dice.pick(kind.looks)} {kind.noun}"
         alias = "" if kind_noun else f"the {kind.noun}"
-        return Actor(name, kind.noun, pronoun, intro, kind.tags | {"animal", "child"}, of, name, alias)
+        return Actor(
+            name, kind.noun, pronoun, intro, kind.tags | {"animal", "child"}, of, name, alias
+        )
 
     def _family(self, of: Actor, name: str, intro: str, pronoun: str) -> Actor:
         kind = of.kind if self.animals else {"he": "man", "she": "woman"}[pronoun]
@@ -97,7 +126,9 @@ class Casting:
         return OTHER[other.pronoun] if self.dice.chance(0.75) else other.pronoun
 
     def _kind(self, tag: str) -> CharacterKind:
-        kind = self.dice.pick([one for one in character_kinds() if tag in one.tags and one.noun not in self.taken])
+        kind = self.dice.pick(
+            [one for one in character_kinds() if tag in one.tags and one.noun not in self.taken]
+        )
         self.taken.append(kind.noun)
         return kind
 

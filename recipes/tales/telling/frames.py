@@ -5,7 +5,8 @@
     (T food, !P indoors) {A} ate {T} under the sky.       conditions first: tags that a role has, or has not
     "Stop!" {A} cried. "Why?" ^{B} looked up.             ^ makes the next letter a capital
 
-A line `== key` begins a group; `key` is the name of an event, or an event and a variant: `give.back`.
+A line `== key` begins a group; `key` is the name of an event, or an event and a variant:
+`give.back`.
 """
 
 import re
@@ -57,7 +58,9 @@ class Frame:
 
     def fits(self, tags: dict[str, frozenset[str]]) -> bool:
         """Whether the roles at hand have the tags that the conditions want."""
-        return all((tag in tags.get(role, frozenset())) == wanted for role, tag, wanted in self.conditions)
+        return all(
+            (tag in tags.get(role, frozenset())) == wanted for role, tag, wanted in self.conditions
+        )
 
 
 @cache
@@ -129,7 +132,9 @@ def _leaf(token: str) -> Node:
 
 @cache
 def _swappable() -> re.Pattern[str]:
-    """All words with equals, the longest first; not at the end of a clause (than I am) nor in a question (isn't it)."""
+    """All words with equals, the longest first; not at the end of a clause (than I am) nor in a
+    question (isn't it).
+    """
     words = "|".join(map(re.escape, sorted(swaps(), key=len, reverse=True)))
     after = r"(?! (?:it|he|she|they|you|we)\b)(?=[ ,.][a-z ]|[.!?]$|$)"
     return re.compile(rf"\b(?:{words})\b{after}", re.IGNORECASE)

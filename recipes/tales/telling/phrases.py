@@ -1,8 +1,10 @@
-"""Noun phrases: whether to say Tom, he, the boy, his friend Tom, a red kite or it, and never so that it is unclear.
+"""Noun phrases: whether to say Tom, he, the boy, his friend Tom, a red kite or it, and never so
+that it is unclear.
 
-The rule for pronouns: in its own sentence a pronoun needs to be the only one of its kind so far; from sentence to
-sentence its bearer must be the only one of that kind who was mentioned in the sentence before; a possessive may also
-mean whoever was mentioned first or last in its sentence. A new paragraph, and someone not yet introduced, take a name.
+The rule for pronouns: in its own sentence a pronoun needs to be the only one of its kind so far;
+from sentence to sentence its bearer must be the only one of that kind who was mentioned in the
+sentence before; a possessive may also mean whoever was mentioned first or last in its sentence. A
+new paragraph, and someone not yet introduced, take a name.
 """
 
 from dataclasses import dataclass
@@ -14,7 +16,12 @@ from tales.world.lexicon import Doing, PlaceKind
 
 VOWELS = ("hour", "honest")
 CONSONANTS = ("use", "uni", "one", "eu")
-PLURAL = {"was": ("was", "were"), "is": ("is", "are"), "has": ("has", "have"), "this": ("this", "these")}
+PLURAL = {
+    "was": ("was", "were"),
+    "is": ("is", "are"),
+    "has": ("has", "have"),
+    "this": ("this", "these"),
+}
 PLURAL |= {"its": ("its", "their"), "looks": ("looks", "look"), "s": ("s", "")}
 
 
@@ -48,8 +55,14 @@ def clear(memory: Memory, id: str, pronoun: str) -> bool:
 
 
 def near(memory: Memory, id: str) -> bool:
-    """Whether this character was mentioned first or last in the sentence so far, so that "his" or "her" is theirs."""
-    people = [who for sentence, who, pronoun in memory.window() if sentence == memory.sentence and pronoun in FORMS]
+    """Whether this character was mentioned first or last in the sentence so far, so that "his" or
+    "her" is theirs.
+    """
+    people = [
+        who
+        for sentence, who, pronoun in memory.window()
+        if sentence == memory.sentence and pronoun in FORMS
+    ]
     return id in people[:1] + people[-1:]
 
 
@@ -74,8 +87,10 @@ class Phrases:
         return [Piece(role.words)]
 
     def actor(self, actor: Actor, form: str) -> list[Piece]:
-        """A character: the subject without a form; "o" object, "'s" possessive, "n" never a pronoun, "v" addressed,
-        "hers" of theirs, "bare" and "intro" for a first mention by name and by description."""
+        """A character: the subject without a form; "o" object, "'s" possessive, "n" never a
+        pronoun, "v" addressed, "hers" of theirs, "bare" and "intro" for a first mention by name and
+        by description.
+        """
         if form == "kind":
             return [Piece(actor.kind)]
         if form == "v":
@@ -97,7 +112,10 @@ class Phrases:
         return self._mention(actor, self._name(actor), "'s" if form in ("'s", "hers") else "")
 
     def _willing(self, actor: Actor) -> bool:
-        here = any(sentence == self.memory.sentence and who == actor.id for sentence, who, _ in self.memory.window())
+        here = any(
+            sentence == self.memory.sentence and who == actor.id
+            for sentence, who, _ in self.memory.window()
+        )
         return here or self.dice.chance(0.8)
 
     def _name(self, actor: Actor) -> str:
@@ -126,17 +144,32 @@ class Phrases:
             words = f"{actor.intro} " if name else actor.intro
         else:
             before = []
-            words = article(actor.intro) + (f" {self.dice.pick(('named', 'called'))} " if name else "")
+            words = article(actor.intro) + (
+                f" {self.dice.pick(('named', 'called'))} " if name else ""
+            )
         self.memory.note(actor.id, actor.pronoun)
         if name:
             kind = (
                 f" the {actor.kind}"
-                if actor.of and not ending and "animal" in actor.tags and actor.kind not in actor.intro
+                if actor.of
+                and not ending
+                and "animal" in actor.tags
+                and actor.kind not in actor.intro
                 else ""
             )
-            return [*before, Piece(words), Piece(name, "PER", actor.id, "name"), Piece(kind + ending)]
+            return [
+                *before,
+                Piece(words),
+                Piece(name, "PER", actor.id, "name"),
+                Piece(kind + ending),
+            ]
         *first, last = words.rsplit(" ", 1)
-        return [*before, *(Piece(f"{one} ") for one in first), Piece(last, "PER", actor.id, "noun"), Piece(ending)]
+        return [
+            *before,
+            *(Piece(f"{one} ") for one in first),
+            Piece(last, "PER", actor.id, "noun"),
+            Piece(ending),
+        ]
 
     def pair(self, first: Actor, second: Actor, form: str) -> list[Piece]:
         """Two characters together: both names, or they where that is clear."""
@@ -145,17 +178,33 @@ class Phrases:
             for actor in (first, second):
                 self.memory.note(actor.id, actor.pronoun)
             self.memory.note("both", "they")
-            return [Piece({"o": "them", "'s": "their"}.get(form, "they"), "PER", first.id, "pronoun", second.id)]
+            return [
+                Piece(
+                    {"o": "them", "'s": "their"}.get(form, "they"),
+                    "PER",
+                    first.id,
+                    "pronoun",
+                    second.id,
+                )
+            ]
         both = [*self.actor(first, "name"), Piece(" and "), *self.actor(second, "name")]
         self.memory.note("both", "they")
         return both + ([Piece("'s")] if form == "'s" else [])
 
     def item(self, item: Item, form: str) -> list[Piece]:
-        """A thing: "a", "the" or "own" before it, "n" the noun alone, "it" where that is clear, or a verb for it."""
+        """A thing: "a", "the" or "own" before it, "n" the noun alone, "it" where that is clear, or
+        a verb for it.
+        """
         if form in PLURAL:
             return [Piece(PLURAL[form][item.plural])]
         if form in ("portion", "bit"):
-            return [Piece(item.portion if form == "portion" or item.portion == "half" else article(item.portion))]
+            return [
+                Piece(
+                    item.portion
+                    if form == "portion" or item.portion == "half"
+                    else article(item.portion)
+                )
+            ]
         if form in ("n", "name"):
             return self._thing(item, item.noun)
         pronoun = "they" if item.plural else "it"

@@ -1,4 +1,6 @@
-"""The stage: what a plot uses to cast its story, to let things happen in its world, and to have them told."""
+"""The stage: what a plot uses to cast its story, to let things happen in its world, and to have
+them told.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -30,7 +32,9 @@ class Stage:
         self.events: list[Event] = []
         self.moral = self.titled = False
         self.when("day")
-        self.breaks = self.dice.pick((0.0, 0.35, 0.35, 0.7))  # how often a pause becomes a new paragraph
+        self.breaks = self.dice.pick(
+            (0.0, 0.35, 0.35, 0.7)
+        )  # how often a pause becomes a new paragraph
 
     def when(self, kind: str) -> None:
         """Set time and weather: day, rain, snow, night, school."""
@@ -47,8 +51,12 @@ class Stage:
 
     def place(self, *tags: str) -> PlaceKind:
         """A place that has all the tags and is not in the story yet."""
-        fitting = [one for one in places() if one.tags.issuperset(tags) and one.noun not in self.visited]
-        chosen = self.dice.pick([one for one in fitting if not self.animals or "wild" in one.tags] or fitting)
+        fitting = [
+            one for one in places() if one.tags.issuperset(tags) and one.noun not in self.visited
+        ]
+        chosen = self.dice.pick(
+            [one for one in fitting if not self.animals or "wild" in one.tags] or fitting
+        )
         self.visited.append(chosen.noun)
         return chosen
 
@@ -57,11 +65,19 @@ class Stage:
         return next(one for one in places() if one.noun == "home")
 
     def thing(
-        self, *tags: str, owner: Actor | None = None, by: Actor | None = None, at: PlaceKind | None = None
+        self,
+        *tags: str,
+        owner: Actor | None = None,
+        by: Actor | None = None,
+        at: PlaceKind | None = None,
     ) -> Item:
-        """A thing with all the tags, new to the story: held `by` someone, lying `at` a place, or where the hero is."""
+        """A thing with all the tags, new to the story: held `by` someone, lying `at` a place, or
+        where the hero is.
+        """
         taken = [item.noun for item in self.items]
-        kind = self.dice.pick([one for one in things() if one.tags.issuperset(tags) and one.noun not in taken])
+        kind = self.dice.pick(
+            [one for one in things() if one.tags.issuperset(tags) and one.noun not in taken]
+        )
         item = Item(kind.noun, self.dice.pick(kind.looks or ("",)), kind.tags, kind.portion, owner)
         self.items.append(item)
         here = at.noun if at else None if by else self.world.place[self.actors[0].id]
@@ -81,7 +97,9 @@ class Stage:
         return self.dice.pick(place.doings)
 
     def do(self, key: str, *roles: Role, because: int | None = None) -> int:
-        """Let an event happen and tell it; returns its number, which a later event may give as its cause."""
+        """Let an event happen and tell it; returns its number, which a later event may give as its
+        cause.
+        """
         number = self._happen(key, *roles, because=because)
         self.tell(number, key, *roles)
         self._hand_over()
@@ -98,7 +116,9 @@ class Stage:
         named = lettered(roles)
         ids = {letter: named[letter].id for letter in kind.roles if letter in named}
         happen(self.world, kind.name, ids)
-        who, what, where = (tuple(ids[one] for one in letters if one in ids) for letters in ("ABC", "TU", "PQ"))
+        who, what, where = (
+            tuple(ids[one] for one in letters if one in ids) for letters in ("ABC", "TU", "PQ")
+        )
         where = where or (self.world.place[who[0]],) if who else where
         self.events.append(Event(kind.name, who, what, where, 0, 0, because, None))
         return len(self.events) - 1
@@ -112,7 +132,9 @@ class Stage:
     def tell(self, number: int, key: str, *roles: Role) -> None:
         """Tell an event that has happened."""
         told = self._say(key, *roles)
-        self.events[number] = replace(self.events[number], start=told.start, end=told.end, reason=told.reason)
+        self.events[number] = replace(
+            self.events[number], start=told.start, end=told.end, reason=told.reason
+        )
 
     def also(self, number: int, other: int) -> None:
         """The words that told one event tell another, too."""
@@ -135,7 +157,9 @@ class Stage:
             self.say(key, *roles)
 
     def detail(self, place: PlaceKind, share: float = 0.5) -> None:
-        """What is seen or heard in a place, in the given share of stories: of that place only, or of any outdoors."""
+        """What is seen or heard in a place, in the given share of stories: of that place only, or
+        of any outdoors.
+        """
         self.maybe(share, f"detail.{place.noun}")
         if self.bright and "outdoors" in place.tags:
             self.maybe(share, "aside")
@@ -179,17 +203,23 @@ class Stage:
 
     def _character(self, actor: Actor) -> Character:
         world = self.world
-        return Character(actor.id, actor.kind, actor.pronoun, world.place[actor.id], world.feeling[actor.id])
+        return Character(
+            actor.id, actor.kind, actor.pronoun, world.place[actor.id], world.feeling[actor.id]
+        )
 
     def _thing(self, item: Item) -> Thing:
         world, owner = self.world, self.world.owner[item.id]
         marks = tuple(world.marks[item.id])
-        return Thing(item.noun, item.look, owner, world.holder[item.id], world.where(item.id), marks)
+        return Thing(
+            item.noun, item.look, owner, world.holder[item.id], world.where(item.id), marks
+        )
 
 
 @dataclass(frozen=True)
 class Plot:
-    """A story's course; `animals` is whether its people are animals, or None where they may be either."""
+    """A story's course; `animals` is whether its people are animals, or None where they may be
+    either.
+    """
 
     tell: Callable[[Stage], Ending]
     animals: bool | None = None

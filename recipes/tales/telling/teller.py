@@ -1,4 +1,6 @@
-"""The teller: fills frames with words, keeps count of sentences, and notes where the text mentions whom and what."""
+"""The teller: fills frames with words, keeps count of sentences, and notes where the text mentions
+whom and what.
+"""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +12,23 @@ from tales.telling.phrases import Phrases, Piece
 from tales.world.chance import Dice
 
 BOUNDARY = re.compile(r'(?:[.!?]|\.") +|[!?]" +(?=\^)')
-SMALL_WORDS = ("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "under", "with")
+SMALL_WORDS = (
+    "a",
+    "an",
+    "and",
+    "at",
+    "by",
+    "for",
+    "from",
+    "in",
+    "of",
+    "on",
+    "or",
+    "the",
+    "to",
+    "under",
+    "with",
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +69,9 @@ class Teller:
         for node in choose(frame.body, self.dice):
             self._slot(node, roles) if isinstance(node, Slot) else self._literal(node)
         self._close_sentence()
-        return Told(start, self._length, (self._reason[0], self._reason[1]) if self._reason else None)
+        return Told(
+            start, self._length, (self._reason[0], self._reason[1]) if self._reason else None
+        )
 
     def break_paragraph(self) -> None:
         """Begin a new paragraph; names come back in it."""
@@ -65,7 +85,9 @@ class Teller:
         frame = self._pick(key, roles)
         self.used.append(frame)
         for node in choose(frame.body, self.dice):
-            self._slot_in_title(node, roles) if isinstance(node, Slot) else self._append(title_case(node))
+            self._slot_in_title(node, roles) if isinstance(node, Slot) else self._append(
+                title_case(node)
+            )
         self.sentences.append((self._begin, self._length))
         self._append("\n")
 
@@ -73,7 +95,14 @@ class Teller:
         role = roles[slot.role]
         if isinstance(role, Actor):
             kind = slot.form == "kind" or not role.proper
-            self._piece(Piece(title_case(role.kind if kind else role.name), "PER", role.id, "noun" if kind else "name"))
+            self._piece(
+                Piece(
+                    title_case(role.kind if kind else role.name),
+                    "PER",
+                    role.id,
+                    "noun" if kind else "name",
+                )
+            )
             return
         known, said = list(self.phrases.memory.known), list(self.phrases.memory.said)
         for piece in self.phrases.of(role, slot.form or "n"):
@@ -132,7 +161,11 @@ class Teller:
             self._append(before)
             self._capital, words = True, after
         if self._capital and (letter := re.search(r"[A-Za-z]", words)):
-            words = words[: letter.start()] + words[letter.start() :][0].upper() + words[letter.start() + 1 :]
+            words = (
+                words[: letter.start()]
+                + words[letter.start() :][0].upper()
+                + words[letter.start() + 1 :]
+            )
             self._capital = False
         if words:
             self._written.append(words)

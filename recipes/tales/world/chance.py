@@ -1,4 +1,6 @@
-"""Chance that falls alike on every machine and in every Python from 3.11 on: all of it comes from `Random.random`."""
+"""Chance that falls alike on every machine and in every Python from 3.11 on: all of it comes from
+`Random.random`.
+"""
 
 from collections.abc import Sequence
 from random import Random
@@ -8,7 +10,9 @@ Item = TypeVar("Item")
 
 
 class Dice:
-    """A seeded source of choices. The other methods of `Random` may change between versions; `random()` does not."""
+    """A seeded source of choices. The other methods of `Random` may change between versions;
+    `random()` does not.
+    """
 
     def __init__(self, seed: int):
         self._random = Random(seed)

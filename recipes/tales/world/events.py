@@ -4,8 +4,8 @@ A line of `events.txt` is `name | roles | needs | changes`, for instance
 
     lend | A B T | with A B; holds A T; owns A T | take B T
 
-Roles are letters: A B C characters, T U things, P Q places. An event that lacks what it needs raises `WorldError`, so
-that no story can tell of it.
+Roles are letters: A B C characters, T U things, P Q places. An event that lacks what it needs
+raises `WorldError`, so that no story can tell of it.
 """
 
 from dataclasses import dataclass
@@ -46,7 +46,8 @@ def _clauses(cell: str) -> tuple[tuple[str, ...], ...]:
 
 
 def happen(world: World, name: str, roles: dict[str, str]) -> None:
-    """Let an event change the world; `roles` gives a name for each letter. Raises WorldError where it cannot happen.
+    """Let an event change the world; `roles` gives a name for each letter. Raises WorldError where
+    it cannot happen.
 
     >>> world = World()
     >>> world.add_character("Tom", "park")

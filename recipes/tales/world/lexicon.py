@@ -1,4 +1,5 @@
-"""The words of the story world, read from its text files: names, animals, things, places, doings, synonyms.
+"""The words of the story world, read from its text files: names, animals, things, places, doings,
+synonyms.
 
 Each file is a list that a person can read and extend; `#` begins a comment.
 """
@@ -21,7 +22,9 @@ class Doing:
 
 @dataclass(frozen=True)
 class ThingKind:
-    """A kind of thing; `looks` are adjectives it may have, `portion` what one takes of it (a slice)."""
+    """A kind of thing; `looks` are adjectives it may have, `portion` what one takes of it (a
+    slice).
+    """
 
     noun: str
     tags: frozenset[str]
@@ -31,7 +34,9 @@ class ThingKind:
 
 @dataclass(frozen=True)
 class PlaceKind:
-    """A kind of place, with its words for being and going there, its hidden spots, and what is seen and done there."""
+    """A kind of place, with its words for being and going there, its hidden spots, and what is seen
+    and done there.
+    """
 
     noun: str
     at: str
@@ -59,7 +64,10 @@ class CharacterKind:
 
 def lines(name: str) -> list[str]:
     """Return the lines of a list of this world, without comments and empty lines."""
-    kept = (line.split("#")[0].strip() for line in (LISTS / name).read_text(encoding="utf-8").splitlines())
+    kept = (
+        line.split("#")[0].strip()
+        for line in (LISTS / name).read_text(encoding="utf-8").splitlines()
+    )
     return [line for line in kept if line]
 
 

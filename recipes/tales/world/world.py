@@ -1,13 +1,17 @@
-"""The state of a story's world: who is where and feels how, who holds and owns what, and what befell whom.
+"""The state of a story's world: who is where and feels how, who holds and owns what, and what
+befell whom.
 
-The rules of `events` ask it questions (`CHECKS`) and change it (`CHANGES`); nothing else does while a story runs.
+The rules of `events` ask it questions (`CHECKS`) and change it (`CHANGES`); nothing else does while
+a story runs.
 """
 
 from collections.abc import Callable
 
 
 class World:
-    """Characters, things and places by name. A thing is held by a character or lies in a place, or is gone."""
+    """Characters, things and places by name. A thing is held by a character or lies in a place, or
+    is gone.
+    """
 
     def __init__(self) -> None:
         self.place: dict[str, str] = {}
@@ -21,12 +25,21 @@ class World:
         """Put a character into a place, content and unharmed."""
         self.place[name], self.feeling[name], self.marks[name] = place, "content", []
 
-    def add_thing(self, name: str, owner: str | None, holder: str | None, place: str | None) -> None:
+    def add_thing(
+        self, name: str, owner: str | None, holder: str | None, place: str | None
+    ) -> None:
         """Put a thing into a hand, or into a place."""
-        self.owner[name], self.holder[name], self.lies[name], self.marks[name] = owner, holder, place, []
+        self.owner[name], self.holder[name], self.lies[name], self.marks[name] = (
+            owner,
+            holder,
+            place,
+            [],
+        )
 
     def where(self, name: str) -> str | None:
-        """The place of a character, or of a thing wherever it lies or is carried; None for what is gone."""
+        """The place of a character, or of a thing wherever it lies or is carried; None for what is
+        gone.
+        """
         if name in self.place:
             return self.place[name]
         holder = self.holder[name]

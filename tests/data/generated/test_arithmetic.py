@@ -55,13 +55,18 @@ VALUES = {NAMED[number]: number for number in (0, 8, 13, 20, 40)} | {
 
 
 def heard(text):
-    """The number that words say, worked out from left to right: another way than the one they were made in."""
+    """The number that words say, worked out from left to right: another way than the one they were
+    made in.
+    """
     total = group = 0
     for word in re.split("[ -]", text):
         if word == "hundred":
             group *= 100
         elif word in ("thousand", "million", "billion"):
-            total, group = total + group * {"thousand": 10**3, "million": 10**6, "billion": 10**9}[word], 0
+            total, group = (
+                total + group * {"thousand": 10**3, "million": 10**6, "billion": 10**9}[word],
+                0,
+            )
         else:
             group += VALUES[word]
     return total + group
@@ -84,7 +89,8 @@ def test_numbers_without_words_are_refused(number):
 
 
 @pytest.mark.parametrize(
-    ("operation", "left", "right", "answer"), [("+", 58, 67, "125"), ("-", 67, 58, "9"), ("*", 58, 67, "3886")]
+    ("operation", "left", "right", "answer"),
+    [("+", 58, 67, "125"), ("-", 67, 58, "9"), ("*", 58, 67, "3886")],
 )
 def test_known_answers(operation, left, right, answer):
     everything = arithmetic(4_095 if operation == "-" else 8_100, operation)
@@ -96,7 +102,12 @@ def test_known_answers(operation, left, right, answer):
 def test_problems_are_right_and_of_their_size(operation, digits, seed):
     for problem in arithmetic(5, operation, digits, seed=seed):
         left, sign, right, equals = problem.question.split(" ")
-        assert (int(left), sign, int(right), equals) == (problem.left, operation, problem.right, "=")
+        assert (int(left), sign, int(right), equals) == (
+            problem.left,
+            operation,
+            problem.right,
+            "=",
+        )
         assert len(left) == len(right) == digits
         undone = {"+": int(problem.answer) - int(right), "-": int(problem.answer) + int(right)}
         if operation == "*":
@@ -107,21 +118,31 @@ def test_problems_are_right_and_of_their_size(operation, digits, seed):
 
 @pytest.mark.parametrize(("operation", "spoken"), [("+", "plus"), ("-", "minus"), ("*", "times")])
 def test_words_and_digits_say_the_same(operation, spoken):
-    for digits, words in zip(arithmetic(50, operation, 3), arithmetic(50, operation, 3, "words"), strict=True):
+    for digits, words in zip(
+        arithmetic(50, operation, 3), arithmetic(50, operation, 3, "words"), strict=True
+    ):
         left, right = words.question.removesuffix(" is").split(f" {spoken} ")
-        assert (heard(left), heard(right), heard(words.answer)) == (digits.left, digits.right, int(digits.answer))
+        assert (heard(left), heard(right), heard(words.answer)) == (
+            digits.left,
+            digits.right,
+            int(digits.answer),
+        )
 
 
 @pytest.mark.parametrize("operation", "+-*")
 def test_no_problem_and_no_mirror_image_is_in_two_splits(operation):
-    parts = [arithmetic(200, operation, 2, split=split) for split in ("train", "validation", "test")]
+    parts = [
+        arithmetic(200, operation, 2, split=split) for split in ("train", "validation", "test")
+    ]
     keys = [{frozenset((problem.left, problem.right)) for problem in part} for part in parts]
     assert not (keys[0] & keys[1] or keys[0] & keys[2] or keys[1] & keys[2])
 
 
 def test_forms_share_their_splits():
     train = {(problem.left, problem.right) for problem in arithmetic(2_000, split="train")}
-    assert not train & {(problem.left, problem.right) for problem in arithmetic(500, form="words", split="test")}
+    assert not train & {
+        (problem.left, problem.right) for problem in arithmetic(500, form="words", split="test")
+    }
 
 
 def test_splits_have_their_shares():
@@ -132,7 +153,9 @@ def test_splits_have_their_shares():
 
 def test_a_seed_decides():
     assert arithmetic(20, seed=3) == arithmetic(20, seed=3) != arithmetic(20, seed=4)
-    assert arithmetic(10, seed=3) == arithmetic(20, seed=3)[:10], "more of the same, when one asks for more"
+    assert arithmetic(10, seed=3) == arithmetic(20, seed=3)[:10], (
+        "more of the same, when one asks for more"
+    )
 
 
 @pytest.mark.parametrize(("operation", "there_are"), [("+", 100), ("-", 55), ("*", 100)])

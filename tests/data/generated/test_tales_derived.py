@@ -1,4 +1,6 @@
-"""What is derived from a tale's truth: a tale made by hand has known answers; made tales keep the promises."""
+"""What is derived from a tale's truth: a tale made by hand has known answers; made tales keep the
+promises.
+"""
 
 from collections import Counter
 
@@ -8,7 +10,10 @@ from tales import story
 from llmcourse.data.generated.tales.derived import Entity, Question, entities, questions, sentiment
 from llmcourse.data.generated.tales.truth import Character, Event, Mention, Tale, Thing, Truth
 
-TEXT = "Tom went to the park. He lost his red kite there. Tom was sad, because he loved it. Mia found the kite."
+TEXT = (
+    "Tom went to the park. He lost his red kite there. Tom was sad, because he loved it. Mia found "
+    "the kite."
+)
 
 
 def span(words, nth=0):
@@ -42,13 +47,20 @@ EVENTS = (
     event("sadden", ("Tom",), (), "park", "Tom was sad, because he loved it.", "he loved it"),
     event("find", ("Mia",), ("kite",), "park", "Mia found the kite."),
 )
-PEOPLE = (Character("Tom", "boy", "he", "park", "sad"), Character("Mia", "girl", "she", "park", "content"))
+PEOPLE = (
+    Character("Tom", "boy", "he", "park", "sad"),
+    Character("Mia", "girl", "she", "park", "content"),
+)
 THINGS = (Thing("kite", "red", "Tom", "Mia", "park", ()),)
 SENTENCES = tuple(span(f"{words}.") for words in TEXT.rstrip(".").split(". "))
 
 
 def tale(events=EVENTS, ending="sad", title=False):
-    return Tale(TEXT, SENTENCES, Truth("lost", ending, False, title, PEOPLE, THINGS, ("park",), events, MENTIONS))
+    return Tale(
+        TEXT,
+        SENTENCES,
+        Truth("lost", ending, False, title, PEOPLE, THINGS, ("park",), events, MENTIONS),
+    )
 
 
 def test_questions_of_a_tale_made_by_hand():
@@ -80,7 +92,9 @@ def test_entities_of_a_tale_made_by_hand():
     ]
 
 
-@pytest.mark.parametrize(("ending", "label"), [("sad", "negative"), ("happy", "positive"), ("surprising", "positive")])
+@pytest.mark.parametrize(
+    ("ending", "label"), [("sad", "negative"), ("happy", "positive"), ("surprising", "positive")]
+)
 def test_sentiment_is_that_of_the_ending(ending, label):
     assert sentiment(tale(ending=ending)) == label
 
@@ -96,7 +110,9 @@ def test_answers_stand_in_the_text_and_questions_are_asked_once(stories):
         found = questions(one)
         assert len({question.text for question in found}) == len(found)
         for question in found:
-            assert one.text[question.start : question.start + len(question.answer)] == question.answer
+            assert (
+                one.text[question.start : question.start + len(question.answer)] == question.answer
+            )
             assert question.answer == question.answer.strip(" .!?") and question.text.endswith("?")
             assert "  " not in question.text and "the the" not in question.text
         asked.update(question.text.split()[0] for question in found)

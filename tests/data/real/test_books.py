@@ -24,7 +24,9 @@ def test_every_chapter_is_there_in_order():
 
 
 def test_it_begins_and_ends_as_it_does():
-    assert ALL[0].text.startswith("Call me Ishmael. Some years ago—never mind how long precisely—having little")
+    assert ALL[0].text.startswith(
+        "Call me Ishmael. Some years ago—never mind how long precisely—having little"
+    )
     assert ALL[134].text.endswith("rolled on as it rolled five thousand years ago.")
     assert ALL[135].text.endswith("only found another orphan.")
 
@@ -45,14 +47,20 @@ def test_parts_are_spread_over_the_book():
 def test_the_recipe_orders_by_number_and_breaks_songs_into_lines():
     source = [
         {"chapter": "10", "title": "Ten.", "text": "One.\n\nTwo\n"},
-        {"chapter": "epilogue", "title": '"MOTTO" Job.', "text": 'Epilogue "MOTTO" Job.\n\nThe end.\n'},
+        {
+            "chapter": "epilogue",
+            "title": '"MOTTO" Job.',
+            "text": 'Epilogue "MOTTO" Job.\n\nThe end.\n',
+        },
         {
             "chapter": "2",
             "title": "What?",
             "text": "He sang:\n\n     Oh, the rare old Whale     In his home\n\nso.\n\n\n",
         },
     ]
-    (packed,) = RECIPE["build"]({str(n): json.dumps(one).encode() for n, one in enumerate(source)}).values()
+    (packed,) = RECIPE["build"](
+        {str(n): json.dumps(one).encode() for n, one in enumerate(source)}
+    ).values()
     assert [Chapter(**json.loads(line)) for line in lzma.decompress(packed).splitlines()] == [
         Chapter(1, "What?", "He sang:\n\nOh, the rare old Whale\nIn his home\n\nso."),
         Chapter(2, "Ten", "One.\n\nTwo"),

@@ -52,8 +52,13 @@ def test_pictures_and_labels_belong_together(split, accuracy):
 
 
 def test_the_recipe_numbers_the_forms():
-    rows = [",".join([f"{pixel % 17}.0" for pixel in range(64)] + [f"{label}.0"]) for label in (0, 1, 0, 2)]
-    files = RECIPE["build"]({"digits.csv.gz": gzip.compress("\n".join(rows).encode())}, starts=(0, 2))
+    rows = [
+        ",".join([f"{pixel % 17}.0" for pixel in range(64)] + [f"{label}.0"])
+        for label in (0, 1, 0, 2)
+    ]
+    files = RECIPE["build"](
+        {"digits.csv.gz": gzip.compress("\n".join(rows).encode())}, starts=(0, 2)
+    )
     lines = lzma.decompress(files["digits/digits.csv.xz"]).decode().splitlines()
     assert [line.split(",")[:4] for line in lines] == [
         ["0", "0", "0", "1"],

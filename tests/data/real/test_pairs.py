@@ -31,7 +31,9 @@ def test_every_spanish_pair_has_both_sentences_and_its_authors(spanish):
 
 def test_the_languages_are_not_exchanged(spanish):
     english = sum(bool(re.search(r"\b(?:the|is|you)\b", pair.source)) for pair in spanish)
-    assert english > 0.3 * len(spanish) and not [pair for pair in spanish if re.search("[¿¡]", pair.source)]
+    assert english > 0.3 * len(spanish) and not [
+        pair for pair in spanish if re.search("[¿¡]", pair.source)
+    ]
     questions = [pair for pair in spanish if pair.target.endswith("?")]
     assert sum("¿" in pair.target for pair in questions) > 0.99 * len(questions)
 
@@ -55,7 +57,9 @@ def test_pairs_come_shortest_first():
 
 def test_rows_without_authors_are_refused_and_vulgar_ones_left_out():
     sentences = [("Go.", "Ve."), ("Oh.", "¡Mierda!"), ("Hi\u200b.", "Hola.")]
-    rows = "".join(f"{english}\t{spanish}\t{STATED.format(1, 2)}\n" for english, spanish in sentences)
+    rows = "".join(
+        f"{english}\t{spanish}\t{STATED.format(1, 2)}\n" for english, spanish in sentences
+    )
     assert list(SPANISH["usable"](rows)) == [
         ("Go.", "Ve.", "tatoeba.org #1 (ann) & #2 (bob)"),
         ("Hi.", "Hola.", "tatoeba.org #1 (ann) & #2 (bob)"),
@@ -78,9 +82,14 @@ def test_rows_that_share_a_sentence_of_either_language_are_one_group():
 
 
 def test_the_spanish_recipe_writes_a_file_for_each_split():
-    rows = [f"Number {number}.\tNúmero {number}.\t{STATED.format(number, number)}" for number in range(200)]
+    rows = [
+        f"Number {number}.\tNúmero {number}.\t{STATED.format(number, number)}"
+        for number in range(200)
+    ]
     files = SPANISH["build"]({"spa.tsv": "\n".join(rows).encode()})
-    assert sorted(files) == [f"english-spanish/{split}.tsv.xz" for split in ("test", "train", "validation")]
+    assert sorted(files) == [
+        f"english-spanish/{split}.tsv.xz" for split in ("test", "train", "validation")
+    ]
     read = {name: lzma.decompress(packed).decode().splitlines() for name, packed in files.items()}
     assert sum(map(len, read.values())) == 200 and all(read.values())
     for line in read["english-spanish/test.tsv.xz"]:
@@ -99,7 +108,10 @@ def test_verses_correspond(bible):
         "Au commencement, Dieu créa les cieux et la terre.",
         "Genesis 1:1",
     )
-    assert bible["John 11:35"].source == "Jesus wept." and bible["John 11:35"].target == "Jésus pleura."
+    assert (
+        bible["John 11:35"].source == "Jesus wept."
+        and bible["John 11:35"].target == "Jésus pleura."
+    )
     assert len(bible) == len(verses()), "every reference once"
 
 
@@ -121,8 +133,12 @@ def database():
     base = sqlite3.connect(":memory:")
     base.execute("CREATE TABLE bible (bbName, bNumber, cNumber, vNumber, vText)")
     base.execute("CREATE TABLE bibleRef (bbName, bNumber, bName)")
-    base.executemany("INSERT INTO bibleRef VALUES (?, ?, ?)", [("4", 9, "1Samuel"), ("l", 9, "1Samuel")])
-    base.executemany("INSERT INTO bibleRef VALUES ('4', ?, ?)", [(19, "Psalms"), (22, "SongOfSolomon")])
+    base.executemany(
+        "INSERT INTO bibleRef VALUES (?, ?, ?)", [("4", 9, "1Samuel"), ("l", 9, "1Samuel")]
+    )
+    base.executemany(
+        "INSERT INTO bibleRef VALUES ('4', ?, ?)", [(19, "Psalms"), (22, "SongOfSolomon")]
+    )
     both = [
         (9, 1, 2, "Don`t [ever] go.", "(1:1) Ne va pas."),
         (9, 1, 1, "One", "Un"),
@@ -149,5 +165,7 @@ def test_the_verse_recipe_takes_short_verses_once_and_in_order(database):
 
 def test_the_verse_recipe_reads_the_database_from_its_bytes(database):
     files = VERSES["build"]({"bible.db": database.serialize()})
-    lines = [line for packed in files.values() for line in lzma.decompress(packed).decode().splitlines()]
+    lines = [
+        line for packed in files.values() for line in lzma.decompress(packed).decode().splitlines()
+    ]
     assert "One\tUn\t1 Samuel 1:1" in lines and len(lines) == 3

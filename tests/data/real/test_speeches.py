@@ -1,4 +1,6 @@
-"""Speeches: whole, labeled as history has it, clean; the recipe turns a made-up source into the same form."""
+"""Speeches: whole, labeled as history has it, clean; the recipe turns a made-up source into the
+same form.
+"""
 
 import json
 import lzma
@@ -26,9 +28,19 @@ def test_there_is_one_address_for_almost_every_year():
     ("year", "president", "party", "words"),
     [
         (1790, "George Washington", "none", "In meeting you again I feel much satisfaction"),
-        (1823, "James Monroe", "Democratic-Republican", "the American continents, by the free and independent"),
+        (
+            1823,
+            "James Monroe",
+            "Democratic-Republican",
+            "the American continents, by the free and independent",
+        ),
         (1862, "Abraham Lincoln", "Republican", "the last best hope of earth"),
-        (1900, "William McKinley", "Republican", "At the outgoing of the old and the incoming of the new century"),
+        (
+            1900,
+            "William McKinley",
+            "Republican",
+            "At the outgoing of the old and the incoming of the new century",
+        ),
         (1941, "Franklin D. Roosevelt", "Democratic", "freedom of speech and expression"),
         (2002, "George W. Bush", "Republican", "axis of evil"),
     ],
@@ -73,9 +85,16 @@ def test_the_recipe_puts_a_source_into_order(monkeypatch, tmp_path):
     source = [
         {"year": 1898, "name": "William Mc Kinley", "party": "Republican", "text": "Third  one.\n"},
         {"year": 1881, "name": "Chester A Arthur", "party": "Republican", "text": "Second."},
-        {"year": 1801, "name": "Thomas Jefferson", "party": "Democratic-Republican", "text": "Première."},
+        {
+            "year": 1801,
+            "name": "Thomas Jefferson",
+            "party": "Democratic-Republican",
+            "text": "Première.",
+        },
     ]
-    (name, packed), *rest = RECIPE["build"]({str(n): json.dumps(one).encode() for n, one in enumerate(source)}).items()
+    (name, packed), *rest = RECIPE["build"](
+        {str(n): json.dumps(one).encode() for n, one in enumerate(source)}
+    ).items()
     assert name == "speeches/speeches.jsonl.xz" and not rest
     read = [Speech(**json.loads(line)) for line in lzma.decompress(packed).decode().splitlines()]
     assert read == [

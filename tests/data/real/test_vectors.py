@@ -27,7 +27,9 @@ def test_a_vector_for_each_of_ten_thousand_words():
 def test_the_numbers_are_those_published():
     """The beginning of the published line of "the", to 16 bits."""
     assert GLOVE.words[0] == "the"
-    assert torch.allclose(GLOVE.table[0, :4], torch.tensor([0.418, 0.24968, -0.41242, 0.1217]), rtol=1e-3)
+    assert torch.allclose(
+        GLOVE.table[0, :4], torch.tensor([0.418, 0.24968, -0.41242, 0.1217]), rtol=1e-3
+    )
 
 
 def test_the_order_is_by_frequency():
@@ -42,7 +44,11 @@ def test_the_order_is_by_frequency():
 
 def nearest(vector, besides):
     cosine = torch.nn.functional.cosine_similarity(GLOVE.table, vector, dim=-1)
-    return next(GLOVE.words[place] for place in cosine.argsort(descending=True) if GLOVE.words[place] not in besides)
+    return next(
+        GLOVE.words[place]
+        for place in cosine.argsort(descending=True)
+        if GLOVE.words[place] not in besides
+    )
 
 
 def test_rows_belong_to_their_words():

@@ -1,4 +1,6 @@
-"""The labeled sets: enough of each label, marks that fit, no label given away, splits without leaks."""
+"""The labeled sets: enough of each label, marks that fit, no label given away, splits without
+leaks.
+"""
 
 import math
 import re
@@ -39,7 +41,9 @@ def texts(name):
 def test_ids_are_unique_and_rows_have_one_form(name):
     text = read_text(f"{name}/{name}.jsonl")
     assert text.endswith("}\n") and "\n\n" not in text and "\\u" not in text
-    assert len({tuple(row) for row in rows(name)}) == 1, "every row has the same keys in the same order"
+    assert len({tuple(row) for row in rows(name)}) == 1, (
+        "every row has the same keys in the same order"
+    )
     assert len({row["id"] for row in rows(name)}) == len(rows(name))
 
 
@@ -70,9 +74,17 @@ def test_an_unknown_split_is_refused(name):
 
 @each_set
 def test_the_signs_are_consistent(name):
-    """In an injection the text may be a page, a table or a program; its other parts are prose like the rest."""
-    prose = [text for row in rows(name) for text in strings({**row, "text": ""} if name == "injections" else row)]
-    assert all(text == text.strip() and not re.search(r"[“”‘’–—…\t\xa0]", text) for text in texts(name))
+    """In an injection the text may be a page, a table or a program; its other parts are prose like
+    the rest.
+    """
+    prose = [
+        text
+        for row in rows(name)
+        for text in strings({**row, "text": ""} if name == "injections" else row)
+    ]
+    assert all(
+        text == text.strip() and not re.search(r"[“”‘’–—…\t\xa0]", text) for text in texts(name)
+    )
     for text in filter(None, prose):
         assert text == text.strip()
         assert not re.search(r"[“”‘’–—…\t\r\xa0]|  | [,.;:?!](?!\d)|\.\.", text), text
@@ -95,7 +107,9 @@ def test_texts_do_not_begin_alike(name):
 def names(split=None):
     """Each mention as the name and its label."""
     sentences = labeled.entities(split)
-    return [(one.text[name.start : name.end], name.label) for one in sentences for name in one.entities]
+    return [
+        (one.text[name.start : name.end], name.label) for one in sentences for name in one.entities
+    ]
 
 
 def test_there_are_enough_entities_of_each_label():
@@ -117,14 +131,31 @@ def test_names_are_whole_and_in_order():
         places = [place for name in one.entities for place in (name.start, name.end)]
         assert places == sorted(set(places)), one.id
         for name in one.entities:
-            around = one.text[max(0, name.start - 1) : name.start] + one.text[name.end : name.end + 1]
+            around = (
+                one.text[max(0, name.start - 1) : name.start] + one.text[name.end : name.end + 1]
+            )
             assert not re.search(r"\w", around), one.text
             assert one.text[name.start].isupper() and one.text[name.end - 1].isalnum()
 
 
 def test_titles_are_no_part_of_a_name():
-    titles = {"Mr", "Mrs", "Ms", "Dr", "Captain", "Professor", "Mayor", "Coach", "Uncle", "Aunt", "Queen", "Inspector"}
-    assert not [name for name, label in names() if label == "PER" and set(re.findall(r"\w+", name)) & titles]
+    titles = {
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Dr",
+        "Captain",
+        "Professor",
+        "Mayor",
+        "Coach",
+        "Uncle",
+        "Aunt",
+        "Queen",
+        "Inspector",
+    }
+    assert not [
+        name for name, label in names() if label == "PER" and set(re.findall(r"\w+", name)) & titles
+    ]
 
 
 def test_no_name_is_left_unmarked():
@@ -151,7 +182,9 @@ def test_some_names_are_ambiguous():
 
 
 WORDS = st.text("abcÅé' .", min_size=1, max_size=8)
-PARTS = st.lists(st.one_of(WORDS, st.tuples(st.sampled_from(["PER", "LOC", "ORG"]), WORDS)), max_size=6)
+PARTS = st.lists(
+    st.one_of(WORDS, st.tuples(st.sampled_from(["PER", "LOC", "ORG"]), WORDS)), max_size=6
+)
 
 
 @given(PARTS)
@@ -185,14 +218,23 @@ def test_no_single_word_gives_a_topic_away():
     for one in labeled.topics():
         for word in set(words(one.text)):
             found[word][one.topic] += 1
-    sure = [max(topics.values()) for topics in found.values() if max(topics.values()) >= 0.9 * topics.total()]
+    sure = [
+        max(topics.values())
+        for topics in found.values()
+        if max(topics.values()) >= 0.9 * topics.total()
+    ]
     assert max(sure) <= 0.1 * 63
 
 
 def test_words_alone_tell_little():
-    """Naive Bayes on the words, trained on train: better than chance (1 in 7), and far from knowing."""
+    """Naive Bayes on the words, trained on train: better than chance (1 in 7), and far from
+    knowing.
+    """
     train, held_out = labeled.topics("train"), labeled.topics("validation") + labeled.topics("test")
-    counts = {topic: Counter(w for one in train if one.topic == topic for w in words(one.text)) for topic in TOPICS}
+    counts = {
+        topic: Counter(w for one in train if one.topic == topic for w in words(one.text))
+        for topic in TOPICS
+    }
     size = len(set().union(*counts.values()))
 
     def score(text, topic):
@@ -221,7 +263,12 @@ def test_a_template_is_whole(template):
 
 def test_pairs_differ_in_the_swapped_words_only():
     for template in labeled.bias():
-        swapped = {str(pair) for pairs in template.slots.values() for pair in pairs if isinstance(pair, list)}
+        swapped = {
+            str(pair)
+            for pairs in template.slots.values()
+            for pair in pairs
+            if isinstance(pair, list)
+        }
         for pair in labeled.pairs(template):
             assert pair.first != pair.second and str(list(pair.groups)) in swapped
             assert not re.search(r"[{}]", pair.first + pair.second)
@@ -233,18 +280,29 @@ def test_pairs_differ_in_the_swapped_words_only():
 def test_all_fillings_come_up_once():
     for template in labeled.bias():
         alike = [len(filled) for filled in template.slots.values() if isinstance(filled[0], str)]
-        groups = next(len(filled) for filled in template.slots.values() if isinstance(filled[0], list))
+        groups = next(
+            len(filled) for filled in template.slots.values() if isinstance(filled[0], list)
+        )
         made = labeled.pairs(template)
-        assert len(made) == len({(pair.first, pair.second) for pair in made}) == math.prod(alike) * groups
+        assert (
+            len(made)
+            == len({(pair.first, pair.second) for pair in made})
+            == math.prod(alike) * groups
+        )
     assert sum(len(labeled.pairs(template)) for template in labeled.bias()) == 649
 
 
 def test_several_slots_are_swapped_together():
     slots = {"he": [["he", "she"]], "job": ["cook"], "his": [["his", "her"]]}
-    template = labeled.BiasTemplate("x-1", "occupation", "The {job} says {he} lost {his} hat.", slots)
+    template = labeled.BiasTemplate(
+        "x-1", "occupation", "The {job} says {he} lost {his} hat.", slots
+    )
     assert labeled.pairs(template) == [
         labeled.CounterfactualPair(
-            "The cook says he lost his hat.", "The cook says she lost her hat.", ("he", "she"), ("cook",)
+            "The cook says he lost his hat.",
+            "The cook says she lost her hat.",
+            ("he", "she"),
+            ("cook",),
         )
     ]
 
@@ -256,13 +314,32 @@ def test_slots_that_do_not_fit_together_are_refused():
 
 
 def test_the_article_fits_both_sides():
-    made = [text for one in labeled.bias() for pair in labeled.pairs(one) for text in (pair.first, pair.second)]
+    made = [
+        text
+        for one in labeled.bias()
+        for pair in labeled.pairs(one)
+        for text in (pair.first, pair.second)
+    ]
     assert not [text for text in made if re.search(r"\b[Aa] [aeio]|\b[Aa]n [^aeiouIA]", text)]
 
 
 def test_men_come_first_where_sex_is_swapped():
-    men = {"he", "his", "him", "himself", "man", "boy", "father", "brother", "uncle", "son", "grandfather"}
-    groups = [pair.groups for one in labeled.bias() if one.kind != "age" for pair in labeled.pairs(one)]
+    men = {
+        "he",
+        "his",
+        "him",
+        "himself",
+        "man",
+        "boy",
+        "father",
+        "brother",
+        "uncle",
+        "son",
+        "grandfather",
+    }
+    groups = [
+        pair.groups for one in labeled.bias() if one.kind != "age" for pair in labeled.pairs(one)
+    ]
     assert {"he", "man", "boy", "brother"} <= {first for first, _ in groups}
     assert not {second for _, second in groups} & men
 
@@ -280,11 +357,16 @@ def test_red_team_prompts_are_balanced():
 def test_good_replies_are_one_sentence_and_all_different():
     replies = [one.good_reply for one in labeled.red_team()]
     assert len(set(replies)) == len(replies)
-    assert all(len(re.findall(r"[.?!](?:\s|$)", reply)) == 1 and 10 <= len(reply.split()) <= 45 for reply in replies)
+    assert all(
+        len(re.findall(r"[.?!](?:\s|$)", reply)) == 1 and 10 <= len(reply.split()) <= 45
+        for reply in replies
+    )
 
 
 def test_no_simple_sign_tells_what_to_refuse():
-    """For each surface sign, the share to be refused among prompts that have it is not far from two thirds."""
+    """For each surface sign, the share to be refused among prompts that have it is not far from two
+    thirds.
+    """
     signs = {
         "a question mark": lambda text: "?" in text,
         "'my'": lambda text: "my" in words(text),
@@ -303,8 +385,14 @@ CONTROLS = [one for one in labeled.injections() if one.kind == "control"]
 
 
 def test_there_are_enough_injections_of_each_kind():
-    assert set(Counter(one.kind for one in ATTACKS).values()) == {7} and len(ATTACKS) == 56 and len(CONTROLS) == 14
-    assert all(one.attack_succeeded_if for one in ATTACKS) and not any(one.attack_succeeded_if for one in CONTROLS)
+    assert (
+        set(Counter(one.kind for one in ATTACKS).values()) == {7}
+        and len(ATTACKS) == 56
+        and len(CONTROLS) == 14
+    )
+    assert all(one.attack_succeeded_if for one in ATTACKS) and not any(
+        one.attack_succeeded_if for one in CONTROLS
+    )
 
 
 @pytest.mark.parametrize("one", labeled.injections(), ids=lambda one: one.id)
@@ -329,4 +417,7 @@ def test_another_answer_seldom_does_the_task_or_counts_as_attacked():
 
 
 def test_the_prompt_is_the_task_and_the_text():
-    assert labeled.Injection("x-1", "control", "Sum up.", "A text.", "Text.", {}, None).prompt == "Sum up.\n\nA text."
+    assert (
+        labeled.Injection("x-1", "control", "Sum up.", "A text.", "Text.", {}, None).prompt
+        == "Sum up.\n\nA text."
+    )

@@ -35,7 +35,9 @@ def prompts(name):
     if name == "preferences":
         return [example.prompt for example in written.preferences()]
     if name == "questions":
-        return [row["passage"] for row in PASSAGES] + [example.question for example in written.questions()]
+        return [row["passage"] for row in PASSAGES] + [
+            example.question for example in written.questions()
+        ]
     return [example.question for example in written.reasoning()]
 
 
@@ -57,13 +59,16 @@ def strings(value):
 
 
 @pytest.mark.parametrize(
-    ("name", "at_least"), [("instructions", 320), ("preferences", 160), ("questions", 132), ("reasoning", 80)]
+    ("name", "at_least"),
+    [("instructions", 320), ("preferences", 160), ("questions", 132), ("reasoning", 80)],
 )
 def test_there_are_enough(name, at_least):
     assert len(SETS[name][0]()) >= at_least
 
 
-@pytest.mark.parametrize(("name", "at_least"), [("instructions", 25), ("preferences", 12), ("reasoning", 12)])
+@pytest.mark.parametrize(
+    ("name", "at_least"), [("instructions", 25), ("preferences", 12), ("reasoning", 12)]
+)
 def test_every_kind_is_there_often_enough(name, at_least):
     _, label, kinds = SETS[name]
     counts = Counter(row[label] for row in rows(name))
@@ -83,7 +88,9 @@ def test_splits_are_disjoint_and_together_all(name):
 @with_kinds
 def test_every_kind_is_in_every_split(name):
     _, label, kinds = SETS[name]
-    assert {(row[label], row["split"]) for row in rows(name)} == {(kind, split) for kind in kinds for split in SPLITS}
+    assert {(row[label], row["split"]) for row in rows(name)} == {
+        (kind, split) for kind in kinds for split in SPLITS
+    }
 
 
 def split_at(place):
@@ -122,7 +129,9 @@ def test_nothing_is_empty_and_the_signs_are_consistent(name):
     for row in rows(name) + PASSAGES * (name == "questions"):
         for text in strings({key: value for key, value in row.items() if key != "input" or value}):
             assert text and text == text.strip(), row["id"]
-            assert not re.search(r"[“”‘’–—…\t\r\xa0]|  | [,.;:?!](?!\d)|\.\.(?!\.)", text.replace("...", "")), text
+            assert not re.search(
+                r"[“”‘’–—…\t\r\xa0]|  | [,.;:?!](?!\d)|\.\.(?!\.)", text.replace("...", "")
+            ), text
             assert text.count('"') % 2 == 0, text
 
 
@@ -130,7 +139,9 @@ def test_nothing_is_empty_and_the_signs_are_consistent(name):
 def test_the_file_is_plain_and_in_one_form(name):
     text = read_text(f"{name}/{name}.jsonl")
     assert text.endswith("}\n") and "\n\n" not in text and "\\u" not in text
-    assert len({tuple(row) for row in rows(name)}) == 1, "every row has the same keys in the same order"
+    assert len({tuple(row) for row in rows(name)}) == 1, (
+        "every row has the same keys in the same order"
+    )
 
 
 @each_set
@@ -147,7 +158,8 @@ def test_prompts_do_not_begin_alike(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "part"), [("instructions", "answer"), ("preferences", "chosen"), ("preferences", "rejected")]
+    ("name", "part"),
+    [("instructions", "answer"), ("preferences", "chosen"), ("preferences", "rejected")],
 )
 def test_answers_are_not_repeated(name, part):
     longer = Counter(row[part] for row in rows(name) if len(row[part].split()) > 2)
@@ -209,7 +221,11 @@ def test_no_simple_sign_gives_the_better_answer_away():
         "several sentences": lambda text: len(re.findall(r"[.?!](?:\s|$)", text)) > 1,
     }
     for sign, has in signs.items():
-        decided = [has(pair.chosen) for pair in written.preferences() if has(pair.chosen) != has(pair.rejected)]
+        decided = [
+            has(pair.chosen)
+            for pair in written.preferences()
+            if has(pair.chosen) != has(pair.rejected)
+        ]
         assert 0.2 <= sum(decided) / len(decided) <= 0.8, (sign, sum(decided), len(decided))
 
 
@@ -233,9 +249,14 @@ def test_answers_are_spans_of_their_passages():
 def test_each_answer_occurs_once_in_its_passage():
     for item in written.questions():
         if item.answer is not None:
-            found = [place.start() for place in re.finditer(rf"\b{re.escape(item.answer)}\b", item.passage)]
+            found = [
+                place.start()
+                for place in re.finditer(rf"\b{re.escape(item.answer)}\b", item.passage)
+            ]
             assert found in ([item.start], []), (item.question, item.answer)
-            assert found or not item.answer[0].isalnum(), "a sign such as $ stands at no word boundary"
+            assert found or not item.answer[0].isalnum(), (
+                "a sign such as $ stands at no word boundary"
+            )
             assert found or item.passage.count(item.answer) == 1
 
 
@@ -271,4 +292,6 @@ def test_yes_and_no_are_balanced():
 
 
 def test_each_reason_is_one_sentence():
-    assert all(re.fullmatch(r"[^.?!]*(?:[.,]\d[^.?!]*)*\.", item.because) for item in written.reasoning())
+    assert all(
+        re.fullmatch(r"[^.?!]*(?:[.,]\d[^.?!]*)*\.", item.because) for item in written.reasoning()
+    )

@@ -1,4 +1,6 @@
-"""The kit for a class: its files, that nothing leaks, that it can be checked by itself, what it never overwrites."""
+"""The kit for a class: its files, that nothing leaks, that it can be checked by itself, what it
+never overwrites.
+"""
 
 import doctest
 import io
@@ -55,12 +57,18 @@ def unzipped(made, tmp_path, monkeypatch):
 
 
 def bytes_of(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_a_kit_holds_exercises_their_originals_and_a_page(made):
     assert set(bytes_of(made)) == {"README.md", "exercises/01_toy.ipynb", "originals/01_toy.ipynb"}
-    assert (made / "exercises" / "01_toy.ipynb").read_bytes() == (made / "originals" / "01_toy.ipynb").read_bytes()
+    assert (made / "exercises" / "01_toy.ipynb").read_bytes() == (
+        made / "originals" / "01_toy.ipynb"
+    ).read_bytes()
     nbformat.validate(read_notebook(made / "exercises" / "01_toy.ipynb"))
 
 
@@ -68,19 +76,32 @@ def test_the_page_says_what_is_due_when_and_what_counts(made):
     page = (made / "README.md").read_text(encoding="utf8")
     assert "Due: Tuesday, December 1, 2026, 23:59 (UTC+01:00)." in page
     assert "| `exercises/01_toy.ipynb` | 1 Toys | 2 | 5 |" in page
-    assert "llmcourse check 01" in page and "Only the answer cells count" in page and "version 0." in page
+    assert (
+        "llmcourse check 01" in page
+        and "Only the answer cells count" in page
+        and "version 0." in page
+    )
 
 
 def test_the_due_time_stands_in_the_notebook_and_may_be_left_out(made, source, tmp_path):
-    assert read_notebook(made / "exercises" / "01_toy.ipynb").metadata.llmcourse.due == "2026-12-01T23:59+01:00"
+    assert (
+        read_notebook(made / "exercises" / "01_toy.ipynb").metadata.llmcourse.due
+        == "2026-12-01T23:59+01:00"
+    )
     build([source], tmp_path / "other")
-    assert "due" not in read_notebook(tmp_path / "other" / "exercises" / "01_toy.ipynb").metadata.llmcourse
+    assert (
+        "due"
+        not in read_notebook(tmp_path / "other" / "exercises" / "01_toy.ipynb").metadata.llmcourse
+    )
     assert "Your instructor says" in (tmp_path / "other" / "README.md").read_text(encoding="utf8")
 
 
 def test_times_are_told_with_weekday_and_offset():
     assert doctest.testmod(kit).failed == 0
-    assert in_words(datetime(2027, 2, 28, 9, 5, tzinfo=UTC)) == "Sunday, February 28, 2027, 09:05 (UTC+00:00)"
+    assert (
+        in_words(datetime(2027, 2, 28, 9, 5, tzinfo=UTC))
+        == "Sunday, February 28, 2027, 09:05 (UTC+00:00)"
+    )
 
 
 def test_the_zip_is_the_folder_and_depends_on_nothing_else(made, source, tmp_path):
@@ -105,7 +126,9 @@ def test_building_again_changes_nothing_and_a_new_date_is_taken_over(made, sourc
 
 
 def secrets(solution):
-    """Lines of the answers and the grading cells, without spaces, that are long enough to give something away."""
+    """Lines of the answers and the grading cells, without spaces, that are long enough to give
+    something away.
+    """
     regions = [cell.source for cell in solution.cells if cell.id.startswith("grade-")]
     for cell in solution.cells:
         regions += re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell.source, re.DOTALL)
@@ -137,13 +160,19 @@ def test_the_leak_test_can_fail():
 
 def test_a_kit_is_checked_by_its_originals(unzipped, source):
     found = learner.find_assignment(unzipped / "exercises" / "01_toy.ipynb", "01_toy")
-    assert [(one.number, one.title, one.points) for one in found.exercises] == [("1.1", "Toy", 3), ("1.2", "Toy", 2)]
+    assert [(one.number, one.title, one.points) for one in found.exercises] == [
+        ("1.1", "Toy", 3),
+        ("1.2", "Toy", 2),
+    ]
     assert found.exercises[1].forbids == ("sum",) and found.exercises[1].builds_on == ("1.1",)
     assert not any(cell.id.startswith("grade-") for cell in found.blank.cells)
 
 
 def test_solutions_and_originals_tell_the_same_exercises(made, source):
-    solution, released = read_assignment(source), learner.released_assignment(made / "originals" / "01_toy.ipynb")
+    solution, released = (
+        read_assignment(source),
+        learner.released_assignment(made / "originals" / "01_toy.ipynb"),
+    )
     assert solution.exercises == released.exercises and solution.name == released.name
 
 
@@ -192,10 +221,15 @@ def test_check_works_in_an_unzipped_kit(unzipped, monkeypatch):
     nbformat.write(notebook, mine)
     result = check(mine)
     assert not result.grades[0].outcomes["1.1"].message
-    assert {number: one.state for number, one in result.grades[0].outcomes.items()} == {"1.1": "right", "1.2": "blank"}
+    assert {number: one.state for number, one in result.grades[0].outcomes.items()} == {
+        "1.1": "right",
+        "1.2": "blank",
+    }
 
 
-@pytest.mark.parametrize("name", ["README.md", "exercises/01_toy.ipynb", "originals/01_toy.ipynb", "../week1.zip"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "exercises/01_toy.ipynb", "originals/01_toy.ipynb", "../week1.zip"]
+)
 def test_what_somebody_changed_is_not_overwritten(made, source, name):
     path = made / name
     if path.suffix == ".zip":
@@ -204,20 +238,26 @@ def test_what_somebody_changed_is_not_overwritten(made, source, name):
     else:
         path.write_bytes(path.read_bytes().replace(b"exercises", b"riddles", 1))
     before = bytes_of(made.parent)
-    with pytest.raises(ReleaseError, match=r"was changed by somebody.*nothing was written.*--overwrite"):
+    with pytest.raises(
+        ReleaseError, match=r"was changed by somebody.*nothing was written.*--overwrite"
+    ):
         build([source], made, DUE.replace(day=2))
     assert bytes_of(made.parent) == before
     build([source], made, DUE.replace(day=2), overwrite=True)
     assert path.read_bytes() != before[path.resolve().relative_to(made.parent.resolve()).as_posix()]
 
 
-@pytest.mark.parametrize("name", ["mine.txt", "exercises/02_other.ipynb", "originals/x.ipynb", "data/big.csv"])
+@pytest.mark.parametrize(
+    "name", ["mine.txt", "exercises/02_other.ipynb", "originals/x.ipynb", "data/big.csv"]
+)
 def test_a_folder_with_other_things_is_not_used(made, source, name):
     (made / name).parent.mkdir(exist_ok=True)
     (made / name).write_text("mine")
     before = bytes_of(made.parent)
     for overwrite in (False, True):
-        with pytest.raises(ReleaseError, match=r"which is not part of this kit\. Name a new folder"):
+        with pytest.raises(
+            ReleaseError, match=r"which is not part of this kit\. Name a new folder"
+        ):
             build([source], made, DUE.replace(day=2), overwrite)
     assert bytes_of(made.parent) == before
 
@@ -238,7 +278,13 @@ def test_the_course_itself_is_no_place_for_a_kit(source):
 
 def test_a_foreign_zip_beside_the_kit_is_left_alone(source, tmp_path):
     archive = tmp_path / "week1.zip"
-    for content in (b"", b"no zip", b"PK\x05\x06" + bytes(18), pack("a", {"x": b"1"}) + b"!", deflated()):
+    for content in (
+        b"",
+        b"no zip",
+        b"PK\x05\x06" + bytes(18),
+        pack("a", {"x": b"1"}) + b"!",
+        deflated(),
+    ):
         archive.write_bytes(content)
         with pytest.raises(ReleaseError, match="was changed by somebody"):
             build([source], tmp_path / "week1", DUE)

@@ -4,7 +4,13 @@ import os
 import pytest
 import toy_assignment as toy
 
-from llmcourse.grading.assignment.merge import declared_assignment, find_answers, merge, read_assignment, read_submission
+from llmcourse.grading.assignment.merge import (
+    declared_assignment,
+    find_answers,
+    merge,
+    read_assignment,
+    read_submission,
+)
 from llmcourse.grading.records.result import Unreadable
 
 
@@ -42,7 +48,10 @@ def test_only_the_source_of_answer_cells_is_taken(assignment):
     before, after = assignment.solution.cells, merged.cells
     changed = [new.id for old, new in zip(before, after, strict=True) if old.source != new.source]
     assert changed == ["ex-1-1", "ex-1-2"]
-    assert toy.cell_of(merged, "1.1").source == toy.WRONG["1.1"] and toy.cell_of(merged, "1.2").source == ""
+    assert (
+        toy.cell_of(merged, "1.1").source == toy.WRONG["1.1"]
+        and toy.cell_of(merged, "1.2").source == ""
+    )
     assert [cell.metadata for cell in before] == [cell.metadata for cell in after]
     assert merged.metadata == assignment.solution.metadata
 
@@ -53,14 +62,18 @@ def test_no_solution_is_left_in_the_merged_notebook(assignment):
 
 
 @pytest.mark.parametrize(
-    "source", [toy.STUBS["1.1"], toy.STUBS["1.1"] + "\n\n  ", "", "  \n", "# TODO\n" + toy.STUBS["1.1"]]
+    "source",
+    [toy.STUBS["1.1"], toy.STUBS["1.1"] + "\n\n  ", "", "  \n", "# TODO\n" + toy.STUBS["1.1"]],
 )
 def test_a_blank_is_recognized(assignment, source):
     assert answer(assignment, toy.submission({"1.1": source})).state == "blank"
 
 
 def test_a_half_done_answer_is_no_blank(assignment):
-    assert answer(assignment, toy.submission({"1.1": toy.STUBS["1.1"] + "\n    return 1"})).state == "answered"
+    assert (
+        answer(assignment, toy.submission({"1.1": toy.STUBS["1.1"] + "\n    return 1"})).state
+        == "answered"
+    )
 
 
 def without_ids(notebook):
@@ -88,10 +101,14 @@ def copied(notebook):
 
 
 def blank_copy(notebook):
-    notebook.cells.insert(0, {**toy.cell_of(notebook, "1.1"), "id": "copy", "source": toy.STUBS["1.1"]})
+    notebook.cells.insert(
+        0, {**toy.cell_of(notebook, "1.1"), "id": "copy", "source": toy.STUBS["1.1"]}
+    )
 
 
-@pytest.mark.parametrize("change", [without_ids, with_new_ids, lines, without_metadata, copied, blank_copy])
+@pytest.mark.parametrize(
+    "change", [without_ids, with_new_ids, lines, without_metadata, copied, blank_copy]
+)
 def test_an_answer_is_found_by_id_or_by_nbgraders_name(assignment, change):
     notebook = toy.submission(toy.RIGHT)
     change(notebook)
@@ -107,7 +124,9 @@ def retyped(notebook):
 
 
 def twice(notebook):
-    notebook.cells.append({**toy.cell_of(notebook, "1.1"), "source": "def double(x):\n    return 3 * x"})
+    notebook.cells.append(
+        {**toy.cell_of(notebook, "1.1"), "source": "def double(x):\n    return 3 * x"}
+    )
 
 
 def endless(notebook):
@@ -115,7 +134,8 @@ def endless(notebook):
 
 
 @pytest.mark.parametrize(
-    ("change", "state"), [(removed, "missing"), (retyped, "not code"), (twice, "duplicated"), (endless, "too long")]
+    ("change", "state"),
+    [(removed, "missing"), (retyped, "not code"), (twice, "duplicated"), (endless, "too long")],
 )
 def test_a_bad_cell_costs_its_exercise_and_says_why(assignment, change, state):
     notebook = toy.submission(toy.RIGHT)
@@ -194,6 +214,8 @@ def test_a_byte_order_mark_is_no_harm(tmp_path):
     assert declared_assignment(read_submission(path)) == "01_toy"
 
 
-@pytest.mark.parametrize("metadata", [None, [], {}, {"llmcourse": []}, {"llmcourse": {"assignment": 5}}])
+@pytest.mark.parametrize(
+    "metadata", [None, [], {}, {"llmcourse": []}, {"llmcourse": {"assignment": 5}}]
+)
 def test_a_notebook_that_declares_nothing(metadata):
     assert declared_assignment({"metadata": metadata}) is None

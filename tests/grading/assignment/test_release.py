@@ -1,4 +1,6 @@
-"""Releasing exercises: what goes out, what stays in, what is refused, and that nobody's work is overwritten."""
+"""Releasing exercises: what goes out, what stays in, what is refused, and that nobody's work is
+overwritten.
+"""
 
 import doctest
 import json
@@ -17,7 +19,15 @@ from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from llmcourse.grading.assignment import release as module
-from llmcourse.grading.assignment.release import ReleaseError, exercise_bytes, exercise_list, holds_no_work, is_untouched, read_notebook, strip_solutions
+from llmcourse.grading.assignment.release import (
+    ReleaseError,
+    exercise_bytes,
+    exercise_list,
+    holds_no_work,
+    is_untouched,
+    read_notebook,
+    strip_solutions,
+)
 
 release = module.release
 ANSWER = """def double(x):
@@ -31,17 +41,25 @@ HIDDEN = "### BEGIN HIDDEN TESTS\nemit(double(3))\n### END HIDDEN TESTS"
 
 
 def cell(source, cell_id, **roles):
-    fields = {"schema_version": 3, "grade_id": cell_id} | dict.fromkeys(("grade", "solution", "locked", "task"), False)
+    fields = {"schema_version": 3, "grade_id": cell_id} | dict.fromkeys(
+        ("grade", "solution", "locked", "task"), False
+    )
     return new_code_cell(source, id=cell_id, metadata={"nbgrader": fields | roles})
 
 
 def solution_notebook(answer=ANSWER, hidden=HIDDEN):
-    ex, grade = cell(answer, "ex-1", solution=True), cell(hidden, "grade-1", grade=True, locked=True, points=2)
+    ex, grade = (
+        cell(answer, "ex-1", solution=True),
+        cell(hidden, "grade-1", grade=True, locked=True, points=2),
+    )
     check = cell("print(double(2))", "check-1", locked=True)
     ex.execution_count, check.execution_count = 3, 4
     check.outputs = [new_output("stream", text="4\n")]
     cells = [new_markdown_cell("# Ä", id="title"), ex, check, grade]
-    metadata = {"llmcourse": {"assignment": "01"}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    metadata = {
+        "llmcourse": {"assignment": "01"},
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
+    }
     return new_notebook(cells=cells, metadata=metadata, nbformat_minor=5)
 
 
@@ -71,17 +89,27 @@ def test_several_regions_and_the_lines_between_them():
     answer = f"a = 1\n{first}\nc = 3\nif c:\n{second}\n"
     stub = "# YOUR CODE HERE\nraise NotImplementedError"
     exercise = strip_solutions(solution_notebook(answer))
-    assert exercise.cells[1].source == f"a = 1\n{stub}\nc = 3\nif c:\n\t{stub.replace(chr(10), chr(10) + chr(9))}\n"
+    assert (
+        exercise.cells[1].source
+        == f"a = 1\n{stub}\nc = 3\nif c:\n\t{stub.replace(chr(10), chr(10) + chr(9))}\n"
+    )
 
 
 def test_grading_cells_outputs_and_counts_go_and_all_else_stays():
     solution = solution_notebook()
     exercise = strip_solutions(solution)
     assert [c.id for c in exercise.cells] == ["title", "ex-1", "check-1"]
-    assert all(c.outputs == [] and c.execution_count is None for c in exercise.cells if c.cell_type == "code")
+    assert all(
+        c.outputs == [] and c.execution_count is None
+        for c in exercise.cells
+        if c.cell_type == "code"
+    )
     assert exercise.metadata == solution.metadata
     assert [c.metadata for c in exercise.cells] == [c.metadata for c in solution.cells[:3]]
-    assert exercise.cells[0] == solution.cells[0] and exercise.cells[2].source == solution.cells[2].source
+    assert (
+        exercise.cells[0] == solution.cells[0]
+        and exercise.cells[2].source == solution.cells[2].source
+    )
 
 
 def test_the_solution_itself_is_not_changed():
@@ -101,7 +129,10 @@ def test_the_solution_itself_is_not_changed():
         ("x = 1", "would be released"),
         ("# BEGIN SOLUTION\nx = 1\n# END SOLUTION", "would be released"),
         ("### BEGIN SOLUTION\nx = 1\n### END SOLUTION\n###BEGIN solution\ny = 2", "misspelt"),
-        ("### BEGIN HIDDEN TESTS\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION", "hidden-tests marker"),
+        (
+            "### BEGIN HIDDEN TESTS\n### BEGIN SOLUTION\nx = 1\n### END SOLUTION",
+            "hidden-tests marker",
+        ),
     ],
 )
 def test_malformed_answer_cells_are_refused(answer, said):
@@ -110,7 +141,9 @@ def test_malformed_answer_cells_are_refused(answer, said):
     assert "'ex-1'" in str(refusal.value)
 
 
-@pytest.mark.parametrize("hidden", ["emit(1)", f"emit(1)\n{HIDDEN}", f"{HIDDEN}\nemit(1)", "", HIDDEN[:-22]])
+@pytest.mark.parametrize(
+    "hidden", ["emit(1)", f"emit(1)\n{HIDDEN}", f"{HIDDEN}\nemit(1)", "", HIDDEN[:-22]]
+)
 def test_grading_cells_must_be_hidden_wholly(hidden):
     with pytest.raises(ReleaseError, match="'grade-1' must stand wholly between"):
         strip_solutions(solution_notebook(hidden=hidden))
@@ -174,7 +207,10 @@ def test_release_that_was_only_run_counts_as_untouched(files):
     source, target = files
     release(source, target)
     notebook = read_notebook(target)
-    notebook.cells[2].outputs, notebook.cells[2].execution_count = [new_output("stream", text="1 not done yet.\n")], 1
+    notebook.cells[2].outputs, notebook.cells[2].execution_count = (
+        [new_output("stream", text="1 not done yet.\n")],
+        1,
+    )
     nbformat.write(notebook, target)
     assert is_untouched(target)
     assert release(source, target) is True
@@ -203,7 +239,9 @@ def test_an_added_cell_is_work(files):
         release(source, target)
 
 
-@pytest.mark.parametrize("content", ["", "not a notebook", "[]", "{}", '{"metadata": {"llmcourse": 3}, "cells": 1}'])
+@pytest.mark.parametrize(
+    "content", ["", "not a notebook", "[]", "{}", '{"metadata": {"llmcourse": 3}, "cells": 1}']
+)
 def test_whatever_cannot_be_read_is_somebodys_work(files, content):
     source, target = files
     target.parent.mkdir()
@@ -288,7 +326,10 @@ def test_the_metadata_list_the_exercises_with_their_points(files):
 
 
 def test_what_an_answer_cell_says_of_its_exercise_goes_along_and_is_listed():
-    solution, more = solution_notebook(), {"read": "1.2", "forbids": ["torch.double"], "builds_on": []}
+    solution, more = (
+        solution_notebook(),
+        {"read": "1.2", "forbids": ["torch.double"], "builds_on": []},
+    )
     solution.cells[1].metadata["llmcourse"] = more
     exercise = nbformat.reads(exercise_bytes(solution).decode(), nbformat.NO_CONVERT)
     assert exercise.cells[1].metadata.llmcourse == more
@@ -305,13 +346,16 @@ def test_an_exercise_without_points_is_not_listed():
 def test_a_due_time_stands_in_the_metadata_and_leaves_the_file_untouched(files):
     source, target = files
     target.parent.mkdir()
-    target.write_bytes(exercise_bytes(read_notebook(source), datetime.fromisoformat("2026-12-01T23:59+01:00")))
+    target.write_bytes(
+        exercise_bytes(read_notebook(source), datetime.fromisoformat("2026-12-01T23:59+01:00"))
+    )
     assert read_notebook(target).metadata.llmcourse.due == "2026-12-01T23:59+01:00"
     assert is_untouched(target)
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\xff", b"[]", b"[[]]", b"{}", b'{"nbformat": 4, "cells": [[]]}', b"[" * 99_999]
+    "content",
+    [b"", b"\xff", b"[]", b"[[]]", b"{}", b'{"nbformat": 4, "cells": [[]]}', b"[" * 99_999],
 )
 def test_what_is_no_release_counts_as_work(content):
     assert not holds_no_work(content)
@@ -319,13 +363,19 @@ def test_what_is_no_release_counts_as_work(content):
 
 def test_a_release_in_which_nobody_typed_holds_no_work():
     released = exercise_bytes(solution_notebook())
-    assert holds_no_work(released) and not holds_no_work(released.replace(b"Twice x.", b"Twice  x."))
+    assert holds_no_work(released) and not holds_no_work(
+        released.replace(b"Twice x.", b"Twice  x.")
+    )
 
 
 def nbgrader_python():
     """A Python that has nbgrader, or a skipped test."""
     beside = shutil.which("nbgrader")
-    candidates = [os.environ.get("LLMCOURSE_NBGRADER"), sys.executable, beside and Path(beside).with_name("python")]
+    candidates = [
+        os.environ.get("LLMCOURSE_NBGRADER"),
+        sys.executable,
+        beside and Path(beside).with_name("python"),
+    ]
     for python in filter(None, candidates):
         if subprocess.run([python, "-c", "import nbgrader"], capture_output=True).returncode == 0:
             return str(python)
@@ -339,7 +389,9 @@ def nbgrader(tmp_path):
     kernel = tmp_path / "jupyter" / "kernels" / "python3"
     kernel.mkdir(parents=True)
     command = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-    (kernel / "kernel.json").write_text(json.dumps({"argv": command, "display_name": "", "language": "python"}))
+    (kernel / "kernel.json").write_text(
+        json.dumps({"argv": command, "display_name": "", "language": "python"})
+    )
     course = tmp_path / "course"
     course.mkdir()
     own = {"JUPYTER_PATH": str(tmp_path / "jupyter"), "HOME": str(tmp_path), "OMP_NUM_THREADS": "1"}
@@ -348,7 +400,9 @@ def nbgrader(tmp_path):
     def run(*arguments):
         command = [python, "-m", "nbgrader", *map(str, arguments)]
         environment = {**os.environ, **own, "PATH": path}
-        done = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, timeout=300)
+        done = subprocess.run(
+            command, cwd=course, env=environment, capture_output=True, text=True, timeout=300
+        )
         return done.returncode, done.stdout + done.stderr
 
     return course, run
@@ -368,18 +422,27 @@ def test_nbgrader_itself_validates_and_generates(nbgrader, solution):
     assert code == 0 and "Success! Your notebook passes all the tests." in said, said
     code, said = run("generate_assignment", "--assignment", solution.stem)
     assert code == 0, said
-    theirs = {cell.id: cell for cell in read_notebook(course / "release" / solution.stem / solution.name).cells}
+    theirs = {
+        cell.id: cell
+        for cell in read_notebook(course / "release" / solution.stem / solution.name).cells
+    }
     ours = {cell.id: cell for cell in strip_solutions(read_notebook(solution)).cells}
     assert ours.keys() == {name for name in theirs if not name.startswith("grade-")}
-    assert not any(theirs[name].source for name in theirs.keys() - ours.keys()), "hidden tests are taken out"
-    assert {name: squeezed(theirs[name]) for name in ours} == {name: squeezed(cell) for name, cell in ours.items()}
+    assert not any(theirs[name].source for name in theirs.keys() - ours.keys()), (
+        "hidden tests are taken out"
+    )
+    assert {name: squeezed(theirs[name]) for name in ours} == {
+        name: squeezed(cell) for name, cell in ours.items()
+    }
 
 
 @pytest.mark.slow
 def test_nbgraders_validation_can_fail(nbgrader):
     course, run = nbgrader
     broken = read_notebook(SOLUTIONS[0])
-    next(cell for cell in broken.cells if cell.id == "setup").source = "raise RuntimeError('no setup')"
+    next(
+        cell for cell in broken.cells if cell.id == "setup"
+    ).source = "raise RuntimeError('no setup')"
     nbformat.write(broken, course / "broken.ipynb")
     code, said = run("validate", course / "broken.ipynb")
     assert "Success!" not in said and code == 0

@@ -30,7 +30,9 @@ STRICT = Level("strict", "strict: all of it")
 
 
 def one(learner="ann", earned=3.0, state="right"):
-    grade = Grade(Submission(learner, Path(f"{learner}.ipynb")), submitted=datetime(2026, 11, 20, tzinfo=UTC))
+    grade = Grade(
+        Submission(learner, Path(f"{learner}.ipynb")), submitted=datetime(2026, 11, 20, tzinfo=UTC)
+    )
     grade.answers = {"4.1": "x = '\x00\udcff'"}
     parts = (Part("a", earned, None), Part("b", 3.0 - earned, "The value is wrong."))
     grade.record(Outcome(EXERCISES[0], state, earned, parts, "Mind the mask."))
@@ -55,7 +57,10 @@ def test_a_regrade_counts_and_the_earlier_one_stays(book):
     book.record(run, one(earned=1.0, state="partly"), "d1")
     book.record(book.begin_run(Run("v2", STRICT)), one(), "d1")
     assert [grade.earned for grade in book.grades()] == [3.0]
-    assert [(entry.reference, entry.earned) for entry in book.history("ann")] == [("v1", 1.0), ("v2", 3.0)]
+    assert [(entry.reference, entry.earned) for entry in book.history("ann")] == [
+        ("v1", 1.0),
+        ("v2", 3.0),
+    ]
     assert book.done() == {("ann", "d1", "v2")}
 
 
@@ -141,7 +146,11 @@ def test_only_what_is_new_or_changed_is_graded(course):
     assert [one.earned for one in result.grades] == [5.0, 5.0, 3.0]
     assert sorted(entries(course)[2:]) == [("bo", 5.0), ("cy", 3.0)]
     (course[0] / "ann.ipynb").unlink()
-    assert [one.submission.learner for one in grade(*course, limits=LIMITS).grades] == ["ann", "bo", "cy"]
+    assert [one.submission.learner for one in grade(*course, limits=LIMITS).grades] == [
+        "ann",
+        "bo",
+        "cy",
+    ]
 
 
 @pytest.mark.slow
@@ -163,7 +172,9 @@ def test_reports_name_the_weakest_protection_under_which_a_grade_was_found(cours
     if protection.level().word != "strict":
         pytest.skip("there is only one protection here")
     assert grade(*course, limits=LIMITS).level.word == "strict"
-    assert grade(*course, limits=LIMITS, protection="basic").level.word == "strict", "nothing was graded in this run"
+    assert grade(*course, limits=LIMITS, protection="basic").level.word == "strict", (
+        "nothing was graded in this run"
+    )
     assert grade(*course, limits=LIMITS, protection="basic", regrade=["bo"]).level.word == "basic"
     assert grade(*course, limits=LIMITS).level.word == "basic", "bo's grade still is of that run"
     assert grade(*course, limits=LIMITS, regrade=["bo"]).level.word == "strict"
@@ -214,7 +225,9 @@ def test_the_list_of_an_lms_and_the_late_rule_stay_until_others_are_given(course
 def test_nothing_in_a_submission_or_its_times_is_changed(course):
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in course[0].iterdir()}
     grade(*course, limits=LIMITS)
-    assert before == {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in course[0].iterdir()}
+    assert before == {
+        path: (path.read_bytes(), path.stat().st_mtime_ns) for path in course[0].iterdir()
+    }
 
 
 # ---- kill -9, thirty times
@@ -235,34 +248,62 @@ if __name__ == "__main__":
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_a_run_killed_at_thirty_random_moments_grades_everyone_exactly_once(tmp_path):
-    """Killed each time after a random while, anywhere between start and reports; then run to its end."""
+    """Killed each time after a random while, anywhere between start and reports; then run to its
+    end.
+    """
     solution = toy.save(toy.solution(), tmp_path / "solutions" / "01_toy.ipynb")
     names = [f"learner{number:03d}" for number in range(KILLS * 8)]
     for name in names:
-        toy.save(toy.submission(toy.RIGHT if name[-1] < "5" else toy.WRONG), tmp_path / "in" / f"{name}.ipynb")
+        toy.save(
+            toy.submission(toy.RIGHT if name[-1] < "5" else toy.WRONG),
+            tmp_path / "in" / f"{name}.ipynb",
+        )
     script, chance, survivors, killed = tmp_path / "run.py", random.Random(5), [], 0
     script.write_text(RUN)
-    command = [sys.executable, str(script), str(tmp_path / "in"), str(solution), str(tmp_path / "out")]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1", "TMPDIR": str(tmp_path)}
+    command = [
+        sys.executable,
+        str(script),
+        str(tmp_path / "in"),
+        str(solution),
+        str(tmp_path / "out"),
+    ]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "OMP_NUM_THREADS": "1",
+        "TMPDIR": str(tmp_path),
+    }
     while killed < KILLS:
         seen = recorded(tmp_path / "out" / FILE)
-        run = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        run = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
         if chance.random() < 0.8:  # most of them while it grades
-            wait_until(lambda seen=seen, run=run: recorded(tmp_path / "out" / FILE) > seen or run.poll() is not None)
+            wait_until(
+                lambda seen=seen, run=run: (
+                    recorded(tmp_path / "out" / FILE) > seen or run.poll() is not None
+                )
+            )
         time.sleep(chance.uniform(0, 0.25))
         if run.poll() is None:
             killed += 1
             family = psutil.Process(run.pid).children(recursive=True)
             os.kill(run.pid, signal.SIGKILL)
             survivors += [process for process in psutil.wait_procs(family, timeout=10)[1]]
-        assert "finished" not in run.communicate()[0] or recorded(tmp_path / "out" / FILE) == len(names)
+        assert "finished" not in run.communicate()[0] or recorded(tmp_path / "out" / FILE) == len(
+            names
+        )
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.stdout == "finished\n", done.stderr[-2000:]
     with Gradebook(tmp_path / "out" / FILE, "01_toy", ()) as book:
         assert sorted(entry.learner for entry in book.history()) == names, "each exactly once"
-        assert [grade.earned for grade in book.grades()] == [5.0 if name[-1] < "5" else 0.0 for name in names]
+        assert [grade.earned for grade in book.grades()] == [
+            5.0 if name[-1] < "5" else 0.0 for name in names
+        ]
     assert not survivors
-    assert {path.name for path in tmp_path.iterdir()} == {"solutions", "in", "out", "run.py"}, "no folder is left over"
+    assert {path.name for path in tmp_path.iterdir()} == {"solutions", "in", "out", "run.py"}, (
+        "no folder is left over"
+    )
 
 
 def recorded(path):

@@ -31,7 +31,13 @@ def test_what_has_no_time_is_in_time():
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"per_day": 1.5}, {"per_day": -0.1}, {"at_most": 2}, {"grace": timedelta(-1)}, {"due": datetime(2026, 12, 1)}],
+    [
+        {"per_day": 1.5},
+        {"per_day": -0.1},
+        {"at_most": 2},
+        {"grace": timedelta(-1)},
+        {"due": datetime(2026, 12, 1)},
+    ],
 )
 def test_a_policy_that_makes_no_sense_is_refused(wrong):
     with pytest.raises(ValueError, match=r"expected|negative|time zone"):

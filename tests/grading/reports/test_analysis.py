@@ -7,7 +7,14 @@ import made_up_class as made
 import pytest
 
 from llmcourse.grading.records.result import Exercise, Grade, Outcome, Override, Result, Submission
-from llmcourse.grading.reports.analysis import complete, for_a_person, histogram, items, mistakes, spread
+from llmcourse.grading.reports.analysis import (
+    complete,
+    for_a_person,
+    histogram,
+    items,
+    mistakes,
+    spread,
+)
 
 ONE, TWO = Exercise("1.1", "One", 2.0), Exercise("1.2", "Two", 4.0)
 
@@ -47,7 +54,9 @@ def test_difficulty_and_discrimination():
     result = class_of(*[(2, 4)] * 5, *[(0, 0)] * 5)
     one, two = items(result)
     assert one.difficulty == two.difficulty == 0.5
-    assert one.discrimination == pytest.approx(1) and one.shares["right"] == one.shares["wrong"] == 0.5
+    assert (
+        one.discrimination == pytest.approx(1) and one.shares["right"] == one.shares["wrong"] == 0.5
+    )
     against = items(class_of(*[(2, 0)] * 5, *[(0, 4)] * 5))[0]
     assert against.discrimination == pytest.approx(-1)
 

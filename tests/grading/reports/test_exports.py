@@ -10,8 +10,24 @@ from pathlib import Path
 import made_up_class as made
 import pytest
 
-from llmcourse.grading.records.result import Exercise, Grade, Lateness, Outcome, Override, Part, Result, Submission
-from llmcourse.grading.reports.exports import JSON_VERSION, comment, grades_csv, grades_json, gradescope_json, junit_xml
+from llmcourse.grading.records.result import (
+    Exercise,
+    Grade,
+    Lateness,
+    Outcome,
+    Override,
+    Part,
+    Result,
+    Submission,
+)
+from llmcourse.grading.reports.exports import (
+    JSON_VERSION,
+    comment,
+    grades_csv,
+    grades_json,
+    gradescope_json,
+    junit_xml,
+)
 from llmcourse.grading.reports.harmless import cell, plain, short, stem
 
 FIRST, SECOND = Exercise("4.1", "First", 3.0, "Chapter 4"), Exercise("4.2", "Second", 2.0)
@@ -29,7 +45,10 @@ def graded(learner, *outcomes, **more):
 @pytest.fixture
 def result():
     parts = (Part("one", 1.0, None), Part("two", 2.0, "The value is wrong."))
-    right, partly = Outcome(SECOND, "right", 2.0), Outcome(FIRST, "partly", 1.0, parts, "Mind\nthe mask.")
+    right, partly = (
+        Outcome(SECOND, "right", 2.0),
+        Outcome(FIRST, "partly", 1.0, parts, "Mind\nthe mask."),
+    )
     given = {"4.1": Override(2.0, "=good", "ta", "2026-12-03T10:00:00Z")}
     submitted = datetime(2026, 12, 2, 9, 5, tzinfo=UTC)
     grades = (
@@ -37,7 +56,11 @@ def result():
         graded("bo", Outcome(FIRST, "not graded", message="no kernel"), right),
         graded("=cy", problem="The file is empty."),
         graded("di", Outcome(FIRST, "not graded"), Outcome(SECOND, "blank"), overrides=given),
-        graded(NASTY, Outcome(FIRST, "wrong", message=NASTY), Outcome(SECOND, "forbidden", message="Line 3.")),
+        graded(
+            NASTY,
+            Outcome(FIRST, "wrong", message=NASTY),
+            Outcome(SECOND, "forbidden", message="Line 3."),
+        ),
     )
     return Result("04_x", (FIRST, SECOND), grades, made.STRICT)
 
@@ -49,8 +72,18 @@ def rows_of(text):
 def test_the_csv_has_points_lateness_overrides_and_notes(result):
     rows = rows_of(grades_csv(result))
     ann = rows[0]
-    assert (ann["4.1"], ann["points"], ann["days late"], ann["final"], ann["possible"]) == ("1", "3", "1", "2.7", "5")
-    assert (rows[2]["learner"], rows[2]["4.1"], rows[2]["note"]) == ("'=cy", "0", "The file is empty.")
+    assert (ann["4.1"], ann["points"], ann["days late"], ann["final"], ann["possible"]) == (
+        "1",
+        "3",
+        "1",
+        "2.7",
+        "5",
+    )
+    assert (rows[2]["learner"], rows[2]["4.1"], rows[2]["note"]) == (
+        "'=cy",
+        "0",
+        "The file is empty.",
+    )
     assert rows[3]["overrides"] == "4.1: =good (ta)" and rows[3]["final"] == "2"
 
 
@@ -59,12 +92,17 @@ def test_what_is_not_graded_is_empty_and_never_zero(result):
     assert (bo["4.1"], bo["4.2"], bo["points"], bo["final"]) == ("", "2", "", "")
     assert bo["note"] == "could not be graded: 4.1"
     bo = json.loads(grades_json(result))["learners"][1]
-    assert bo["final"] is bo["earned"] is bo["exercises"][0]["points"] is None and bo["exercises"][1]["points"] == 2
+    assert (
+        bo["final"] is bo["earned"] is bo["exercises"][0]["points"] is None
+        and bo["exercises"][1]["points"] == 2
+    )
     assert gradescope_json(result.grades[1], result) is None
 
 
 @pytest.mark.parametrize("sign", FORMULAS)
-@pytest.mark.parametrize("lead", ["", "  ", "\t", "\n", "\r", "\u00a0", "\u200b", "\x00", "x;", "x; ", "\ufeff"])
+@pytest.mark.parametrize(
+    "lead", ["", "  ", "\t", "\n", "\r", "\u00a0", "\u200b", "\x00", "x;", "x; ", "\ufeff"]
+)
 def test_no_cell_becomes_a_formula(sign, lead):
     text = lead + sign + "1+cmd|' /C calc'!A0"
     for piece in cell(text).split(";"):
@@ -80,7 +118,11 @@ def test_ordinary_text_is_left_as_it_is():
 
 
 def test_short_and_stem():
-    assert short("a \n b", 9) == "a b" and short("x" * 50, 10) == "x" * 9 + "…" and len(short(" x" * 9000, 10)) == 10
+    assert (
+        short("a \n b", 9) == "a b"
+        and short("x" * 50, 10) == "x" * 9 + "…"
+        and len(short(" x" * 9000, 10)) == 10
+    )
     assert stem("你好") == stem("..") == stem("") == "learner" and len(stem("x" * 300)) == 40
     assert stem("a/b\\c:d") == "a-b-c-d"
 
@@ -107,8 +149,19 @@ def test_junit_is_strict_xml_with_a_suite_for_every_learner(result):
     suites = root.findall("testsuite")
     assert [suite.get("name") for suite in suites][:2] == ["ann", "bo"] and len(suites) == 5
     kinds = [[child.tag for case in suite for child in case] for suite in suites]
-    assert kinds == [["failure"], ["error"], ["error", "error"], ["failure", "skipped"], ["failure", "failure"]]
-    assert (root.get("tests"), root.get("failures"), root.get("errors"), root.get("skipped")) == ("10", "4", "3", "1")
+    assert kinds == [
+        ["failure"],
+        ["error"],
+        ["error", "error"],
+        ["failure", "skipped"],
+        ["failure", "failure"],
+    ]
+    assert (root.get("tests"), root.get("failures"), root.get("errors"), root.get("skipped")) == (
+        "10",
+        "4",
+        "3",
+        "1",
+    )
     failure = suites[0].find("testcase/failure")
     assert failure.get("message") == "1 of 3 points" and "Mind\nthe mask." in failure.text
     for suite, found in zip(suites, kinds, strict=True):
@@ -116,7 +169,12 @@ def test_junit_is_strict_xml_with_a_suite_for_every_learner(result):
 
 
 def test_points_that_a_person_gave_decide_in_junit(result):
-    full = graded("x", Outcome(FIRST, "wrong"), Outcome(SECOND, "blank"), overrides={"4.1": Override(3, "r", "a", "w")})
+    full = graded(
+        "x",
+        Outcome(FIRST, "wrong"),
+        Outcome(SECOND, "blank"),
+        overrides={"4.1": Override(3, "r", "a", "w")},
+    )
     root = ET.fromstring(junit_xml(Result("x", (FIRST, SECOND), (full,), made.STRICT)))
     assert [child.tag for case in root.iter("testcase") for child in case] == ["skipped"]
 
@@ -125,9 +183,18 @@ def test_gradescope(result):
     data = json.loads(gradescope_json(result.grades[0], result))
     assert data["score"] == pytest.approx(2.7) and "1 day begun" in data["output"]
     first, second = data["tests"]
-    assert (first["number"], first["score"], first["max_score"], first["status"]) == ("4.1", 1, 3, "failed")
+    assert (first["number"], first["score"], first["max_score"], first["status"]) == (
+        "4.1",
+        1,
+        3,
+        "failed",
+    )
     assert "Mind\nthe mask." in first["output"] and "Read again: Chapter 4" in first["output"]
-    assert (second["status"], second["output"], second["visibility"]) == ("passed", "right", "visible")
+    assert (second["status"], second["output"], second["visibility"]) == (
+        "passed",
+        "right",
+        "visible",
+    )
     cy = json.loads(gradescope_json(result.grades[2], result))
     assert cy["score"] == 0 and cy["output"] == "The file is empty."
     assert "A person gave 2 points: =good" in gradescope_json(result.grades[3], result)

@@ -40,7 +40,13 @@ def class_of(**states):
     for learner, state in states.items():
         grade = Grade(Submission(learner, Path("x.ipynb")))
         grade.record(
-            Outcome(ONE, state, 3.0 if state == "right" else 0.0, (), "Mind <b>\nthe mask." * (state == "wrong"))
+            Outcome(
+                ONE,
+                state,
+                3.0 if state == "right" else 0.0,
+                (),
+                "Mind <b>\nthe mask." * (state == "wrong"),
+            )
         )
         grade.record(Outcome(TWO, "right", 2.0))
         grades.append(grade)
@@ -57,7 +63,18 @@ def rows_of(text):
 
 @pytest.mark.parametrize(
     "learner",
-    ["jdoe", "JDoe", "u1", "101", "Jane Doe", "Doe, Jane", "jane-doe", "doejane", "Doe_Jane", "jane  doe"],
+    [
+        "jdoe",
+        "JDoe",
+        "u1",
+        "101",
+        "Jane Doe",
+        "Doe, Jane",
+        "jane-doe",
+        "doejane",
+        "Doe_Jane",
+        "jane  doe",
+    ],
 )
 def test_a_learner_is_found_by_login_number_or_name(tmp_path, learner):
     roster = read_roster(saved(tmp_path, CANVAS))
@@ -88,7 +105,15 @@ def test_canvas_has_exactly_its_columns_and_the_assignment_it_knows(tmp_path):
     roster = read_roster(saved(tmp_path, CANVAS))
     result = class_of(jdoe="right", blee="wrong", jkim="not graded", stranger="right")
     head, possible, *rows = rows_of(canvas_csv(result, roster, matched(result, roster)))
-    assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Integration ID", "Section", "04 x (1234)"]
+    assert head == [
+        "Student",
+        "ID",
+        "SIS User ID",
+        "SIS Login ID",
+        "Integration ID",
+        "Section",
+        "04 x (1234)",
+    ]
     assert possible == ["    Points Possible", "", "", "", "", "", "5"]
     assert rows == [
         ["Doe, Jane", "101", "U1", "jdoe", "", "Group A", "5"],
@@ -104,12 +129,28 @@ def test_canvas_without_a_list_goes_by_name_and_login():
 
 def test_moodle_has_who_grade_and_feedback(tmp_path):
     roster = read_roster(saved(tmp_path, MOODLE))
-    result = class_of(**{"Jane Doe": "wrong", "u9": "right", "jose@x.edu": "not graded", "stranger": "right"})
+    result = class_of(
+        **{"Jane Doe": "wrong", "u9": "right", "jose@x.edu": "not graded", "stranger": "right"}
+    )
     head, *rows = rows_of(moodle_csv(result, roster, matched(result, roster)))
-    assert head == ["First name", "Surname", "ID number", "Email address", "04_x", "04_x (Feedback)"]
+    assert head == [
+        "First name",
+        "Surname",
+        "ID number",
+        "Email address",
+        "04_x",
+        "04_x (Feedback)",
+    ]
     feedback = "4.1: 0 of 3, not right Mind &lt;b&gt; the mask.<br>4.2: 2 of 2, right"
     assert rows[0] == ["Jane", "Doe", "u1", "jane@x.edu", "2", feedback]
-    assert rows[1] == ["Ann", "Rest", "u9", "ann@x.edu", "5", "4.1: 3 of 3, right<br>4.2: 2 of 2, right"]
+    assert rows[1] == [
+        "Ann",
+        "Rest",
+        "u9",
+        "ann@x.edu",
+        "5",
+        "4.1: 3 of 3, right<br>4.2: 2 of 2, right",
+    ]
     assert len(rows) == 2  # one unknown learner would stop the whole import
 
 
@@ -122,11 +163,17 @@ def test_a_list_of_the_other_kind_changes_nothing(tmp_path):
 
 
 def test_other_separators_and_forms_are_read(tmp_path):
-    semicolons = read_roster(saved(tmp_path, "LastName;FirstName;ID;SIS Login ID;Section\nDoe;Jane;7;jd;A\n"))
+    semicolons = read_roster(
+        saved(tmp_path, "LastName;FirstName;ID;SIS Login ID;Section\nDoe;Jane;7;jd;A\n")
+    )
     assert semicolons.kind == "Canvas" and match(semicolons, ["Jane Doe", "x"]).row_of == {0: 0}
     assert semicolons.name(0) == "Doe Jane"
-    worksheet = read_roster(saved(tmp_path, "Identifier,Full name,Status,Grade\nParticipant 12,Jane Doe,,\n"))
-    assert worksheet.kind == "Moodle" and match(worksheet, ["doe jane", "jane doe"]).row_of == {1: 0}
+    worksheet = read_roster(
+        saved(tmp_path, "Identifier,Full name,Status,Grade\nParticipant 12,Jane Doe,,\n")
+    )
+    assert worksheet.kind == "Moodle" and match(worksheet, ["doe jane", "jane doe"]).row_of == {
+        1: 0
+    }
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,15 @@ import made_up_class as made
 import pytest
 from report_pages import Page
 
-from llmcourse.grading.records.result import Exercise, Grade, Level, Outcome, Override, Result, Submission
+from llmcourse.grading.records.result import (
+    Exercise,
+    Grade,
+    Level,
+    Outcome,
+    Override,
+    Result,
+    Submission,
+)
 from llmcourse.grading.reports.overview import MAX_NAMES, MAX_PAIRS, Files, overview_page
 from llmcourse.grading.reports.roster import Roster, match
 from llmcourse.grading.reports.similarity import Pair, similar_pairs
@@ -62,7 +70,11 @@ def test_what_is_most_pressing_comes_first():
         grade.record(Outcome(made.EXERCISES[0], state, message=f"{state} here"))
         return grade
 
-    grades = (graded("late", "duplicated"), graded("odd", "not graded"), graded("bad", "right", "The file is empty."))
+    grades = (
+        graded("late", "duplicated"),
+        graded("odd", "not graded"),
+        graded("bad", "right", "The file is empty."),
+    )
     result = Result("x", made.EXERCISES[:1], (*grades, graded("good", "right")), made.STRICT)
     found = section(page_of(result), "person")
     assert found.index("bad") < found.index("odd") < found.index("late") and "good" not in found
@@ -75,7 +87,11 @@ def test_a_class_without_trouble_says_so():
     grade.record(Outcome(Exercise("1.1", "One", 1.0), "right", 1.0))
     page = page_of(Result("x", (Exercise("1.1", "One", 1.0),), (grade,), made.STRICT))
     text = Page(page).text
-    assert "every answer was graded" in text and "No answer was wrong" in text and "No two submissions" in text
+    assert (
+        "every answer was graded" in text
+        and "No answer was wrong" in text
+        and "No two submissions" in text
+    )
     assert 'id="changes"' not in page and 'id="roster"' not in page
 
 
@@ -93,7 +109,9 @@ def test_names_and_messages_are_harmless():
         Submission(nasty, Path("x.ipynb")),
         overrides={"4.2": Override(1.0, nasty, nasty, nasty)},
     )
-    for exercise, state in zip(made.EXERCISES, ("wrong", "right", "forbidden", "not graded"), strict=False):
+    for exercise, state in zip(
+        made.EXERCISES, ("wrong", "right", "forbidden", "not graded"), strict=False
+    ):
         grade.record(Outcome(replace(exercise, title=nasty), state, message=nasty))
     exercises = tuple(replace(one, title=nasty) for one in made.EXERCISES)
     pair = Pair(0, 1, 1.0, 0.0, ("4.1",))
@@ -104,7 +122,10 @@ def test_names_and_messages_are_harmless():
 
 def test_lists_are_cut_and_say_so():
     message = Outcome(made.EXERCISES[0], "wrong", message="The same.")
-    grades = [Grade(Submission(f"l{i}", Path("x.ipynb")), outcomes={"4.1": message}) for i in range(MAX_NAMES + 7)]
+    grades = [
+        Grade(Submission(f"l{i}", Path("x.ipynb")), outcomes={"4.1": message})
+        for i in range(MAX_NAMES + 7)
+    ]
     result = Result("x", made.EXERCISES[:1], tuple(grades), made.STRICT)
     page = page_of(result, [Pair(0, 1, 0.9, 1e-9, ("4.1", "4.2"))] * (MAX_PAIRS + 3))
     assert f"{MAX_NAMES + 7} learners" in page and "and 7 more" in section(page, "mistakes")
@@ -112,10 +133,15 @@ def test_lists_are_cut_and_say_so():
 
 
 def test_the_list_of_learners_says_who_is_missing_on_either_side():
-    roster = Roster("Canvas", ("Student", "ID", "SIS Login ID", "Section"), (("Doe, Jane", "1", "jd", "A"),))
+    roster = Roster(
+        "Canvas", ("Student", "ID", "SIS Login ID", "Section"), (("Doe, Jane", "1", "jd", "A"),)
+    )
     result = made.made_up_class(2)
     found = section(page_of(result, roster=roster), "roster")
-    assert "0 submissions found in the list from Canvas" in found and "no row is under this name" in found
+    assert (
+        "0 submissions found in the list from Canvas" in found
+        and "no row is under this name" in found
+    )
     assert "nothing handed in (1):</strong> Doe, Jane." in found
 
 
@@ -128,7 +154,13 @@ def test_a_thousand_learners_fit_in_a_megabyte():
             one.number: Outcome(one, "not graded", message=f"{one.number} {place} " + "x" * 2000)
             for one in made.EXERCISES
         }
-        worst.append(replace(grade, submission=Submission(f"{place} " + "n" * 250, Path("n" * 250)), outcomes=outcomes))
+        worst.append(
+            replace(
+                grade,
+                submission=Submission(f"{place} " + "n" * 250, Path("n" * 250)),
+                outcomes=outcomes,
+            )
+        )
     for one in (result, replace(result, grades=tuple(worst))):
         page = page_of(one)
         assert len(page.encode()) < 1_000_000

@@ -15,7 +15,9 @@ STARTERS = {number: head + made.BLANK for number, head in made.STARTERS.items()}
 
 
 def class_of(answers, exercises=made.EXERCISES, starters=STARTERS):
-    grades = [Grade(Submission(f"l{i}", Path("x.ipynb")), answers=one) for i, one in enumerate(answers)]
+    grades = [
+        Grade(Submission(f"l{i}", Path("x.ipynb")), answers=one) for i, one in enumerate(answers)
+    ]
     return Result("04_x", exercises, tuple(grades), made.STRICT, starters)
 
 
@@ -51,7 +53,9 @@ def test_a_copy_of_most_exercises_is_found_and_where():
 def test_padding_hides_no_copy():
     answers = honest(30)
     junk = "\n".join(f"unused_{i} = [print(j) for j in range({i}) if j % 3]" for i in range(40))
-    answers[9] = {number: f"{junk}\n{source}\n{junk}" for number, source in copied(answers[2]).items()}
+    answers[9] = {
+        number: f"{junk}\n{source}\n{junk}" for number, source in copied(answers[2]).items()
+    }
     assert places(similar_pairs(class_of(answers))) == {(2, 9)}
 
 
@@ -74,11 +78,20 @@ def test_honest_classes_are_not_flagged(size, seed):
 def test_thirty_who_chose_among_the_ways_that_we_know_are_not_flagged(chapter, kind):
     """What is alike because many write it so is no copy, even word for word."""
     notebook = read_notebook(next((ROOT / "exercises").glob(f"{chapter}_*.ipynb")))
-    stubs = {cell.id.removeprefix("ex-"): cell.source for cell in notebook.cells if cell.id.startswith("ex-")}
+    stubs = {
+        cell.id.removeprefix("ex-"): cell.source
+        for cell in notebook.cells
+        if cell.id.startswith("ex-")
+    }
     exercises = tuple(Exercise(number, "t", 1.0) for number in stubs)
-    known = {number: sorted((ROOT / "tests" / "mutants" / chapter / number).glob(kind)) for number in stubs}
+    known = {
+        number: sorted((ROOT / "tests" / "mutants" / chapter / number).glob(kind))
+        for number in stubs
+    }
     draw = random.Random(chapter)
-    answers = [{n: draw.choice(known[n]).read_text(encoding="utf8") for n in stubs} for _ in range(30)]
+    answers = [
+        {n: draw.choice(known[n]).read_text(encoding="utf8") for n in stubs} for _ in range(30)
+    ]
     assert similar_pairs(class_of(answers, exercises, stubs)) == []
 
 

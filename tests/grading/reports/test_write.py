@@ -14,7 +14,15 @@ from llmcourse.grading.reports import write as report
 from llmcourse.grading.reports.roster import BadRoster
 from llmcourse.grading.reports.write import OccupiedFolder, require_free, table, write
 
-TOP = ["canvas.csv", "grades.csv", "grades.json", "junit.xml", "moodle.csv", "overview.html", report.MANIFEST]
+TOP = [
+    "canvas.csv",
+    "grades.csv",
+    "grades.json",
+    "junit.xml",
+    "moodle.csv",
+    "overview.html",
+    report.MANIFEST,
+]
 
 
 @pytest.fixture
@@ -29,7 +37,11 @@ def out(result, tmp_path):
 
 
 def contents(folder):
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def problems_of(*names):
@@ -40,7 +52,17 @@ def problems_of(*names):
 def test_the_table_shows_every_learner():
     result = made.made_up_class(60)
     lines = table(result).splitlines()
-    assert lines[0].split() == ["learner", "4.1", "4.2", "4.3", "4.4", "4.5", "4.6", "points", "late"]
+    assert lines[0].split() == [
+        "learner",
+        "4.1",
+        "4.2",
+        "4.3",
+        "4.4",
+        "4.5",
+        "4.6",
+        "points",
+        "late",
+    ]
     assert len(lines) >= 62 and lines[-1] == f"Protection: {made.STRICT.sentence}."
     first = result.grades[0]
     assert lines[1].startswith(first.submission.learner) and f"{first.final:g} of 16" in lines[1]
@@ -69,9 +91,9 @@ def test_a_second_run_replaces_its_own_files_only(out, result, tmp_path):
     write(result, out)
     assert contents(out) == before
     write(replace(result, grades=result.grades[:1]), out)
-    assert len(list((out / "learners").iterdir())) == 1 and sorted(path.name for path in out.iterdir()) == sorted(
-        [*TOP, "gradescope", "learners"]
-    )
+    assert len(list((out / "learners").iterdir())) == 1 and sorted(
+        path.name for path in out.iterdir()
+    ) == sorted([*TOP, "gradescope", "learners"])
     require_free(out, tmp_path / "in")
 
 
@@ -88,7 +110,9 @@ CHANGES = {
     "a changed page": lambda out: next((out / "learners").iterdir()).write_text("mine"),
     "a folder": lambda out: (out / "drafts").mkdir(),
     "a folder among the pages": lambda out: (out / "learners" / "drafts").mkdir(),
-    "a file that looks unfinished": lambda out: (out / "thesis.txtabcdefgh.part").write_text("mine"),
+    "a file that looks unfinished": lambda out: (out / "thesis.txtabcdefgh.part").write_text(
+        "mine"
+    ),
     "a page in place of a link": lambda out: linked(out / "grades.csv"),
     "a changed gradescope file": lambda out: next((out / "gradescope").iterdir()).write_text("{}"),
 }
@@ -133,14 +157,18 @@ def test_the_gradebook_is_left_alone(result, tmp_path):
     assert all((out / name).read_text() == "book" for name in names)
 
 
-@pytest.mark.parametrize("name", ["../precious", "..\\precious", "learners/../../precious", "C:precious", "precious"])
+@pytest.mark.parametrize(
+    "name", ["../precious", "..\\precious", "learners/../../precious", "C:precious", "precious"]
+)
 def test_a_forged_list_of_files_removes_nothing(name, result, tmp_path):
     precious = tmp_path / "precious"
     precious.write_text("x")
     out = tmp_path / "out"
     out.mkdir()
     hashes = [report._hash(b"x"), None, 3]
-    (out / report.MANIFEST).write_text(json.dumps({name: hashes, str(precious): hashes, "learners": hashes}))
+    (out / report.MANIFEST).write_text(
+        json.dumps({name: hashes, str(precious): hashes, "learners": hashes})
+    )
     require_free(out, tmp_path / "in")
     write(result, out)
     assert precious.read_text() == "x"
@@ -149,13 +177,17 @@ def test_a_forged_list_of_files_removes_nothing(name, result, tmp_path):
 def test_a_link_is_nobodys_even_when_the_list_says_otherwise(out, result, tmp_path):
     linked(out / "grades.csv")
     known = json.loads((out / report.MANIFEST).read_text())
-    (out / report.MANIFEST).write_text(json.dumps(known | {"grades.csv": [None, *known["grades.csv"]]}))
+    (out / report.MANIFEST).write_text(
+        json.dumps(known | {"grades.csv": [None, *known["grades.csv"]]})
+    )
     with pytest.raises(OccupiedFolder, match=r"grades\.csv"):
         write(result, out)
     assert (out / "grades.csv").is_symlink()
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", '{"grades.csv": "x"}', '{"grades.csv": {}}', "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{", '{"grades.csv": "x"}', '{"grades.csv": {}}', "\x00"]
+)
 def test_a_broken_list_is_as_good_as_none(text, out, result, tmp_path):
     (out / report.MANIFEST).write_text(text)
     with pytest.raises(OccupiedFolder):
@@ -200,7 +232,9 @@ def test_names_never_meet_and_never_leave_the_folder(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_a_list_of_learners_is_used_and_a_bad_one_stops_before_anything_is_written(result, tmp_path):
+def test_a_list_of_learners_is_used_and_a_bad_one_stops_before_anything_is_written(
+    result, tmp_path
+):
     roster, out = tmp_path / "list.csv", tmp_path / "out"
     roster.write_text("nothing")
     with pytest.raises(BadRoster):

@@ -1,4 +1,6 @@
-"""Who does the work: a pool that outlives its workers, one processor each, and a Dask cluster that loses one midway."""
+"""Who does the work: a pool that outlives its workers, one processor each, and a Dask cluster that
+loses one midway.
+"""
 
 import os
 import signal
@@ -64,8 +66,14 @@ def test_every_task_is_done_once_and_failures_come_as_values(pool):
 
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")
 def test_a_worker_that_dies_is_replaced_and_its_task_done_again(pool, tmp_path):
-    tasks = [(0, (die_once, tmp_path / "marker")), *((number, (abs, -number)) for number in range(1, 9))]
-    assert dict(crew.in_turn(pool, tasks)) == {0: "done", **{number: number for number in range(1, 9)}}
+    tasks = [
+        (0, (die_once, tmp_path / "marker")),
+        *((number, (abs, -number)) for number in range(1, 9)),
+    ]
+    assert dict(crew.in_turn(pool, tasks)) == {
+        0: "done",
+        **{number: number for number in range(1, 9)},
+    }
 
 
 @pytest.mark.skipif(os.name != "posix", reason="kills by signal")
@@ -82,21 +90,33 @@ def course(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not hasattr(os, "sched_setaffinity") or os.cpu_count() < 2, reason="needs two processors")
+@pytest.mark.skipif(
+    not hasattr(os, "sched_setaffinity") or os.cpu_count() < 2, reason="needs two processors"
+)
 def test_a_submission_with_a_hundred_busy_threads_slows_down_nobody_else(course):
-    """Each worker's learners have one processor; with the cell limit so short, sharing it would fail the others."""
+    """Each worker's learners have one processor; with the cell limit so short, sharing it would
+    fail the others.
+    """
     for number in range(6):
         toy.save(toy.submission({"1.1": BUSY}), course[0] / f"busy{number}.ipynb")
-        toy.save(toy.submission({"1.1": SLOW, "1.2": toy.RIGHT["1.2"]}), course[0] / f"slow{number}.ipynb")
+        toy.save(
+            toy.submission({"1.1": SLOW, "1.2": toy.RIGHT["1.2"]}),
+            course[0] / f"slow{number}.ipynb",
+        )
     earned = {
-        one.submission.learner: one.earned for one in grade(*course, limits=Limits(cell_seconds=4), jobs=2).grades
+        one.submission.learner: one.earned
+        for one in grade(*course, limits=Limits(cell_seconds=4), jobs=2).grades
     }
-    assert earned == {f"busy{number}": 0 for number in range(6)} | {f"slow{number}": 5 for number in range(6)}
+    assert earned == {f"busy{number}": 0 for number in range(6)} | {
+        f"slow{number}": 5 for number in range(6)
+    }
 
 
 @pytest.mark.slow
 def test_one_core_or_many_the_grades_are_the_same(course):
-    for number, answers in enumerate([toy.RIGHT, toy.WRONG, {"1.1": toy.RIGHT["1.1"]}, {}, {"1.1": "1/0"}] * 3):
+    for number, answers in enumerate(
+        [toy.RIGHT, toy.WRONG, {"1.1": toy.RIGHT["1.1"]}, {}, {"1.1": "1/0"}] * 3
+    ):
         toy.save(toy.submission(answers), course[0] / f"learner{number:02d}.ipynb")
     alone, together = (
         [
@@ -125,7 +145,10 @@ def test_a_cluster_that_is_not_there_is_told_kindly(course):
 def test_a_dask_cluster_of_two_loses_one_worker_midway_and_grades_everyone_once(course):
     distributed = pytest.importorskip("distributed")
     for number in range(60):
-        toy.save(toy.submission(toy.RIGHT if number % 3 else toy.WRONG), course[0] / f"learner{number:02d}.ipynb")
+        toy.save(
+            toy.submission(toy.RIGHT if number % 3 else toy.WRONG),
+            course[0] / f"learner{number:02d}.ipynb",
+        )
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, protocol="tcp"
     ) as cluster:
@@ -134,9 +157,13 @@ def test_a_dask_cluster_of_two_loses_one_worker_midway_and_grades_everyone_once(
         result = grade(*course, limits=LIMITS, dask=cluster.scheduler_address)
         killer.join()
     assert killer.killed
-    assert [one.earned for one in result.grades] == [5.0 if number % 3 else 0.0 for number in range(60)]
+    assert [one.earned for one in result.grades] == [
+        5.0 if number % 3 else 0.0 for number in range(60)
+    ]
     with Gradebook(course[2] / FILE, "01_toy", ()) as book:
-        assert sorted(entry.learner for entry in book.history()) == [f"learner{number:02d}" for number in range(60)]
+        assert sorted(entry.learner for entry in book.history()) == [
+            f"learner{number:02d}" for number in range(60)
+        ]
 
 
 def kill_one_midway(cluster, path):

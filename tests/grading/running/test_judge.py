@@ -109,7 +109,9 @@ def emission(name, answer=None, points=1.0, error=None):
 
 def test_points_are_partial_and_come_from_the_reference():
     expected = [emission("a", 1, 2), emission("b", 2, 3), emission("c", 3, 4)]
-    parts = judge(expected, [emission("a", 1, 1000), emission("b", 9, 1000), emission("x", 3, 1000)])
+    parts = judge(
+        expected, [emission("a", 1, 1000), emission("b", 9, 1000), emission("x", 3, 1000)]
+    )
     assert [part.earned for part in parts] == [2, 0, 0]
     assert "No answer came" in parts[2].problem
 
@@ -125,7 +127,9 @@ def test_an_error_earns_nothing_and_is_told():
 
 
 def test_the_judges_words_carry_nothing_that_the_process_chose():
-    """It has seen hidden inputs: names of its own, lengths, places and counts would be a way to send them home."""
+    """It has seen hidden inputs: names of its own, lengths, places and counts would be a way to
+    send them home.
+    """
     expected = emission("a", sent(torch.zeros(4, 4)))
     words = [
         judge([expected], [emission("a", None, error="The secret is 3.14")])[0].problem,
@@ -135,4 +139,6 @@ def test_the_judges_words_carry_nothing_that_the_process_chose():
         judge([emission("a", [0] * 9)], [emission("a", [0] * 1975)])[0].problem,
         judge([emission("a", [0] * 1976)], [emission("a", [0] * 1975 + [1])])[0].problem,
     ]
-    assert all(words) and not any("19" in text or "75" in text or "3.14" in text for text in words), words
+    assert all(words) and not any(
+        "19" in text or "75" in text or "3.14" in text for text in words
+    ), words

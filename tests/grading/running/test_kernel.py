@@ -1,4 +1,6 @@
-"""A guarded process notices what a Jupyter kernel's client would wait for, and believes nothing that it is sent."""
+"""A guarded process notices what a Jupyter kernel's client would wait for, and believes nothing
+that it is sent.
+"""
 
 import os
 import sys
@@ -45,7 +47,11 @@ def test_what_went_wrong_comes_with_its_line(kernel):
     kernel.cell_name = "cell check-1-1"
     assert run(kernel, "f()")[1] == {"type": "ValueError", "words": "no", "line": 4}
     kernel.cell_name = "answer 1.1"
-    assert run(kernel, "def f(:\n    pass")[1] == {"type": "SyntaxError", "words": "invalid syntax", "line": 1}
+    assert run(kernel, "def f(:\n    pass")[1] == {
+        "type": "SyntaxError",
+        "words": "invalid syntax",
+        "line": 1,
+    }
 
 
 def test_emitted_answers_arrive_as_nbval_would_see_them(kernel):
@@ -68,12 +74,18 @@ def test_a_dead_process_is_noticed_at_once(kernel, source):
 def test_a_cell_that_ignores_interrupts_is_killed_at_its_limit(kernel):
     start = time.monotonic()
     with pytest.raises(KernelLost, match="longer than 3 seconds"):
-        run(kernel, "while True:\n    try:\n        while True: pass\n    except KeyboardInterrupt: pass")
+        run(
+            kernel,
+            "while True:\n    try:\n        while True: pass\n    except KeyboardInterrupt: pass",
+        )
     assert time.monotonic() - start < 4.5
 
 
 def test_a_flood_of_output_goes_nowhere_and_costs_nothing(kernel):
-    flood = "import os, sys\nfor _ in range(2000): print('x' * 1000), sys.stderr.write('y' * 1000), os.write(1, b'z')"
+    flood = (
+        "import os, sys\nfor _ in range(2000): print('x' * 1000), sys.stderr.write('y' * 1000), "
+        "os.write(1, b'z')"
+    )
     assert run(kernel, flood) == ([], None)
 
 
@@ -94,13 +106,18 @@ def test_forged_messages_cost_the_exercise_and_nothing_else(kernel, body):
 
 
 def test_a_forged_length_is_not_believed(kernel):
-    forged = "import os, time\nfor fd in range(3, 60):\n    try: os.write(fd, b'\\xff' * 9)\n    except OSError: pass"
+    forged = (
+        "import os, time\nfor fd in range(3, 60):\n    try: os.write(fd, b'\\xff' * 9)\n    except "
+        "OSError: pass"
+    )
     with pytest.raises(KernelLost):
         run(kernel, forged + "\ntime.sleep(2)")
 
 
 def test_a_process_that_reads_no_more_does_not_stop_the_grader(kernel):
-    forged = """send(b'{"kind": "done", "problem": null}')\nimport threading, time\ntime.sleep(60)"""
+    forged = (
+        """send(b'{"kind": "done", "problem": null}')\nimport threading, time\ntime.sleep(60)"""
+    )
     assert run(kernel, FORGE + forged) == ([], None)
     with pytest.raises(KernelLost, match="longer than 3 seconds"):
         run(kernel, "#" * 1_000_000)
@@ -108,7 +125,10 @@ def test_a_process_that_reads_no_more_does_not_stop_the_grader(kernel):
 
 def test_a_full_disk_is_somebody_elses_trouble():
     kernel = PipeKernel(Sandbox(LOCKED, Limits(cell_seconds=20, disk=20 << 20)))
-    fill = "import time\nfor i in range(1000):\n    open(f'{i}', 'wb').write(bytes(1 << 20))\n    time.sleep(0.01)"
+    fill = (
+        "import time\nfor i in range(1000):\n    open(f'{i}', 'wb').write(bytes(1 << 20))\n    "
+        "time.sleep(0.01)"
+    )
     with pytest.raises(KernelLost, match="too much to the disk"):
         run(kernel, fill)
     assert not kernel.sandbox.directory.exists()

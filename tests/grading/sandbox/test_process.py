@@ -1,4 +1,6 @@
-"""What a sandboxed process may and may not do, tried from inside: landlock, seccomp, runner and sandbox together."""
+"""What a sandboxed process may and may not do, tried from inside: landlock, seccomp, runner and
+sandbox together.
+"""
 
 import json
 import os
@@ -135,7 +137,9 @@ def test_a_changed_mode_does_nothing(places):
 
 @needs_lock
 def test_changed_times_of_a_file_do_nothing(places):
-    """When a file was handed in is nobody's to set; as root in a box of bubblewrap the file is not even there."""
+    """When a file was handed in is nobody's to set; as root in a box of bubblewrap the file is not
+    even there.
+    """
     before = Path(places["secret"]).stat().st_mtime_ns
     assert attempt("os.utime({secret!r}, (1, 1))".format(**places)) == "did None"
     assert Path(places["secret"]).stat().st_mtime_ns == before
@@ -149,12 +153,19 @@ def test_changed_times_of_a_file_do_nothing(places):
     [
         ("open('mine', 'w').write('x') and open('mine').read()", "x"),
         ("__import__('shutil').copy(open('a', 'w').name, 'b')", "b"),
-        ("__import__('tempfile').NamedTemporaryFile().name.startswith(os.environ['TMPDIR'])", "True"),
+        (
+            "__import__('tempfile').NamedTemporaryFile().name.startswith(os.environ['TMPDIR'])",
+            "True",
+        ),
         ("__import__('torch').ones(2).sum().item()", "2.0"),
         ("os.kill(os.getpid(), 0)", "None"),
         ("__import__('threading').Thread(target=print).start()", "None"),
         ("open('/dev/null', 'w').write('x')", "1"),
-        ("sorted(os.environ.get(name, '') for name in ('PYTHONPATH', 'HOSTNAME', 'LLMCOURSE_SEED'))", "['', '', '']"),
+        (
+            "sorted(os.environ.get(name, '') for name in ('PYTHONPATH', 'HOSTNAME', "
+            "'LLMCOURSE_SEED'))",
+            "['', '', '']",
+        ),
     ],
 )
 def test_a_locked_process_can(code, result):
@@ -164,9 +175,9 @@ def test_a_locked_process_can(code, result):
 @pytest.mark.skipif(os.name != "posix", reason="limits are POSIX")
 def test_limits_hold_without_the_lock():
     assert attempt("bytearray(10**9)", lock=False, memory=300 << 20) == "refused MemoryError"
-    assert attempt("open('big', 'wb').write(bytes(2_000_000))", lock=False, file_size=1 << 20).startswith(
-        ("refused", "died")
-    )
+    assert attempt(
+        "open('big', 'wb').write(bytes(2_000_000))", lock=False, file_size=1 << 20
+    ).startswith(("refused", "died"))
     assert "died -" in attempt("[0 for _ in iter(int, 1)]", lock=False, cpu_seconds=1)
     assert attempt("__import__('resource').getrlimit(4)", lock=False) == "did (0, 0)"
 
@@ -223,7 +234,10 @@ def test_older_landlock_versions_still_lock(abi):
             print("refused")
     """
     run = subprocess.run(
-        [sys.executable, "-I", "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=60
+        [sys.executable, "-I", "-c", textwrap.dedent(code)],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert run.stdout == "refused\n", run.stderr
 
@@ -267,6 +281,9 @@ def test_a_lock_that_fails_ends_the_process_instead_of_running_it_open(tmp_path)
         runner.main({settings!r})
     """
     run = subprocess.run(
-        [sys.executable, "-I", "-c", textwrap.dedent(code)], capture_output=True, text=True, timeout=60
+        [sys.executable, "-I", "-c", textwrap.dedent(code)],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert run.returncode and "OSError: no" in run.stdout and "ready" not in run.stdout

@@ -16,7 +16,9 @@ from llmcourse.grading.sandbox.protection import level
 from llmcourse.grading.sandbox.scratch import scratch
 from llmcourse.grading.sandbox.warm import Warm
 
-pytestmark = pytest.mark.skipif(level().word != "strict", reason="the strict sandbox is not available here")
+pytestmark = pytest.mark.skipif(
+    level().word != "strict", reason="the strict sandbox is not available here"
+)
 BOXES = ["without bubblewrap", "with bubblewrap"]
 
 
@@ -62,19 +64,27 @@ def test_processes_share_neither_environment_nor_folder_nor_state(start):
     first, second = start(), start()
     look = (
         "import os, torch\n"
-        "raise Exception(os.environ['SEED'], os.getcwd() == os.environ['HOME'], hasattr(torch, 'mine'))"
+        "raise Exception(os.environ['SEED'], os.getcwd() == os.environ['HOME'], hasattr(torch, "
+        "'mine'))"
     )
     assert raised(first, "import torch; torch.mine = 1; open('file', 'w').close()") is None
     assert raised(first, look) == "('0', True, True)"
     assert raised(second, look) == "('1', True, False)"
     assert raised(second, "import os; raise Exception(os.listdir())") == "[]"
-    draws = {raised(kernel, "import random; raise Exception(random.random())") for kernel in (first, second)}
+    draws = {
+        raised(kernel, "import random; raise Exception(random.random())")
+        for kernel in (first, second)
+    }
     assert len(draws) == 2
 
 
-@pytest.mark.parametrize("deed", ["open({path!r})", "__import__('os').kill({pid}, 9)", "__import__('os').fork()"])
+@pytest.mark.parametrize(
+    "deed", ["open({path!r})", "__import__('os').kill({pid}, 9)", "__import__('os').fork()"]
+)
 def test_a_forked_process_is_locked_and_cannot_touch_the_warm_one(start, source, deed):
-    text = raised(start(), deed.format(path=str(PACKAGE.parent / "pyproject.toml"), pid=source.process.pid))
+    text = raised(
+        start(), deed.format(path=str(PACKAGE.parent / "pyproject.toml"), pid=source.process.pid)
+    )
     assert "ermitted" in text or "denied" in text or "No such" in text
     assert source.process.poll() is None
 
@@ -128,7 +138,10 @@ def test_a_long_path_to_the_temporary_folder_is_no_hindrance(tmp_path):
 def test_folders_of_runs_that_were_killed_are_taken_away(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    left, others = tmp_path / "llmcourse-grade-999999999-abc", tmp_path / "llmcourse-grade-of-somebody"
+    left, others = (
+        tmp_path / "llmcourse-grade-999999999-abc",
+        tmp_path / "llmcourse-grade-of-somebody",
+    )
     for folder in (left, others):
         (folder / "deep" / "er").mkdir(parents=True)
     with scratch() as mine:

@@ -1,4 +1,6 @@
-"""Collecting a class: every file is placed or told of, bytes and times are kept, and nothing is lost or overwritten."""
+"""Collecting a class: every file is placed or told of, bytes and times are kept, and nothing is
+lost or overwritten.
+"""
 
 import hashlib
 import json
@@ -71,7 +73,10 @@ def class_folder(tmp_path):
 def state(folder):
     """Everything in a folder: bytes and times."""
     files = [path for path in folder.rglob("*") if path.is_file()]
-    return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+    return {
+        path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns)
+        for path in files
+    }
 
 
 def learners(out):
@@ -97,9 +102,16 @@ submission_2:
   :created_at: 2026-11-21 09:15:30.000000000 Z
 """
 SCHEMES = {
-    "Canvas": ({"leeann_101_9001_04.ipynb": A, "smithbo_LATE_102_9002_x.ipynb": B}, {"leeann": A, "smithbo": B}, None),
+    "Canvas": (
+        {"leeann_101_9001_04.ipynb": A, "smithbo_LATE_102_9002_x.ipynb": B},
+        {"leeann": A, "smithbo": B},
+        None,
+    ),
     "Moodle": (
-        {"Ann Lee_1_assignsubmission_file_/x.ipynb": A, "Bo Smith_2_assignsubmission_file/deep/y.ipynb": B},
+        {
+            "Ann Lee_1_assignsubmission_file_/x.ipynb": A,
+            "Bo Smith_2_assignsubmission_file/deep/y.ipynb": B,
+        },
         {"Ann Lee": A, "Bo Smith": B},
         None,
     ),
@@ -123,7 +135,10 @@ SCHEMES = {
         datetime(2026, 11, 20, 9, 15, 30, tzinfo=UTC).timestamp(),
     ),
     "nbgrader": (
-        {"submitted/ann/ps1/x.ipynb": A, "submitted/ann/ps1/timestamp.txt": b"2026-11-20 09:15:30 UTC"},
+        {
+            "submitted/ann/ps1/x.ipynb": A,
+            "submitted/ann/ps1/timestamp.txt": b"2026-11-20 09:15:30 UTC",
+        },
         {"ann": A},
         datetime(2026, 11, 20, 9, 15, 30, tzinfo=UTC).timestamp(),
     ),
@@ -167,12 +182,16 @@ def test_late_marks_of_canvas_are_told(class_zip, out):
 
 
 def test_running_again_changes_nothing(class_zip, out):
-    sources = [class_zip(files, f"{number}.zip") for number, (files, *_) in enumerate(SCHEMES.values())]
+    sources = [
+        class_zip(files, f"{number}.zip") for number, (files, *_) in enumerate(SCHEMES.values())
+    ]
     first = collect(sources, out)
     before = state(out)
     again = collect(sources, out)
     assert state(out) == before
-    assert {one.note for one in first.placed} == {"new"} and {one.note for one in again.placed} == {"as before"}
+    assert {one.note for one in first.placed} == {"new"} and {one.note for one in again.placed} == {
+        "as before"
+    }
     assert len(again.placed) == len(first.placed) and again.left == first.left
 
 
@@ -214,7 +233,9 @@ def test_handing_in_an_old_version_again_makes_it_the_latest(class_zip, out):
     for day, content in ((20, A), (21, B), (22, A)):
         collect([class_zip({"ann.ipynb": content}, time=(2026, 11, day, 0, 0, 0))], out)
     assert learners(out) == {"ann": A} and len(ledger.read(out)) == 3
-    assert sorted(path.read_bytes() for path in (out / ".earlier" / "ann").iterdir()) == sorted([A, B])
+    assert sorted(path.read_bytes() for path in (out / ".earlier" / "ann").iterdir()) == sorted(
+        [A, B]
+    )
 
 
 def test_without_times_what_was_not_seen_before_is_newer(class_zip, out):
@@ -249,7 +270,10 @@ def test_the_notebook_of_the_assignment_is_chosen(class_zip, out):
 
 
 def test_work_goes_before_an_untouched_copy_however_late(class_folder, out):
-    source = class_folder({"hw-ann/exercises/01_toy.ipynb": A, "hw-bo/exercises/01_toy.ipynb": BLANK}, "hw-submissions")
+    source = class_folder(
+        {"hw-ann/exercises/01_toy.ipynb": A, "hw-bo/exercises/01_toy.ipynb": BLANK},
+        "hw-submissions",
+    )
     class_folder({"hw-ann/originals/01_toy.ipynb": BLANK}, "hw-submissions", changed=1_795_999_999)
     assert all(one.ordinary for one in collect([source], out).left)
     assert learners(out) == {"ann": A, "bo": BLANK}
@@ -263,12 +287,18 @@ def test_two_notebooks_of_one_download_are_for_a_person_to_look_at(class_zip, ou
 def test_a_broken_notebook_is_placed_for_the_grader_to_tell(class_zip, out):
     result = collect([class_zip({"ann.ipynb": b'{"cells": [', "bo.ipynb": A})], out)
     assert learners(out) == {"ann": b'{"cells": [', "bo": A}
-    assert {one.learner: one.note for one in result.placed} == {"ann": "new; no readable notebook", "bo": "new"}
+    assert {one.learner: one.note for one in result.placed} == {
+        "ann": "new; no readable notebook",
+        "bo": "new",
+    }
 
 
 def test_several_assignments_must_be_told_apart(class_zip, out):
     source = class_zip({"ann.ipynb": A, "bo.ipynb": notebook("b", "02\x1b[2J_other")})
-    with pytest.raises(CannotCollect, match=r"several assignments: 01_toy \(1\), 02.\[2J_other \(1\)\. .*--assignment"):
+    with pytest.raises(
+        CannotCollect,
+        match=r"several assignments: 01_toy \(1\), 02.\[2J_other \(1\)\. .*--assignment",
+    ):
         collect([source], out)
     assert not out.exists()
     collect([source], out, "01_toy")
@@ -279,7 +309,10 @@ def test_several_assignments_must_be_told_apart(class_zip, out):
 
 
 def test_namesakes_are_kept_apart_also_later(class_zip, out):
-    files = {"Ann Lee_1_assignsubmission_file/x.ipynb": A, "Ann Lee_2_assignsubmission_file/x.ipynb": B}
+    files = {
+        "Ann Lee_1_assignsubmission_file/x.ipynb": A,
+        "Ann Lee_2_assignsubmission_file/x.ipynb": B,
+    }
     collect([class_zip(files)], out)
     assert learners(out) == {"Ann Lee (1)": A, "Ann Lee (2)": B}
     collect([class_zip({"ann lee_3_assignsubmission_file/x.ipynb": C})], out)
@@ -303,7 +336,9 @@ def test_files_of_others_in_the_folder_are_left_alone(class_zip, out, content):
     else:
         (out / "ann.ipynb").write_bytes(content)
     result = collect([class_zip({"ann.ipynb": A, "bo.ipynb": B})], out)
-    assert reasons(result) == {"ann.ipynb": "ann.ipynb in the folder is somebody's work and was left as it is"}
+    assert reasons(result) == {
+        "ann.ipynb": "ann.ipynb in the folder is somebody's work and was left as it is"
+    }
     assert [one.learner for one in result.placed] == ["bo"] and not result.left[0].ordinary
     assert content is None or (out / "ann.ipynb").read_bytes() == content
 
@@ -358,11 +393,15 @@ def test_a_ledger_line_that_was_cut_short_is_harmless(class_zip, out):
     assert [one.name for one in ledger.read(out)] == ["ann", "bo"]
 
 
-@pytest.mark.parametrize("line", [b"no json", b"[]", b"{}", b'{"name": 3}', b"[" * 100_000, b"\xff"])
+@pytest.mark.parametrize(
+    "line", [b"no json", b"[]", b"{}", b'{"name": 3}', b"[" * 100_000, b"\xff"]
+)
 def test_an_edited_ledger_is_told(class_zip, out, line):
     collect([class_zip({"ann.ipynb": A})], out)
     (out / ledger.NAME).write_bytes(line + b"\n")
-    with pytest.raises(DamagedLedger, match=r"was edited and cannot be read\. Collect into a new folder"):
+    with pytest.raises(
+        DamagedLedger, match=r"was edited and cannot be read\. Collect into a new folder"
+    ):
         collect([class_zip({"ann.ipynb": A})], out)
 
 
@@ -387,11 +426,18 @@ def test_sources_and_folder_lie_apart(class_folder, tmp_path):
 
 
 def test_other_files_are_told_with_their_learner_in_mind(class_zip, out):
-    files = {"leeann_1_1_x.ipynb": A, "leeann_1_2_plot.png": b"", "smithbo_2_3_essay.pdf": b"", "readme": b""}
+    files = {
+        "leeann_1_1_x.ipynb": A,
+        "leeann_1_2_plot.png": b"",
+        "smithbo_2_3_essay.pdf": b"",
+        "readme": b"",
+    }
     files |= {"foxcy_3_4_y.ipynb": B, "loose.ipynb": C, "hilldee_4_5_z.ipynb": notebook("d")}
     result = collect([class_zip(files)], out)
     told = {one.origin.split(": ")[1]: (one.reason, one.ordinary) for one in result.left}
-    assert told.pop("loose.ipynb")[0].startswith("its name is not in the scheme of the others (Canvas)")
+    assert told.pop("loose.ipynb")[0].startswith(
+        "its name is not in the scheme of the others (Canvas)"
+    )
     assert told == {
         "leeann_1_2_plot.png": ("not a notebook (.png)", True),
         "smithbo_2_3_essay.pdf": ("not a notebook (.pdf)", False),
@@ -401,8 +447,19 @@ def test_other_files_are_told_with_their_learner_in_mind(class_zip, out):
 
 def hostile_zip():
     """Every attack on who unpacks it, among two honest learners."""
-    link, device, bomb = entry("link.ipynb", mode=0o120777), entry("dev.ipynb", mode=0o020644), entry("bomb.ipynb")
-    odd = ["../../evil.ipynb", "/etc/evil.ipynb", "C:/evil.ipynb", "..\\evil.ipynb", "con.ipynb", "a\x1b[2J\nb.ipynb"]
+    link, device, bomb = (
+        entry("link.ipynb", mode=0o120777),
+        entry("dev.ipynb", mode=0o020644),
+        entry("bomb.ipynb"),
+    )
+    odd = [
+        "../../evil.ipynb",
+        "/etc/evil.ipynb",
+        "C:/evil.ipynb",
+        "..\\evil.ipynb",
+        "con.ipynb",
+        "a\x1b[2J\nb.ipynb",
+    ]
     odd += [
         "\u202egpj.ipynb",
         "x" * 300 + ".ipynb",
@@ -421,9 +478,19 @@ def hostile_zip():
         (entry("dup.ipynb"), A),
         (entry("dup.ipynb"), B),
     ]
-    pairs += [(entry("deep.zip"), packed({"x.zip": packed({"y.ipynb": A})})), (entry("broken.zip"), b"PK\x03\x04")]
-    pairs += [(entry("many.zip"), packed({f"{n}.txt": b"" for n in range(6_000)})), (entry("empty.ipynb"), b"")]
-    pairs += [(entry("ann.ipynb"), A), (entry("bo.ipynb"), B), (entry("nested.ipynb"), b"[" * 200_000)]
+    pairs += [
+        (entry("deep.zip"), packed({"x.zip": packed({"y.ipynb": A})})),
+        (entry("broken.zip"), b"PK\x03\x04"),
+    ]
+    pairs += [
+        (entry("many.zip"), packed({f"{n}.txt": b"" for n in range(6_000)})),
+        (entry("empty.ipynb"), b""),
+    ]
+    pairs += [
+        (entry("ann.ipynb"), A),
+        (entry("bo.ipynb"), B),
+        (entry("nested.ipynb"), b"[" * 200_000),
+    ]
     return zips.of_entries(*pairs), len(pairs)
 
 
@@ -433,15 +500,23 @@ def test_a_hostile_zip_writes_nothing_outside_and_every_entry_is_told(class_zip,
     out = jail / "a" / "b" / "out"
     result = collect([class_zip(content)], out)
     assert len(result.placed) + len(result.left) >= count
-    assert {path.relative_to(jail).parts[:3] for path in jail.rglob("*")} == {("a",), ("a", "b"), ("a", "b", "out")}
+    assert {path.relative_to(jail).parts[:3] for path in jail.rglob("*")} == {
+        ("a",),
+        ("a", "b"),
+        ("a", "b", "out"),
+    }
     assert sorted(one.name for one in tmp_path.iterdir()) == ["class.zip", "jail"]
     assert all(path.is_file() and not path.is_symlink() for path in out.iterdir())
     assert learners(out)["ann"] == A and learners(out)["bo"] == B
     told = reasons(result)
     assert told["link.ipynb"] == "a link" and told["dev.ipynb"] == "neither a file nor a folder"
     assert told["../../evil.ipynb"] == told["C:/evil.ipynb"] == "its path leaves the zip"
-    assert told["bomb.ipynb"].startswith("it would unpack") and told["broken.zip"].startswith("no zip")
-    assert told["many.zip"] == "holds more than 5,000 files" and told["deep.zip/x.zip"].endswith("not opened")
+    assert told["bomb.ipynb"].startswith("it would unpack") and told["broken.zip"].startswith(
+        "no zip"
+    )
+    assert told["many.zip"] == "holds more than 5,000 files" and told["deep.zip/x.zip"].endswith(
+        "not opened"
+    )
     assert told["dup.ipynb"].startswith("another notebook of dup was taken")
     said = table(result, out)
     assert "\x1b" not in said and "\u202e" not in said and max(map(len, said.splitlines())) < 700
@@ -463,17 +538,22 @@ def test_a_source_that_changes_meanwhile_costs_that_file(class_folder, out, monk
     assert learners(out) == {"bo": B}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(any_name, min_size=1, max_size=6), st.data())
 def test_whatever_the_names_all_stay_inside_and_apart(tmp_path_factory, names, data):
-    """Names as Gradescope hands them on: whatever a learner calls themselves, in two rounds that share some of them."""
+    """Names as Gradescope hands them on: whatever a learner calls themselves, in two rounds that
+    share some of them.
+    """
     base = tmp_path_factory.mktemp("class")
     out = base / "jail" / "out"
     people = list(enumerate(names))
     rounds = [people, data.draw(st.permutations(people)) + [(99, names[0])]]
     for some in rounds:
         lines = [
-            f"submission_{n}:\n  :submitters:\n  - :name: {json.dumps(name)}\n    :sid: '{n}'\n" for n, name in some
+            f"submission_{n}:\n  :submitters:\n  - :name: {json.dumps(name)}\n    :sid: '{n}'\n"
+            for n, name in some
         ]
         files = {f"submission_{n}/x.ipynb": notebook(n) for n, _ in some}
         source = base / "class.zip"
@@ -481,13 +561,18 @@ def test_whatever_the_names_all_stay_inside_and_apart(tmp_path_factory, names, d
         result = collect([source], out)
         assert len(result.placed) == len(some)
         assert sorted(learners(out).values()) == sorted(files.values())
-    assert {path.name for path in base.iterdir()} == {"class.zip", "jail"} and os.listdir(base / "jail") == ["out"]
+    assert {path.name for path in base.iterdir()} == {"class.zip", "jail"} and os.listdir(
+        base / "jail"
+    ) == ["out"]
     shutil.rmtree(base)
 
 
 def test_a_thousand_learners_are_collected_in_seconds(class_zip, out):
     content = (ROOT / "exercises" / "04_self_attention.ipynb").read_bytes()
-    files = {f"learner{n}_{n}_{n}_04.ipynb": content.replace(b"math", f"math{n}".encode()) for n in range(1_000)}
+    files = {
+        f"learner{n}_{n}_{n}_04.ipynb": content.replace(b"math", f"math{n}".encode())
+        for n in range(1_000)
+    }
     source = class_zip(files)
     begun = time.process_time()
     assert len(collect([source], out).placed) == 1_000
@@ -500,13 +585,18 @@ def test_the_table_is_one_that_an_instructor_can_read(class_zip, out):
     receipts = {f"HW_u{n}_attempt_2026-11-20-09-15-30.txt": b"" for n in range(9)}
     books = {f"HW_u{n}_attempt_2026-11-20-09-15-30_x.ipynb": notebook(n) for n in range(8)}
     said = table(
-        collect([class_zip({**books, **receipts, "HW_u8_attempt_2026-11-20-09-15-30_x.pdf": b""})], out), Path("here")
+        collect(
+            [class_zip({**books, **receipts, "HW_u8_attempt_2026-11-20-09-15-30_x.pdf": b""})], out
+        ),
+        Path("here"),
     )
     assert said.startswith(
-        "class.zip: named as by Blackboard\n\nlearner  handed in         state  from\nu0       2026-11-20 09:15"
+        "class.zip: named as by Blackboard\n\nlearner  handed in         state  from\nu0       "
+        "2026-11-20 09:15"
     )
     assert "\n8 in here.\n" in said
     assert "HW_u0_attempt_2026-11-20-09-15-30.txt and 8 more: a receipt of Blackboard" in said
     assert said.endswith(
-        "please look (1):\n  class.zip: HW_u8_attempt_2026-11-20-09-15-30_x.pdf: not a notebook (.pdf)"
+        "please look (1):\n  class.zip: HW_u8_attempt_2026-11-20-09-15-30_x.pdf: not a notebook "
+        "(.pdf)"
     )

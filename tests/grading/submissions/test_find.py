@@ -1,4 +1,6 @@
-"""Finding submissions: every entry of a folder, however odd, is a submission, a problem in words, or no learner's."""
+"""Finding submissions: every entry of a folder, however odd, is a submission, a problem in words,
+or no learner's.
+"""
 
 import os
 import socket
@@ -30,7 +32,10 @@ def test_files_and_folders_are_found_by_name(tmp_path):
         "ann/conftest.py",
     )
     found = find_submissions(tmp_path)
-    assert [(one.learner, one.path.name) for one in found] == [("ann", "work.ipynb"), ("bo", "bo.ipynb")]
+    assert [(one.learner, one.path.name) for one in found] == [
+        ("ann", "work.ipynb"),
+        ("bo", "bo.ipynb"),
+    ]
 
 
 def test_a_folder_must_hold_one_notebook(tmp_path):
@@ -61,8 +66,15 @@ def test_what_is_no_folder_is_refused(tmp_path):
 
 def test_a_folder_that_does_not_hold_one_notebook_is_told_apart_from_its_namesake(tmp_path):
     make(tmp_path, "ann.ipynb", "ann/a.ipynb", "ann/b.ipynb", "ann (folder)/x.ipynb", "bo/x.ipynb")
-    found = {one.learner: one.path.relative_to(tmp_path).as_posix() for one in find_submissions(tmp_path)}
-    assert found == {"ann": "ann.ipynb", "ann (2)": "ann", "ann (folder)": "ann (folder)/x.ipynb", "bo": "bo/x.ipynb"}
+    found = {
+        one.learner: one.path.relative_to(tmp_path).as_posix() for one in find_submissions(tmp_path)
+    }
+    assert found == {
+        "ann": "ann.ipynb",
+        "ann (2)": "ann",
+        "ann (folder)": "ann (folder)/x.ipynb",
+        "bo": "bo/x.ipynb",
+    }
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX")
@@ -78,7 +90,9 @@ def test_links_pipes_sockets_and_folders_are_no_notebooks(tmp_path):
         server.bind(str(tmp_path / "socket.ipynb"))
         problems = {one.learner: one.problem for one in find_submissions(tmp_path)}
     odd = "This is not an ordinary file."
-    assert problems == {"ann": None} | dict.fromkeys(("broken", "folder", "link", "pipe", "socket"), odd)
+    assert problems == {"ann": None} | dict.fromkeys(
+        ("broken", "folder", "link", "pipe", "socket"), odd
+    )
 
 
 def test_a_folder_that_cannot_be_opened_is_a_problem_of_its_own(tmp_path, monkeypatch):
@@ -104,7 +118,9 @@ def test_a_folder_of_very_many_files_is_not_searched(tmp_path, monkeypatch):
         find_submissions(tmp_path)[0].usable()
 
 
-@pytest.mark.skipif(os.name == "nt" or os.uname().sysname == "Darwin", reason="needs names that are any bytes")
+@pytest.mark.skipif(
+    os.name == "nt" or os.uname().sysname == "Darwin", reason="needs names that are any bytes"
+)
 def test_names_that_are_no_text_are_made_readable_and_stay_apart(tmp_path):
     for name in (b"\xff.ipynb", b"\xfe.ipynb", b"\xff"):
         path = os.path.join(os.fsencode(tmp_path), name)
@@ -114,7 +130,9 @@ def test_names_that_are_no_text_are_made_readable_and_stay_apart(tmp_path):
     assert all(one.learner.encode() for one in found)
 
 
-@pytest.mark.parametrize("name", ["a\nb", "=1+1", "<b>", "a\\x", "x" * 240, "\u202egpj", "con", "O'Neil, Zoë"])
+@pytest.mark.parametrize(
+    "name", ["a\nb", "=1+1", "<b>", "a\\x", "x" * 240, "\u202egpj", "con", "O'Neil, Zoë"]
+)
 def test_odd_names_are_kept(tmp_path, name):
     make(tmp_path, f"{name}.ipynb")
     assert [one.learner for one in find_submissions(tmp_path)] == [name]
@@ -127,7 +145,9 @@ def test_a_thousand_pairs_of_namesakes_are_told_apart(tmp_path):
 
 
 def test_the_time_for_it_does_not_grow_with_the_square():
-    learners = {f"{number}{end}": str(number // 2) for number in range(20_000) for end in ("", ".ipynb")}
+    learners = {
+        f"{number}{end}": str(number // 2) for number in range(20_000) for end in ("", ".ipynb")
+    }
     begun = time.process_time()
     assert len(set(submissions._told_apart(learners).values())) == 40_000
     assert time.process_time() - begun < 10  # 0.2 s on a quiet machine

@@ -1,4 +1,6 @@
-"""Learners' names as file names: whatever they are, the file stays in its folder, and no two learners share one."""
+"""Learners' names as file names: whatever they are, the file stays in its folder, and no two
+learners share one.
+"""
 
 import doctest
 import unicodedata
@@ -21,7 +23,11 @@ def test_the_examples_in_the_docstrings_are_true():
 def test_a_safe_name_is_one_visible_component_that_every_system_takes(name):
     made = safe(name)
     assert (
-        made and Path(made).name == made and made not in (".", "..") and made[0] not in ".-~ " and made[-1] not in ". "
+        made
+        and Path(made).name == made
+        and made not in (".", "..")
+        and made[0] not in ".-~ "
+        and made[-1] not in ". "
     )
     assert not set(made) & set('/\\:*?"<>|') and len(made.encode()) <= MAX_BYTES
     assert all(unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Zl", "Zp") for sign in made)
@@ -53,7 +59,12 @@ def test_namesakes_are_told_apart_by_number_then_by_count():
 
 @pytest.mark.parametrize(
     ("name", "made"),
-    [("Zoë Ñandú", "Zoë Ñandú"), ("O'Neil, Cy", "O'Neil, Cy"), ("李 雷", "李 雷"), ("lpt1.backup", "_lpt1.backup")],
+    [
+        ("Zoë Ñandú", "Zoë Ñandú"),
+        ("O'Neil, Cy", "O'Neil, Cy"),
+        ("李 雷", "李 雷"),
+        ("lpt1.backup", "_lpt1.backup"),
+    ],
 )
 def test_ordinary_names_stay_as_they_are(name, made):
     assert safe(name) == made

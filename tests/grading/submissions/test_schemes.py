@@ -1,4 +1,6 @@
-"""Naming schemes: each is recognized, tells whose a file is, and cannot be turned by what a learner calls a file."""
+"""Naming schemes: each is recognized, tells whose a file is, and cannot be turned by what a learner
+calls a file.
+"""
 
 import doctest
 from datetime import datetime
@@ -6,7 +8,14 @@ from datetime import datetime
 import pytest
 
 from llmcourse.grading.submissions import schemes
-from llmcourse.grading.submissions.schemes import Author, Listing, is_receipt, moment, people_in, recognize
+from llmcourse.grading.submissions.schemes import (
+    Author,
+    Listing,
+    is_receipt,
+    moment,
+    people_in,
+    recognize,
+)
 
 
 def split(paths):
@@ -58,8 +67,14 @@ def test_canvas(file, expected):
             "Zoë O'Neil-Ñandú_12_assignsubmission_onlinetext/onlinetext.html",
             Author("moodle 12", "Zoë O'Neil-Ñandú", "12"),
         ),
-        ("Participant_77_assignsubmission_file_/04.ipynb", Author("moodle 77", "Participant", "77")),
-        ("Default group_assignsubmission_file/04.ipynb", Author("moodle Default group", "Default group")),
+        (
+            "Participant_77_assignsubmission_file_/04.ipynb",
+            Author("moodle 77", "Participant", "77"),
+        ),
+        (
+            "Default group_assignsubmission_file/04.ipynb",
+            Author("moodle Default group", "Default group"),
+        ),
     ],
 )
 def test_moodle(file, expected):
@@ -73,7 +88,9 @@ def test_blackboard(word):
     found = author(scheme_of(file), file)
     assert (found.key, found.name) == ("blackboard Homework 4_alee", "alee")
     assert found.when == datetime(2026, 11, 20, 10, 15, 30).timestamp()
-    assert is_receipt((f"Homework 4_alee_{word}_2026-11-20-10-15-30.txt",)) and not is_receipt((file,))
+    assert is_receipt((f"Homework 4_alee_{word}_2026-11-20-10-15-30.txt",)) and not is_receipt(
+        (file,)
+    )
 
 
 def test_blackboard_dates_that_are_none_are_unknown():
@@ -129,7 +146,9 @@ def test_gradescope():
         ("gradescope 503", "Cy O'Neil"),
     ]
     assert {one.when for one in second} == {moment("2026-11-21 09:15:30 Z")}
-    assert people(scheme, "assignment_9_export/submission_3/04.ipynb") == [("gradescope submission_3", "submission_3")]
+    assert people(scheme, "assignment_9_export/submission_3/04.ipynb") == [
+        ("gradescope submission_3", "submission_3")
+    ]
     assert people(scheme, "assignment_9_export/submission_99/x.ipynb") == [
         ("gradescope submission_99", "submission_99")
     ]
@@ -144,20 +163,32 @@ def test_a_list_of_people_that_is_no_such_list_names_nobody():
 
 def test_nbgrader():
     paths = ["alee/ps4/04.ipynb", "bo/ps4/04.ipynb"]
-    times = {"alee/ps4/timestamp.txt": b"2026-11-20 10:15:30.5 UTC", "bo/ps4/timestamp.txt": b"yesterday"}
+    times = {
+        "alee/ps4/timestamp.txt": b"2026-11-20 10:15:30.5 UTC",
+        "bo/ps4/timestamp.txt": b"yesterday",
+    }
     scheme = scheme_of(*paths, name="submitted", zipped=False, notes=times)
     assert scheme.name == "nbgrader" and scheme.dated
-    assert author(scheme, paths[0]) == Author("nbgrader alee", "alee", when=moment("2026-11-20 10:15:30 Z"))
+    assert author(scheme, paths[0]) == Author(
+        "nbgrader alee", "alee", when=moment("2026-11-20 10:15:30 Z")
+    )
     assert author(scheme, paths[1]).when is None
     inside = scheme_of(*(f"submitted/{path}" for path in paths))
-    assert inside.name == "nbgrader" and people(inside, "submitted/alee/ps4/04.ipynb") == [("nbgrader alee", "alee")]
+    assert inside.name == "nbgrader" and people(inside, "submitted/alee/ps4/04.ipynb") == [
+        ("nbgrader alee", "alee")
+    ]
 
 
 @pytest.mark.parametrize(
     ("paths", "name", "clones", "learners"),
     [
         (["hw4-ann-lee/x.ipynb", "hw4-bo/x.ipynb"], "hw4-submissions", (), ["ann-lee", "bo"]),
-        (["hw4-ann/x.ipynb", "hw4-bo/x.ipynb"], "here", ["hw4-ann/.git", "hw4-bo/.git"], ["ann", "bo"]),
+        (
+            ["hw4-ann/x.ipynb", "hw4-bo/x.ipynb"],
+            "here",
+            ["hw4-ann/.git", "hw4-bo/.git"],
+            ["ann", "bo"],
+        ),
         (["hw-4-ann/x.ipynb"], "here", ["hw-4-ann/.git"], ["hw-4-ann"]),
         (["other/x.ipynb", "hw4-bo/x.ipynb"], "hw4-submissions", (), ["other", "bo"]),
     ],
@@ -195,7 +226,12 @@ def test_plain_names(file, expected):
         (["ann/04.ipynb", "ann/notes.txt"], "class", True, ()),
         (["ann/01.ipynb", "ann/04.ipynb"], "class", False, ()),
         (["ann.zip/01.ipynb", "ann.zip/04.ipynb"], "class", True, ()),
-        (["Ann_1_assignsubmission_file/a.ipynb", "Ann_1_assignsubmission_file/b.ipynb"], "class", True, ()),
+        (
+            ["Ann_1_assignsubmission_file/a.ipynb", "Ann_1_assignsubmission_file/b.ipynb"],
+            "class",
+            True,
+            (),
+        ),
         (["submission_1/a.ipynb", "submission_1/b.ipynb"], "class", True, ()),
         (["submitted/ann/ps/a.ipynb"], "class", False, ("submitted",)),
     ],
@@ -204,7 +240,11 @@ def test_folders_around_the_learners_are_seen_through(paths, name, zipped, top):
     assert scheme_of(*paths, name=name, zipped=zipped).top == top
 
 
-HOSTILE = "bo_2_9002_04.ipynb", "HW_bo_attempt_2026-11-20-10-15-30_04.ipynb", "Bo_2_assignsubmission_file_04.ipynb"
+HOSTILE = (
+    "bo_2_9002_04.ipynb",
+    "HW_bo_attempt_2026-11-20-10-15-30_04.ipynb",
+    "Bo_2_assignsubmission_file_04.ipynb",
+)
 
 
 @pytest.mark.parametrize("forged", HOSTILE)
@@ -221,10 +261,13 @@ HOSTILE = "bo_2_9002_04.ipynb", "HW_bo_attempt_2026-11-20-10-15-30_04.ipynb", "B
 )
 def test_a_learner_cannot_name_a_file_so_that_it_becomes_anothers(frame, name, forged):
     honest = [
-        frame.format(who).format("04.ipynb").replace("_1_", f"_{number}_") for number, who in enumerate("xyz", 11)
+        frame.format(who).format("04.ipynb").replace("_1_", f"_{number}_")
+        for number, who in enumerate("xyz", 11)
     ]
     mine = frame.format("eve").format(forged)
-    scheme = scheme_of(*honest, *[mine] * 1, *(frame.format("eve").format(f"{n}/{forged}") for n in range(9)))
+    scheme = scheme_of(
+        *honest, *[mine] * 1, *(frame.format("eve").format(f"{n}/{forged}") for n in range(9))
+    )
     assert scheme.name == name
     (found,) = scheme.authors(tuple(mine.split("/")))
     assert found.name == "eve"

@@ -1,4 +1,6 @@
-"""What lies in folders and zips: every entry is told, nothing is written, and what is hostile costs only itself."""
+"""What lies in folders and zips: every entry is told, nothing is written, and what is hostile costs
+only itself.
+"""
 
 import os
 import socket
@@ -85,8 +87,14 @@ def test_times_in_a_nested_zip_are_those_of_the_zip(tmp_path):
     ("described", "changed"),
     [
         (entry("a", extra=zips.extended_time(1_795_169_730)), 1_795_169_730.0),
-        (entry("a", extra=b"\x01\x00\x02\x00ab" + zips.extended_time(1_795_169_730)), 1_795_169_730.0),
-        (entry("a", extra=b"UT\x05\x00\x00abcd"), time.mktime((2026, 11, 20, 10, 15, 30, 0, 0, -1))),
+        (
+            entry("a", extra=b"\x01\x00\x02\x00ab" + zips.extended_time(1_795_169_730)),
+            1_795_169_730.0,
+        ),
+        (
+            entry("a", extra=b"UT\x05\x00\x00abcd"),
+            time.mktime((2026, 11, 20, 10, 15, 30, 0, 0, -1)),
+        ),
         (entry("a", (1980, 1, 1, 0, 0, 0)), None),
         (entry("a", (2026, 2, 31, 0, 0, 0)), None),
         (entry("a", (2026, 0, 0, 0, 0, 0)), None),
@@ -98,7 +106,9 @@ def test_the_time_of_an_entry(tmp_path, described, changed):
         assert [one.changed for one in files] == [changed]
 
 
-@pytest.mark.parametrize("name", ["../x", "a/../../x", "/x", "//x/y", "C:/x", "c:x", "..\\x", "a\\..\\x", "\\x", ".."])
+@pytest.mark.parametrize(
+    "name", ["../x", "a/../../x", "/x", "//x/y", "C:/x", "c:x", "..\\x", "a\\..\\x", "\\x", ".."]
+)
 def test_paths_that_leave_the_zip_are_refused(class_zip, name):
     found = class_zip(packed({name: b"evil", "good.ipynb": b"1"}))
     assert found.pop("good.ipynb") == b"1"
@@ -116,7 +126,9 @@ def test_paths_that_leave_the_zip_are_refused(class_zip, name):
     ],
 )
 def test_links_and_devices_are_refused(class_zip, mode, reason):
-    content = zips.of_entries((entry("x.ipynb", mode=mode), b"/etc/passwd"), (entry("good.ipynb"), b"1"))
+    content = zips.of_entries(
+        (entry("x.ipynb", mode=mode), b"/etc/passwd"), (entry("good.ipynb"), b"1")
+    )
     assert class_zip(content) == {"x.ipynb": f"- {reason}", "good.ipynb": b"1"}
 
 
@@ -137,12 +149,16 @@ def test_an_entry_that_lies_about_its_size_is_refused(class_zip, size):
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_ways_of_packing_that_cannot_be_bounded_are_refused(class_zip, method):
-    assert class_zip(packed({"x.ipynb": b"1" * 99}, method=method))["x.ipynb"].startswith("- packed in an unusual way")
+    assert class_zip(packed({"x.ipynb": b"1" * 99}, method=method))["x.ipynb"].startswith(
+        "- packed in an unusual way"
+    )
 
 
 @pytest.mark.parametrize("flag", [0x1, 0x41])
 def test_encrypted_entries_are_refused(class_zip, flag):
-    assert class_zip(zips.with_flag(packed({"x.ipynb": b"1"}), flag))["x.ipynb"].startswith("- encrypted")
+    assert class_zip(zips.with_flag(packed({"x.ipynb": b"1"}), flag))["x.ipynb"].startswith(
+        "- encrypted"
+    )
 
 
 def test_too_many_entries_are_not_listed(class_zip, monkeypatch):
@@ -168,9 +184,16 @@ def test_what_is_read_is_bounded_in_all(class_zip, monkeypatch):
     monkeypatch.setattr(unpack, "MAX_TOTAL", 1_000)
     monkeypatch.setattr(unpack, "MAX_NESTED", 1_000)
     found = class_zip(packed({"a.ipynb": b"1" * 600, "b.ipynb": b"2" * 600, "c.ipynb": b"3" * 300}))
-    assert found == {"a.ipynb": b"1" * 600, "b.ipynb": "- not read: there is too much in all", "c.ipynb": b"3" * 300}
+    assert found == {
+        "a.ipynb": b"1" * 600,
+        "b.ipynb": "- not read: there is too much in all",
+        "c.ipynb": b"3" * 300,
+    }
     nested = packed({"ann.zip": packed({"a": b"1" * 600, "b": b"2" * 600})})
-    assert class_zip(nested) == {"ann.zip/a": b"1" * 600, "ann.zip/b": "- not read: there is too much in all"}
+    assert class_zip(nested) == {
+        "ann.zip/a": b"1" * 600,
+        "ann.zip/b": "- not read: there is too much in all",
+    }
 
 
 def test_names_written_twice_are_told_twice(tmp_path):
@@ -191,18 +214,27 @@ def test_names_in_no_encoding_are_told_somehow(class_zip):
 
 
 def test_a_name_that_is_not_the_utf_8_it_claims_costs_its_zip(class_zip):
-    hostile = zips.renamed(zips.with_flag(packed({"xxxx": b"1"}), 0x800), b"xxxx", b"\xff\xff\xff\xff")
+    hostile = zips.renamed(
+        zips.with_flag(packed({"xxxx": b"1"}), 0x800), b"xxxx", b"\xff\xff\xff\xff"
+    )
     found = class_zip(packed({"ann.zip": hostile, "good.ipynb": b"1"}))
-    assert found == {"ann.zip": "- no zip that can be opened (UnicodeDecodeError)", "good.ipynb": b"1"}
+    assert found == {
+        "ann.zip": "- no zip that can be opened (UnicodeDecodeError)",
+        "good.ipynb": b"1",
+    }
 
 
-@pytest.mark.parametrize("name", ["a\nb.ipynb", "a\x1b[2Jb.ipynb", "\u202egpj.ipynb", "con.ipynb", "x" * 5_000])
+@pytest.mark.parametrize(
+    "name", ["a\nb.ipynb", "a\x1b[2Jb.ipynb", "\u202egpj.ipynb", "con.ipynb", "x" * 5_000]
+)
 def test_odd_names_are_told_as_they_are(class_zip, name):
     assert class_zip(packed({name: b"1"})) == {name: b"1"}
 
 
 def test_a_name_ends_where_zipfile_ends_it(class_zip):
-    assert class_zip(zips.renamed(packed({"evilXy.ipynb": b"1"}), b"evilXy", b"evil\0y")) == {"evil": b"1"}
+    assert class_zip(zips.renamed(packed({"evilXy.ipynb": b"1"}), b"evilXy", b"evil\0y")) == {
+        "evil": b"1"
+    }
 
 
 def test_deep_and_nameless_paths_are_refused(class_zip):
@@ -214,7 +246,11 @@ def test_deep_and_nameless_paths_are_refused(class_zip):
 def test_a_damaged_nested_zip_costs_itself(class_zip, cut):
     broken = packed({"x.ipynb": os.urandom(50)})[:cut]
     found = class_zip(packed({"ann.zip": broken, "good.ipynb": b"1"}))
-    assert found.pop("good.ipynb") == b"1" and all(reason.startswith("- ") for reason in found.values()) and found
+    assert (
+        found.pop("good.ipynb") == b"1"
+        and all(reason.startswith("- ") for reason in found.values())
+        and found
+    )
 
 
 def test_damaged_bytes_cost_their_entry(class_zip):
@@ -224,15 +260,25 @@ def test_damaged_bytes_cost_their_entry(class_zip):
 
 
 def test_overlapping_entries_are_bounded(class_zip):
-    """Entries that share their data, as in the densest bombs: each is read within its own bound, or refused."""
+    """Entries that share their data, as in the densest bombs: each is read within its own bound, or
+    refused.
+    """
     content = packed({"a.ipynb": b"1" * 50, "b.ipynb": b"2" * 50}, method=zipfile.ZIP_STORED)
     second = content.rfind(b"PK\x01\x02")
-    content = content[: second + 42] + b"\0\0\0\0" + content[second + 46 :]  # the second points at the first
+    content = (
+        content[: second + 42] + b"\0\0\0\0" + content[second + 46 :]
+    )  # the second points at the first
     assert class_zip(content)["b.ipynb"].startswith("- damaged in the zip")
 
 
 def test_files_of_the_system_and_hidden_ones_are_ordinary(tmp_path):
-    names = ["__MACOSX/._x.ipynb", ".DS_Store", "a/.ipynb_checkpoints/x.ipynb", "a/Thumbs.db", ".git/HEAD"]
+    names = [
+        "__MACOSX/._x.ipynb",
+        ".DS_Store",
+        "a/.ipynb_checkpoints/x.ipynb",
+        "a/Thumbs.db",
+        ".git/HEAD",
+    ]
     (tmp_path / "class.zip").write_bytes(packed(dict.fromkeys(names, b"")))
     with opened(tmp_path / "class.zip") as files:
         assert {(one.reason, one.ordinary) for one in files} == {("hidden, or of the system", True)}
@@ -261,8 +307,13 @@ def test_links_pipes_and_sockets_in_a_folder_are_not_followed(tmp_path):
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(folder / "socket.ipynb"))
         found = told(folder)
-    assert {found[name] for name in ("to_file.ipynb", "to_folder", "to_itself", "broken.ipynb")} == {"- a link"}
-    assert found["pipe.ipynb"] == found["socket.ipynb"] == "- neither a file nor a folder" and len(found) == 6
+    assert {
+        found[name] for name in ("to_file.ipynb", "to_folder", "to_itself", "broken.ipynb")
+    } == {"- a link"}
+    assert (
+        found["pipe.ipynb"] == found["socket.ipynb"] == "- neither a file nor a folder"
+        and len(found) == 6
+    )
 
 
 def test_a_folder_that_cannot_be_opened_is_told(tmp_path, monkeypatch):
@@ -293,7 +344,9 @@ def test_large_and_many_files_in_a_folder_are_bounded(tmp_path, monkeypatch):
     monkeypatch.setattr(unpack, "MAX_ENTRIES", 3)
     for number in range(5):
         (tmp_path / f"{number}.txt").touch()
-    assert list(told(tmp_path).values())[-1] == "- not searched further: there are more than 3 files"
+    assert (
+        list(told(tmp_path).values())[-1] == "- not searched further: there are more than 3 files"
+    )
 
 
 def test_a_deep_folder_is_not_searched_to_its_end(tmp_path):
@@ -302,10 +355,15 @@ def test_a_deep_folder_is_not_searched_to_its_end(tmp_path):
     assert set(told(tmp_path).values()) == {"- more than 40 folders deep"}
 
 
-@pytest.mark.parametrize("content", [None, b"", b"no zip", b"PK\x03\x04" + bytes(40), packed({"x": b"1"})[:-10]])
+@pytest.mark.parametrize(
+    "content", [None, b"", b"no zip", b"PK\x03\x04" + bytes(40), packed({"x": b"1"})[:-10]]
+)
 def test_a_source_that_cannot_be_opened_is_an_error_in_words(tmp_path, content):
     path = tmp_path / "class.zip"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(NotOpened, match=r"There is no folder or zip|neither a folder nor a zip"), opened(path):
+    with (
+        pytest.raises(NotOpened, match=r"There is no folder or zip|neither a folder nor a zip"),
+        opened(path),
+    ):
         pass

@@ -24,7 +24,11 @@ def viewer(displayed, **where):
     """A shown viewer: its weights, its controls, its picture."""
     weights = causal_weights()
     attention.attention_viewer(TOKENS, weights, **where)
-    return weights, parts(displayed[-1], ipywidgets.BoundedIntText), parts(displayed[-1], ipywidgets.HTML)[0]
+    return (
+        weights,
+        parts(displayed[-1], ipywidgets.BoundedIntText),
+        parts(displayed[-1], ipywidgets.HTML)[0],
+    )
 
 
 def test_the_viewer_starts_where_it_is_told(displayed):
@@ -51,7 +55,11 @@ def test_each_control_changes_the_picture(displayed):
 
 def test_controls_say_their_range_and_keep_to_it(displayed):
     _, controls, _ = viewer(displayed)
-    assert [control.description for control in controls] == ["Layer (0–1)", "Head (0–2)", "Token (0–6)"]
+    assert [control.description for control in controls] == [
+        "Layer (0–1)",
+        "Head (0–2)",
+        "Token (0–6)",
+    ]
     for control, last in zip(controls, (1, 2, 6), strict=True):
         control.value = 99
         assert control.value == last
@@ -78,7 +86,9 @@ def test_the_picture_shows_each_token_with_its_share():
 def test_shades_and_bars_are_in_proportion_to_the_weights():
     row = np.array([0.5, 0.25, 0.125, 0.1, 0.025, 0, 0])
     page = Page(attention.attention_html(TOKENS, row, 3))
-    shades = [float(re.search(r"rgba\(0,114,178,([\d.]+)\)", tag["style"])[1]) for tag in page.all("li")]
+    shades = [
+        float(re.search(r"rgba\(0,114,178,([\d.]+)\)", tag["style"])[1]) for tag in page.all("li")
+    ]
     bars = [float(re.search(r"width:([\d.]+)%", tag["style"])[1]) for tag in page.all("div")]
     assert np.allclose(shades, row * attention.DEEPEST, atol=6e-4)
     assert np.allclose(bars, 100 * row, atol=0.06)
@@ -87,7 +97,10 @@ def test_shades_and_bars_are_in_proportion_to_the_weights():
 def test_the_query_alone_is_framed():
     page = attention.attention_html(TOKENS, np.full(7, 1 / 7), 2)
     framed = [style.CONTRAST in tag["style"] for tag in Page(page).all("li")]
-    assert framed == [False, False, True, False, False, False, False] and page.count("looks</small>") == 1
+    assert (
+        framed == [False, False, True, False, False, False, False]
+        and page.count("looks</small>") == 1
+    )
 
 
 @pytest.mark.parametrize(("background", "text"), [("#FFFFFF", "#212121"), ("#111111", "#DEDEDE")])
@@ -109,17 +122,25 @@ def test_tokens_are_escaped():
 
 
 def test_words_name_the_largest_weights_and_tell_equal_tokens_apart():
-    words = attention.attention_words([" a", " b", " a", " c"], np.array([0.2, 0.1, 0.7, 0.0]), 1, n=2)
+    words = attention.attention_words(
+        [" a", " b", " a", " c"], np.array([0.2, 0.1, 0.7, 0.0]), 1, n=2
+    )
     assert words == "“␣b” looks at: “␣a” (at 2) 70 %, “␣a” (at 0) 20 %"
 
 
 def test_words_leave_out_what_gets_nothing():
-    assert attention.attention_words(["a", "b"], np.array([1.0, 0.0]), 0) == "“a” looks at: “a” 100 %"
+    assert (
+        attention.attention_words(["a", "b"], np.array([1.0, 0.0]), 0) == "“a” looks at: “a” 100 %"
+    )
 
 
-@pytest.mark.parametrize("shape", [(7, 7), (3, 7, 7), (2, 3, 7, 5), (2, 3, 5, 7), (2, 3, 6, 6), (0, 3, 7, 7)])
+@pytest.mark.parametrize(
+    "shape", [(7, 7), (3, 7, 7), (2, 3, 7, 5), (2, 3, 5, 7), (2, 3, 6, 6), (0, 3, 7, 7)]
+)
 def test_wrong_shapes_are_named(shape, displayed):
-    with pytest.raises(ValueError, match=re.escape(f"shape {shape} do not fit 7 tokens: (layers, heads, 7, 7)")):
+    with pytest.raises(
+        ValueError, match=re.escape(f"shape {shape} do not fit 7 tokens: (layers, heads, 7, 7)")
+    ):
         attention.attention_viewer(TOKENS, np.zeros(shape))
     assert not displayed
 

@@ -41,7 +41,9 @@ def test_bars_are_in_proportion_and_named():
     page = Page(digits.shares_html([0.5, 0.25, 0.004, *[0.0] * 6, 0.246]))
     assert page.all("p") == [{"role": "status", "aria-live": "polite"}]
     assert page.text.startswith("Looks like a 0 (50 %), or a 1 (25 %)050 %125 %2<1 %30 %")
-    widths = [tag["style"].split("width:")[1] for tag in page.all("div") if "width:" in tag["style"]]
+    widths = [
+        tag["style"].split("width:")[1] for tag in page.all("div") if "width:" in tag["style"]
+    ]
     assert widths[:3] == ["90.0px", "45.0px", "0.7px"]
 
 

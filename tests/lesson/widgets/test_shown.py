@@ -7,7 +7,15 @@ from llmcourse.lesson.widgets import shown
 
 @pytest.mark.parametrize(
     ("token", "seen"),
-    [(" the", "␣the"), ("\n\n", "↵↵"), ("\t", "⇥"), ("\r\n", "␍↵"), ("", "∅"), ("été", "été"), ("<|x|>", "<|x|>")],
+    [
+        (" the", "␣the"),
+        ("\n\n", "↵↵"),
+        ("\t", "⇥"),
+        ("\r\n", "␍↵"),
+        ("", "∅"),
+        ("été", "été"),
+        ("<|x|>", "<|x|>"),
+    ],
 )
 def test_white_space_is_visible(token, seen):
     assert shown.visible(token) == seen

@@ -6,22 +6,32 @@ from widget_pages import Page, parts
 
 from llmcourse.lesson.widgets import tokens
 
-LETTERS = {"letters": lambda text: [(ord(sign), sign) for sign in text], "whole": lambda text: [(0, text)] * bool(text)}
+LETTERS = {
+    "letters": lambda text: [(ord(sign), sign) for sign in text],
+    "whole": lambda text: [(0, text)] * bool(text),
+}
 
 
 def test_the_picture_follows_the_text(displayed):
     tokens.token_playground(LETTERS, "a b")
-    (field,), (picture,) = parts(displayed[0], ipywidgets.Textarea), parts(displayed[0], ipywidgets.HTML)
+    (field,), (picture,) = (
+        parts(displayed[0], ipywidgets.Textarea),
+        parts(displayed[0], ipywidgets.HTML),
+    )
     assert picture.value == tokens.playground_html(LETTERS, "a b")
     field.value = "<ä>"
     assert picture.value == tokens.playground_html(LETTERS, "<ä>")
     page = Page(picture.value)
-    assert page.text.startswith("letters: 3 tokens for 4 bytes, 1.3 bytes each<60ä228>62whole: 1 token for 4 bytes")
+    assert page.text.startswith(
+        "letters: 3 tokens for 4 bytes, 1.3 bytes each<60ä228>62whole: 1 token for 4 bytes"
+    )
 
 
 def test_each_token_has_a_box_with_its_id():
     page = Page(tokens.cut_html("ours & more", [(7, " the"), (9, "\n")], " the\n"))
-    assert [tag["aria-label"] for tag in page.all("ol")] == ["Tokens of ours & more"] and len(page.all("li")) == 2
+    assert [tag["aria-label"] for tag in page.all("ol")] == ["Tokens of ours & more"] and len(
+        page.all("li")
+    ) == 2
     assert page.all("p") == [{"role": "status", "aria-live": "polite"}]
     assert page.text == "ours & more: 2 tokens for 5 bytes, 2.5 bytes each␣the7↵9"
     first, second = (tag["style"] for tag in page.all("li"))
@@ -30,7 +40,9 @@ def test_each_token_has_a_box_with_its_id():
 
 def test_no_text_is_no_tokens(displayed):
     tokens.token_playground(LETTERS, "")
-    assert displayed[0]["text/plain"] == "letters: 0 tokens for 0 bytes\nwhole: 0 tokens for 0 bytes"
+    assert (
+        displayed[0]["text/plain"] == "letters: 0 tokens for 0 bytes\nwhole: 0 tokens for 0 bytes"
+    )
     assert tokens.cut_words("x", [(1, "a")], "a") == "x: 1 token for 1 byte, 1.0 bytes each"
 
 

@@ -77,7 +77,8 @@ class Entity:
 
 
 def questions(tale: Tale) -> list[Question]:
-    """Who, what, where, why, what animal: every question that the truth of this tale answers in one way only.
+    """Who, what, where, why, what animal: every question that the truth of this tale answers in one
+    way only.
 
     Each answer is a span of the text: `tale.text[q.start : q.start + len(q.answer)] == q.answer`.
     """
@@ -98,15 +99,27 @@ def _who(tale: Tale) -> Iterator[Question]:
 
 def _what(tale: Tale) -> Iterator[Question]:
     for event in _lone_events(tale.truth, WHAT):
-        spans = [one for one in _mentions(tale, event.things[:1], "THING") if event.start <= one.start < event.end]
+        spans = [
+            one
+            for one in _mentions(tale, event.things[:1], "THING")
+            if event.start <= one.start < event.end
+        ]
         if spans and _all_told(tale, event):
             yield _question(tale, _filled(WHAT[event.kind], event), spans[0])
 
 
 def _where(tale: Tale) -> Iterator[Question]:
     for event in _lone_events(tale.truth, WHERE):
-        spans = [one for one in _mentions(tale, event.places[:1], "PLACE") if event.start <= one.start < event.end]
-        moves = [other for other in tale.truth.events if other.kind in MOVES and event.who[0] in other.who]
+        spans = [
+            one
+            for one in _mentions(tale, event.places[:1], "PLACE")
+            if event.start <= one.start < event.end
+        ]
+        moves = [
+            other
+            for other in tale.truth.events
+            if other.kind in MOVES and event.who[0] in other.who
+        ]
         if spans and len(moves) == 1:
             yield _question(tale, _filled(WHERE[event.kind], event), spans[0])
 
@@ -128,9 +141,13 @@ def _animal(tale: Tale) -> Iterator[Question]:
 
 
 def _lone_events(truth: Truth, table: dict[str, str]) -> Iterator[Event]:
-    """Events of kinds that a table knows and that this tale has only once, so that a question has one answer."""
+    """Events of kinds that a table knows and that this tale has only once, so that a question has
+    one answer.
+    """
     kinds = [event.kind for event in truth.events]
-    yield from (event for event in truth.events if event.kind in table and kinds.count(event.kind) == 1)
+    yield from (
+        event for event in truth.events if event.kind in table and kinds.count(event.kind) == 1
+    )
 
 
 def _all_told(tale: Tale, event: Event) -> bool:
@@ -146,7 +163,11 @@ def _named(tale: Tale, event: Event, who: str) -> Mention | None:
 
 
 def _mentions(tale: Tale, ids: tuple[str, ...], label: Label) -> list[Mention]:
-    return [one for one in tale.truth.mentions if one.of in ids and one.label == label and one.form != "pronoun"]
+    return [
+        one
+        for one in tale.truth.mentions
+        if one.of in ids and one.label == label and one.form != "pronoun"
+    ]
 
 
 def _filled(pattern: str, event: Event) -> str:
@@ -166,8 +187,14 @@ def _question(tale: Tale, text: str, span: Mention) -> Question:
 
 
 def entities(tale: Tale) -> list[Entity]:
-    """Every name and noun for a character, place or thing, in the order of the text; pronouns are left out."""
-    return [Entity(one.start, one.end, one.label) for one in tale.truth.mentions if one.form != "pronoun"]
+    """Every name and noun for a character, place or thing, in the order of the text; pronouns are
+    left out.
+    """
+    return [
+        Entity(one.start, one.end, one.label)
+        for one in tale.truth.mentions
+        if one.form != "pronoun"
+    ]
 
 
 def sentiment(tale: Tale) -> Literal["positive", "negative"]:

@@ -1,4 +1,6 @@
-"""How tales are kept: one JSON list a line, the fields of the dataclasses in their order, without their names."""
+"""How tales are kept: one JSON list a line, the fields of the dataclasses in their order, without
+their names.
+"""
 
 import json
 from dataclasses import fields
@@ -28,7 +30,12 @@ def text(line: str) -> str:
 
 def unpack(line: str) -> Tale:
     """The tale of a line."""
-    _, words, sentences, (plot, ending, moral, title, characters, things, places, events, mentions) = json.loads(line)
+    (
+        _,
+        words,
+        sentences,
+        (plot, ending, moral, title, characters, things, places, events, mentions),
+    ) = json.loads(line)
     truth = Truth(
         plot,
         ending,

@@ -1,4 +1,5 @@
-"""What is known of a tale besides its text: who, what, where, what happened and why, and where the text says so.
+"""What is known of a tale besides its text: who, what, where, what happened and why, and where the
+text says so.
 
 All places in the text are character offsets, start included, end excluded. Used from chapter 6 on.
 """
@@ -12,7 +13,9 @@ Label = Literal["PER", "PLACE", "THING"]
 
 @dataclass(frozen=True)
 class Character:
-    """Someone in the tale as they are at the end; `kind` is girl, boy, woman, man, a calling or an animal."""
+    """Someone in the tale as they are at the end; `kind` is girl, boy, woman, man, a calling or an
+    animal.
+    """
 
     name: str
     kind: str
@@ -23,7 +26,9 @@ class Character:
 
 @dataclass(frozen=True)
 class Thing:
-    """Something in the tale as it is at the end; `holder` is a character or None, `marks` such as broken or wet."""
+    """Something in the tale as it is at the end; `holder` is a character or None, `marks` such as
+    broken or wet.
+    """
 
     name: str
     look: str
@@ -35,9 +40,11 @@ class Thing:
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened, in the order of the world; `because` is the number of the event that caused it.
+    """One thing that happened, in the order of the world; `because` is the number of the event that
+    caused it.
 
-    `start` and `end` bound the words that tell it; `reason` bounds the words that give the reason, where there are any.
+    `start` and `end` bound the words that tell it; `reason` bounds the words that give the reason,
+    where there are any.
     """
 
     kind: str
@@ -81,7 +88,9 @@ class Truth:
 
 @dataclass(frozen=True)
 class Tale:
-    """A story; `sentences` bound each sentence of `text`, and paragraphs are parted by one line break."""
+    """A story; `sentences` bound each sentence of `text`, and paragraphs are parted by one line
+    break.
+    """
 
     text: str
     sentences: tuple[tuple[int, int], ...]

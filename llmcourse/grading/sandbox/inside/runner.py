@@ -1,9 +1,11 @@
-"""What runs in a learner's process: lock in, then run the cells that come down a pipe, and send answers back.
+"""What runs in a learner's process: lock in, then run the cells that come down a pipe, and send
+answers back.
 
-Forked from a warm process (`warm`), or started cold as `python -I -B runner.py SETTINGS`, with settings as JSON: root,
-lock, read, write, memory, cpu_seconds, file_size, cpu, forbids. Cells come on standard input and messages leave on
-standard output, both as frames of `pipe`; what the learner's code prints goes nowhere. When a lock that was asked for cannot
-be had, the process ends with the reason instead of running unprotected.
+Forked from a warm process (`warm`), or started cold as `python -I -B runner.py SETTINGS`, with
+settings as JSON: root, lock, read, write, memory, cpu_seconds, file_size, cpu, forbids. Cells come
+on standard input and messages leave on standard output, both as frames of `pipe`; what the
+learner's code prints goes nowhere. When a lock that was asked for cannot be had, the process ends
+with the reason instead of running unprotected.
 """
 
 import ctypes
@@ -19,7 +21,9 @@ MAX_CELL = 1 << 22
 
 
 def limit(settings: dict) -> None:
-    """Set limits on processor time, memory, file size and open files; no core dumps; one processor, if it is named."""
+    """Set limits on processor time, memory, file size and open files; no core dumps; one processor,
+    if it is named.
+    """
     import resource
 
     mapped = _mapped_bytes() + settings["memory"]
@@ -85,7 +89,9 @@ def main(settings: dict) -> None:
 
 
 def run_cells(shell: Any, commands: BinaryIO, messages: BinaryIO) -> None:
-    """Run each cell that comes, sending its answers as they are emitted and at its end what went wrong, if anything."""
+    """Run each cell that comes, sending its answers as they are emitted and at its end what went
+    wrong, if anything.
+    """
     from llmcourse.grading import pipe
     from llmcourse.grading.sandbox.inside.shell import run_cell
 
@@ -95,7 +101,9 @@ def run_cells(shell: Any, commands: BinaryIO, messages: BinaryIO) -> None:
             cell = pipe.read(commands, MAX_CELL)
         except EOFError:
             return
-        problem = run_cell(shell, cell, lambda answer: pipe.write(messages, {"kind": "answer", "content": answer}))
+        problem = run_cell(
+            shell, cell, lambda answer: pipe.write(messages, {"kind": "answer", "content": answer})
+        )
         pipe.write(messages, {"kind": "done", "problem": problem})
 
 

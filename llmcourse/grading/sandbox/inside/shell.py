@@ -1,6 +1,8 @@
-"""IPython without Jupyter around it: runs cells as a notebook does, magics included, and says what went wrong.
+"""IPython without Jupyter around it: runs cells as a notebook does, magics included, and says what
+went wrong.
 
-Lives in the learner's process. Nothing here is trusted by the grader: it is there to be fast and to explain well.
+Lives in the learner's process. Nothing here is trusted by the grader: it is there to be fast and to
+explain well.
 """
 
 import re
@@ -48,7 +50,9 @@ def prepared(forbids: Mapping[str, Sequence[str]]) -> InteractiveShell:
 
 
 def run_cell(shell: InteractiveShell, cell: dict, send: Callable[[dict], None]) -> dict | None:
-    """Run a cell `{"name", "source"}`; None when all went well, else what was raised: its type, words and line."""
+    """Run a cell `{"name", "source"}`; None when all went well, else what was raised: its type,
+    words and line.
+    """
     shell.display_pub.send = send
     forbidden.running = answer_of(cell["name"])
     shell.compile.get_code_name = lambda *_: cell["name"]
@@ -60,13 +64,27 @@ def run_cell(shell: InteractiveShell, cell: dict, send: Callable[[dict], None]) 
 def described(error: BaseException, name: str) -> dict:
     """An error in plain data: type, words, and the line of the answer cell it came from, or 0."""
     if isinstance(error, SyntaxError):
-        return {"type": type(error).__name__, "words": str(error.msg)[:MAX_WORDS], "line": error.lineno or 0}
-    lines = [frame.lineno or 0 for frame in traceback.extract_tb(error.__traceback__) if is_answer(frame.filename)]
-    return {"type": type(error).__name__, "words": str(error)[:MAX_WORDS], "line": lines[-1] if lines else 0}
+        return {
+            "type": type(error).__name__,
+            "words": str(error.msg)[:MAX_WORDS],
+            "line": error.lineno or 0,
+        }
+    lines = [
+        frame.lineno or 0
+        for frame in traceback.extract_tb(error.__traceback__)
+        if is_answer(frame.filename)
+    ]
+    return {
+        "type": type(error).__name__,
+        "words": str(error)[:MAX_WORDS],
+        "line": lines[-1] if lines else 0,
+    }
 
 
 def answer_of(name: str) -> str:
-    """The file name of the answer that a cell belongs to: its own, or for `cell check-4-1`, `answer 4.1`."""
+    """The file name of the answer that a cell belongs to: its own, or for `cell check-4-1`, `answer
+    4.1`.
+    """
     return re.sub(r"^cell (?:check|grade)-(\d+)-(\d+)$", r"answer \1.\2", name)
 
 
