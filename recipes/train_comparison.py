@@ -2,19 +2,26 @@
 where a token stands.
 
 `python recipes/train_comparison.py --out runs.jsonl` does the runs that the file does not hold yet,
-all on characters of the tales, with one thread and in float32, as on a laptop. Rates are tried with
-seed 0 on validation stories until the best has a neighbor on both sides. Take a quiet machine: the
-seconds of each run are part of the result.
+all on characters of the tales, with one thread and in float32, as on a laptop. The contestants read
+fresh text: as many new tales as the longest run needs, so that none is read twice. Rates are tried
+with seed 0 on validation stories until the best has a neighbor on both sides. Work is counted in
+FLOPs. Clocks are noisy, so the last entry times the steps of both contestants alternately, in one
+process: take a quiet machine for it.
 """
 
 import math
 import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 
 import torch
 from runs import arguments, attempt, carry_out, table
+from tales.story import COUNT
 from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
+from train_tales_gpt import new_tale
 
 from llmcourse.data.generated.tales.corpus import texts
 from llmcourse.evaluation import loss as evaluation
@@ -22,25 +29,23 @@ from llmcourse.machine import runtime
 from llmcourse.models.rnn import RecurrentLM
 from llmcourse.models.transformer import Transformer, TransformerConfig
 from llmcourse.training.batches import Windows
-from llmcourse.training.loop import TrainingConfig
+from llmcourse.training.loop import TrainingConfig, train
 
+NEW = range(COUNT, COUNT + 30_000)  # tales that the corpus does not have: 20 million characters
 STORIES, BATCH, CONTEXT, LONGEST = 6_000, 16, 128, 512
-STEPS = {
-    "transformer": (100, 400, 1_600, 6_400),
-    "LSTM": (200, 800, 3_200, 12_800),
-}  # about equal seconds
-ALL_SEEDS_TO = 2  # of these lengths, the first three are run with three seeds
+STEPS = {"transformer": (100, 400, 1_600, 4_800), "LSTM": (200, 800, 3_200, 9_600)}
 POSITIONS, POSITION_STEPS, SHORT = ("learned", "sinusoidal", "rotary"), 1_200, 64
 TUNED_AT = 1  # the second of the lengths
-RATES = (0.0006, 0.00125, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08)
-FIRST = {"transformer": (0.0025, 0.005), "LSTM": (0.01, 0.02)}
+RATES = (0.0006, 0.00125, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16)
+FIRST = {"transformer": (0.0025, 0.005), "LSTM": (0.02, 0.04)}
 SEEDS = 3
+TIMES, ROUNDS, TIMED_STEPS = "step times", 8, 12
 LLAMA = {"norm": "rms", "position": "rotary", "feed_forward": "swiglu", "bias": False}
 
 
 @dataclass(frozen=True)
 class Run:
-    """One training; `kind` is a contestant, or a way to say the position."""
+    """One training run; `kind` is a contestant, or a way to say the position."""
 
     kind: str
     steps: int
@@ -50,150 +55,275 @@ class Run:
 
 @cache
 def letters() -> str:
-    """The characters of the training stories."""
+    """Return the characters of the corpus's training stories."""
     return "".join(sorted(set("".join(texts("train")[:STORIES]))))
+
+
+def numbered(stories: list[str]) -> torch.Tensor:
+    """Return stories in a row as numbers of characters, without characters that training lacks."""
+    number = {letter: i for i, letter in enumerate(letters())}
+    known = [number[c] for c in "\n\n".join(stories) if c in number]
+    return torch.tensor(known, dtype=torch.uint8)
 
 
 @cache
 def ids(split: str, stories: int) -> torch.Tensor:
-    """Stories in a row, as numbers of characters; characters that training never shows are left
-    out.
+    """Return the first stories of a split as one row of numbers."""
+    return numbered(texts(split)[:stories])
+
+
+@cache
+def fresh() -> torch.Tensor:
+    """Return new tales as one row of numbers.
+
+    None is in the corpus, and none has a combination that is kept for the test.
     """
-    number = {letter: i for i, letter in enumerate(letters())}
-    return torch.tensor([number[c] for c in "\n\n".join(texts(split)[:stories]) if c in number])
+    known = {*texts(), ""}
+    with ProcessPoolExecutor(1) as pool:
+        made = list(pool.map(new_tale, NEW, chunksize=500))
+    return numbered([text for text in made if text not in known])
 
 
 def model_of(kind: str) -> nn.Module:
-    """The contestants have about 340,000 parameters each; the models for positions 100,000, and
-    room to read on.
+    """Make a contestant, of about 150,000 parameters, or a model for positions, with room for more.
+
+    The models for positions have about 100,000 parameters; learned positions add a third.
     """
     if kind == "LSTM":
-        return RecurrentLM(len(letters()), 200)
-    if kind == "transformer":
-        return Transformer(TransformerConfig(len(letters()), LONGEST, 3, 96, 4, 256, **LLAMA))
-    return Transformer(
-        TransformerConfig(len(letters()), LONGEST, 2, 64, 4, 172, **LLAMA | {"position": kind})
-    )
+        return RecurrentLM(len(letters()), 132)
+    layers = 3 if kind == "transformer" else 2
+    position = LLAMA["position"] if kind == "transformer" else kind
+    style = LLAMA | {"position": position}
+    return Transformer(TransformerConfig(len(letters()), LONGEST, layers, 64, 4, 172, **style))
 
 
 @runtime.threads(1)
 def one_run(run: Run) -> dict:
-    """Train one model; its loss on new stories, in bits a character, by place in the text where
-    that is asked.
-    """
+    """Train one model and return its losses on new stories, in bits per character."""
     runtime.seed_everything(run.seed)
-    model, length = model_of(run.kind), SHORT if run.kind in POSITIONS else CONTEXT
-    windows = Windows(ids("train", STORIES), BATCH, length, seed=run.seed)
+    model = model_of(run.kind)
+    is_contestant = run.kind in STEPS
+    length = CONTEXT if is_contestant else SHORT
+    text = fresh() if is_contestant else ids("train", STORIES)
+    windows = Windows(text, BATCH, length, seed=run.seed)
     start = time.process_time()
     history = attempt(model, windows, TrainingConfig(run.steps, lr=run.lr, warmup=0.1))
     seconds = time.process_time() - start
-    result = asdict(run) | {
-        "parameters": runtime.count_parameters(model),
-        "characters": run.steps * BATCH * length,
-    }
+    result = asdict(run)
+    result["parameters"] = runtime.count_parameters(model)
+    result["characters"] = run.steps * BATCH * length
     for split, stories in (("validation", 60), ("test", 200)):
-        loss = (
-            evaluation.text_loss(model, ids(split, stories), length) if history.steps else math.inf
-        )
+        loss = math.inf
+        if history.steps:
+            loss = evaluation.text_loss(model, ids(split, stories), length)
         result[f"{split}_bits"] = round(loss / math.log(2), 4)
+    if run.kind == "LSTM" and history.steps:
+        result["test_bits_carried"] = round(carried_loss(model, ids("test", 200)) / math.log(2), 4)
     if run.kind in POSITIONS and history.steps:
         result["bits_by_place"] = by_place(model)
+    if is_contestant:
+        result["flops"] = run.steps * step_flops(run.kind)
     return result | {"seconds": round(seconds, 1)}
 
 
 @torch.inference_mode()
-def by_place(model: nn.Module, width: int = 16) -> list[float]:
-    """Mean loss in bits, of `width` places each, from the first place to far behind the last that
-    was trained.
+def carried_loss(model: RecurrentLM, text: torch.Tensor) -> float:
+    """Return the loss, in nats, of an LSTM that reads a whole text and never forgets its state."""
+    row, state, losses = text.long()[None], None, []
+    for part in row[:, :-1].split(4_096, dim=1):
+        out, state = model.read(model.tokens(part), state)
+        losses.append(model.head(out)[0])
+    return nn.functional.cross_entropy(torch.cat(losses), row[0, 1:]).item()
+
+
+@cache
+def step_flops(kind: str) -> int:
+    """Return the FLOPs of the matrices in one training step: three times those of the way forward.
+
+    torch counts the transformer's. It does not look into the LSTM's kernel, so that is counted by
+    its formula: at each place, four gates read d_model inputs and d_model of the state before.
     """
-    text = ids("test", 200)
+    model, places = model_of(kind), BATCH * CONTEXT
+    if kind == "LSTM":
+        width, letters_known = model.head.in_features, model.head.out_features
+        return 3 * 2 * places * (4 * width * 2 * width + width * letters_known)
+    with FlopCounterMode(display=False) as counter, torch.inference_mode():
+        model(torch.zeros(BATCH, CONTEXT, dtype=torch.long))
+    return 3 * counter.get_total_flops()
+
+
+@torch.inference_mode()
+def by_place(model: nn.Module, width: int = 16) -> list[float]:
+    """Return the mean loss in bits of `width` places each, to far behind the last one trained."""
+    text = ids("test", 200).long()
     rows = text[: len(text) // (LONGEST + 1) * (LONGEST + 1)].view(-1, LONGEST + 1)[:128]
     losses = [
         nn.functional.cross_entropy(model(x[:, :-1]).mT, x[:, 1:], reduction="none")
         for x in rows.split(16)
     ]
-    return [
-        round(part.mean().item() / math.log(2), 4) for part in torch.cat(losses).split(width, dim=1)
-    ]
+    parts = torch.cat(losses).split(width, dim=1)
+    return [round(part.mean().item() / math.log(2), 4) for part in parts]
 
 
-def next_run(done: list[dict]):
-    """The next missing run: rates first, then the other lengths and seeds, short ones first."""
-    have = {(d["kind"], d["steps"], d["lr"], d["seed"]) for d in done}
+@runtime.threads(1)
+def time_steps() -> dict:
+    """Time training steps of both contestants in turn; return milliseconds per step, by round."""
+    rows = torch.randint(0, len(letters()), (BATCH, CONTEXT + 1))
+    times: dict[str, list[float]] = {kind: [] for kind in STEPS}
+    for number in range(ROUNDS + 1):
+        for kind in STEPS:
+            model, start = model_of(kind), time.process_time()
+            config = TrainingConfig(TIMED_STEPS, lr=1e-3)
+            train(model, lambda _: rows, evaluation.next_token_loss, config)
+            each = 1_000 * (time.process_time() - start) / TIMED_STEPS
+            if number:  # the first round warms up
+                times[kind].append(round(each, 1))
+    return {"kind": TIMES, "processor": torch.backends.cpu.get_cpu_capability(), **times}
+
+
+def next_run(done: list[dict]) -> Callable[[], dict] | None:
+    """Return the next missing run: rates first, then the other lengths and seeds, short ones first.
+
+    The times of single steps come last.
+    """
+    have = {(d["kind"], d["steps"], d["lr"], d["seed"]) for d in done if d["kind"] != TIMES}
     wanted = []
     for kind, steps in STEPS.items():
         to_try, best = rates_to_try(kind, done)
         wanted += [(kind, steps[TUNED_AT], lr, 0) for lr in to_try]
         if best is not None:
-            wanted += [
-                (kind, n, best, seed) for n in steps[: ALL_SEEDS_TO + 1] for seed in range(SEEDS)
-            ]
+            wanted += [(kind, n, best, seed) for n in steps for seed in range(SEEDS)]
     best = rates_to_try("transformer", done)[1]
     if best is not None:
-        wanted += [
-            (kind, POSITION_STEPS, best, seed) for kind in POSITIONS for seed in range(SEEDS)
-        ]
-    wanted += [
-        (kind, STEPS[kind][-1], rate, 0)
-        for kind in STEPS
-        if (rate := rates_to_try(kind, done)[1]) is not None
-    ]
+        wanted += [(k, POSITION_STEPS, best, seed) for k in POSITIONS for seed in range(SEEDS)]
     missing = [run for run in wanted if run not in have]
-    return partial(one_run, Run(*missing[0])) if missing else None
+    if missing:
+        kind, steps, lr, seed = min(missing, key=lambda run: seconds_expected(run[0], run[1]))
+        return partial(one_run, Run(kind, steps, lr, seed))
+    return None if any(d["kind"] == TIMES for d in done) else time_steps
+
+
+def seconds_expected(kind: str, steps: int) -> int:
+    """Return a rough order of the runs by time: an LSTM step costs half of a transformer's."""
+    return steps if kind == "LSTM" else 2 * steps
 
 
 def rates_to_try(kind: str, done: list[dict]) -> tuple[list[float], float | None]:
-    """Rates still to be tried for a contestant, and, once both neighbors of the best are known, the
-    best.
+    """Return a contestant's rates that are still to be tried, and the best once it is known.
+
+    The best rate is known when both its neighbors have been tried.
     """
-    place = (kind, STEPS[kind][TUNED_AT], 0)
-    tried = {
-        d["lr"]: d["validation_bits"] for d in done if (d["kind"], d["steps"], d["seed"]) == place
-    }
-    if missing := [lr for lr in FIRST[kind] if lr not in tried]:
+    asked = (kind, STEPS[kind][TUNED_AT], 0)
+    runs = [d for d in done if d["kind"] == kind]
+    at_length = [d for d in runs if (d["kind"], d["steps"], d["seed"]) == asked]
+    tried = {d["lr"]: d["validation_bits"] for d in at_length}
+    missing = [lr for lr in FIRST[kind] if lr not in tried]
+    if missing:
         return missing, None
     best = min(tried, key=lambda lr: tried[lr])
     i = RATES.index(best)
-    around = [RATES[j] for j in (i - 1, i + 1) if 0 <= j < len(RATES) and RATES[j] not in tried]
+    around = [RATES[j] for j in (i - 1, i + 1) if 0 <= j < len(RATES)]
+    around = [lr for lr in around if lr not in tried]
     return around, None if around else best
 
 
 def card(done: list[dict]) -> str:
-    """What the table holds, made from it."""
-    rows = []
-    for kind, lengths in STEPS.items():
-        best = rates_to_try(kind, done)[1]
-        for steps in lengths:
-            runs = [d for d in done if (d["kind"], d["steps"], d["lr"]) == (kind, steps, best)]
-            seconds, bits = ([d[name] for d in runs] for name in ("seconds", "test_bits"))
-            spread = f"{min(bits):.2f} to {max(bits):.2f}" if len(bits) > 1 else f"{bits[0]:.2f}"
-            characters = runs[0]["characters"]
-            rows.append(
-                [kind, f"{steps:,}", f"{characters:,}", f"{sum(seconds) / len(runs):.0f}", spread]
-            )
-    minutes = sum(d["seconds"] for d in done) / 60
+    """Say what the table holds, made from it."""
+    runs = [d for d in done if d["kind"] != TIMES]
+    minutes = sum(d["seconds"] for d in runs) / 60
+    best = {kind: rates_to_try(kind, done)[1] for kind in STEPS}
+    tuned = {kind: lengths[TUNED_AT] for kind, lengths in STEPS.items()}
+    head = ["model", "steps", "characters", "FLOPs", "bits per character", "state carried on"]
+    rows = [
+        contestant_row(kind, steps, [d for d in runs if is_of(d, kind, steps, best[kind])])
+        for kind, lengths in STEPS.items()
+        for steps in lengths
+    ]
+    read = max(d["characters"] for d in runs if d["kind"] in STEPS)
+    again = sorted({d["lr"] for d in runs if d["kind"] in POSITIONS} - {best["transformer"]})
+    also = f" (and, in the table, {again[0]:g})" if again else ""
     return f"""# What chapter 5 compares
 
-{len(done)} trainings on characters of the tales in {minutes:.0f} minutes of one core, in float32, with AdamW. One line
-each in `runs.jsonl`: kind, steps, rate, seed, parameters, characters read, loss in bits a character on validation and
-test stories, seconds. Made by `recipes/train_comparison.py`; CC0-1.0.
+{len(runs)} training runs on characters of the tales in {minutes:.0f} minutes of one core, in
+float32, with AdamW. One line each in `runs.jsonl`: kind, steps, rate, seed, parameters, characters
+read, loss in bits per character on validation and test stories, FLOPs of training, seconds of the
+process's own work (on a machine that was also doing other things: noisy). Made by
+`recipes/train_comparison.py`; CC0-1.0.
 
-A transformer and an LSTM with about 340,000 parameters each, batches of {BATCH} rows of {CONTEXT} characters; lowest
-and highest of {SEEDS} seeds, of the longest training one:
+## The contestants
 
-{table(["model", "steps", "characters", "seconds", "bits a character, test"], rows)}
+A transformer (three blocks, Llama style, {size_of("transformer", runs):,} parameters) and an LSTM
+(one layer, {size_of("LSTM", runs):,} parameters) read batches of {BATCH} rows of {CONTEXT}
+characters of new tales; even the longest run, of {read:,} characters, reads none twice.
+Lowest and highest test loss of {SEEDS} seeds:
 
-Models of 100,000 parameters that say positions in three ways ({", ".join(POSITIONS)}) were trained on rows of {SHORT}
-characters; `bits_by_place` has their loss on rows of {LONGEST}, a mean for every 16 places.
+{table(head, rows)}
 
-**Limits**: one size, one width of batch; rates a factor of two apart, tuned at {STEPS["transformer"][TUNED_AT]} and
-{STEPS["LSTM"][TUNED_AT]} steps and used at all lengths, and the transformer's for the models of positions.
+Loss is measured on rows of {CONTEXT} characters, each begun without memory; in the last column the
+LSTM reads all test stories in one go and keeps its state.
+
+{said_of_times(done)}
+
+## Positions
+
+Models of about 100,000 parameters that say positions in three ways ({", ".join(POSITIONS)})
+were trained on rows of {SHORT} characters for {POSITION_STEPS:,} steps, with {SEEDS} seeds, at the
+transformer's rate, {best["transformer"]:g}{also}; `bits_by_place` has their loss on
+rows of {LONGEST}, a mean for every 16 places.
+
+## Limits
+
+One size, one width of batch, one layer of LSTM. Rates are a factor of two apart. They were chosen
+on validation stories at {tuned["transformer"]} steps of the transformer ({best["transformer"]:g})
+and {tuned["LSTM"]} of the LSTM ({best["LSTM"]:g}), and used at all lengths. Every length is a run
+of its own, with its own rise and fall of the rate.
 """
+
+
+def is_of(record: dict, kind: str, steps: int, lr: float | None) -> bool:
+    """Tell whether a record is of this kind, length and rate."""
+    return (record["kind"], record["steps"], record["lr"]) == (kind, steps, lr)
+
+
+def size_of(kind: str, runs: list[dict]) -> int:
+    """Return a contestant's parameters."""
+    return next(d["parameters"] for d in runs if d["kind"] == kind)
+
+
+def contestant_row(kind: str, steps: int, runs: list[dict]) -> list[str]:
+    """Return the card's row for one length of a contestant."""
+    if not runs:
+        return [kind, f"{steps:,}", "", "", "not run", ""]
+    characters, flops = runs[0]["characters"], runs[0]["flops"]
+    carried = span([d["test_bits_carried"] for d in runs]) if kind == "LSTM" else ""
+    bits = span([d["test_bits"] for d in runs])
+    return [kind, f"{steps:,}", f"{characters:,}", f"{flops:.2e}", bits, carried]
+
+
+def span(values: list[float]) -> str:
+    """Write the lowest and the highest of some numbers."""
+    return f"{min(values):.2f} to {max(values):.2f}"
+
+
+def said_of_times(done: list[dict]) -> str:
+    """Say how long a step of each contestant took when they were timed in turn."""
+    times = next((d for d in done if d["kind"] == TIMES), None)
+    if times is None:
+        return "The times of single steps are not measured yet."
+    ratios = [a / b for a, b in zip(times["transformer"], times["LSTM"], strict=True)]
+    each = [f"{min(times[kind]):.0f} to {max(times[kind]):.0f} ms ({kind})" for kind in STEPS]
+    return (
+        f"A training step, timed in turn in {len(ratios)} rounds on one core\n"
+        f"({times['processor']}), took {' and '.join(each)}:\n"
+        f"{min(ratios):.1f} to {max(ratios):.1f} times as long for the transformer. Other "
+        "processors gave other ratios."
+    )
 
 
 if __name__ == "__main__":
     options = arguments(__doc__)
     if options.smoke:
         print(one_run(Run("rotary", 4, 0.005, 0)))
+        print(time_steps())
     else:
         carry_out(options.out, options.minutes, next_run, card)

@@ -340,6 +340,7 @@ def write(
             "finds masked tokens. The twin of tales-bert that learned nothing else: same batches, "
             "same steps."
         )
+    places = TRAINING.steps * TRAINING.micro_batches * BATCH * LENGTH
     log = {
         "title": NAME + "-without-nsp" * without_nsp,
         "about": f"Knows the tales from both sides: {tasks}",
@@ -351,7 +352,7 @@ def write(
         "parameters": runtime.count_parameters(model),
         "data": "tales, training split, in pairs of passages, half of them true",
         "data sha256": data_hash(),
-        "tokens read": f"at most {TRAINING.steps * TRAINING.micro_batches * BATCH * LENGTH:,}, padding included",
+        "tokens read": f"at most {places:,}, padding included",
         "minutes": round(sum(history.seconds) / 60, 1),
         "seed": SEED,
         "license": "CC0-1.0",
@@ -398,25 +399,21 @@ def with_figures(log: dict, measured: dict[str, float], without_nsp: bool) -> di
     }
     how = (
         f"On {TESTED * BATCH:,} pairs of the test split, half of them true. Of 15 % of their "
-        "tokens, 80 % are masked, "
-        "10 % replaced, 10 % left. Frequencies are those of the training split, and so are the "
-        "counts of the "
-        f"{ORDER}-gram (Kneser and Ney), which is asked at the same places and sees up to "
-        f"{ORDER - 1} tokens before "
-        "each, unmasked, and nothing after."
+        "tokens, 80 % are masked, 10 % replaced, 10 % left. Frequencies are those of the training "
+        f"split, and so are the counts of the {ORDER}-gram (Kneser and Ney), which is asked at "
+        f"the same places and sees up to {ORDER - 1} tokens before each, unmasked, and nothing "
+        "after."
     )
     limits = (
         "It knows the world of the tales and nothing else. Most masked tokens can be told from "
-        "what stands close "
-        f"before them: compare with the {ORDER}-gram, not with the commonest token. One run, one "
-        "seed."
+        f"what stands close before them: compare with the {ORDER}-gram, not with the commonest "
+        "token. One run, one seed."
     )
     if not without_nsp:
         how += (
             " The overlap of two passages from which on a pair is called true is the best one for "
-            "as many training "
-            "pairs; a token's rarity is the log of how many training tales there are for each that "
-            "has it."
+            "as many training pairs; a token's rarity is the log of how many training tales there "
+            "are for each that has it."
         )
         limits = limits.replace("One run", f"{said_of_pairs(measured)} One run")
     return log | {"figures": measured, "how measured": how, "limits": limits}
@@ -424,15 +421,19 @@ def with_figures(log: dict, measured: dict[str, float], without_nsp: bool) -> di
 
 def said_of_pairs(measured: dict[str, float]) -> str:
     """Say how the second task compares with the best of its baselines."""
-    (asked, model), *others = ((n, v) for n, v in measured.items() if n.startswith("next passage"))
-    best, value = max(others, key=lambda other: other[1])
-    compared = "beats" if value > model else "does not reach"
+    asked = "next passage judged right, %"
+    model = measured[asked]
+    others = {
+        n.removeprefix(f"{asked}, by "): value
+        for n, value in measured.items()
+        if n.startswith(f"{asked}, by ")
+    }
+    best = max(others, key=lambda name: others[name])
+    compared = "more" if others[best] > model else "no more"
     return (
         "False pairs come from two tales, mostly with other names, so the second task is easier "
-        "than it looks: a "
-        f"count, {best.removeprefix(asked).removeprefix(', ')} ({value:.1f} %), {compared} the "
-        "trained head "
-        f"({model:.1f} %)."
+        f"than it looks: counting {best} judges {others[best]:.1f} % of the pairs right, "
+        f"{compared} than the trained head's {model:.1f} %."
     )
 
 

@@ -70,7 +70,6 @@ def test_every_command_prints_what_the_guide_shows(tmp_path):
         "moodle.csv",
         "grades.csv",
         "grades.json",
-        "junit.xml",
         "gradescope",
     }
 

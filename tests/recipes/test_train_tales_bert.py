@@ -9,10 +9,12 @@ import pytest
 import torch
 from conftest import ROOT
 
+from llmcourse.data.generated.tales.corpus import tales
 from llmcourse.machine.runtime import threads
 from llmcourse.models import tokenizer
 from llmcourse.models.encoder import Bert
 from llmcourse.models.transformer import llama_style
+from llmcourse.pretrained import shipped
 from llmcourse.training.loop import TrainingConfig, train
 from llmcourse.training.masking import NOT_ASKED, SentencePairs, Signs
 
@@ -37,25 +39,45 @@ def make_bert(seed=0):
 
 
 def test_shared_tokens_tell_which_pairs_are_true(pairs):
-    shared, is_next = RECIPE["shared_tokens"](pairs, 4)
+    shared, is_next = RECIPE["overlaps_of"](pairs, 4, RECIPE["shared_tokens"])
     assert len(shared) == len(is_next) == 64
     assert (shared[~is_next] == 0).all() and (shared[is_next] > 0).float().mean() > 0.5
 
 
+def test_overlaps_by_hand():
+    a, b = {5, 6, 7}, {6, 7, 8}
+    assert RECIPE["shared_tokens"](a, b) == 2
+    assert RECIPE["shared_among"]({7, 8})(a, b) == 1
+    rarity = {5: 1.0, 6: 2.0, 7: 1.0, 8: 6.0}  # 3 of 4 and of 9 are shared; token 30 is new
+    assert RECIPE["shared_rarity"](rarity)(a, b | {30}) == pytest.approx(3 / 6)
+    assert RECIPE["shared_rarity"](rarity)(a, {30}) == 0
+
+
+def test_rarities_by_hand():
+    found = RECIPE["rarities"]([[[5, 6], [5]], [[5]], [[6, 7]], [[5]]])
+    assert found == pytest.approx({5: 0.0, 6: math.log(4 / 3), 7: math.log(2)})
+
+
+def test_capitalized_tokens_begin_a_word():
+    bpe = tokenizer.train(["Old Tom saw Ann. Tom ran to Ann and Tom."] * 9, 300, ("<|end|>",))
+    texts = {bpe.decode([i]) for i in RECIPE["capitalized"](bpe)}
+    assert " Tom" in texts and " Ann" in texts and not {" saw", "T", "Old"} & texts
+
+
 @pytest.mark.parametrize(
-    ("shared", "is_next", "bound"),
+    ("found", "is_next", "bound"),
     [
         ([0, 1, 2, 3], [False, False, True, True], 2),
         ([0, 0], [False, False], 1),
-        ([4, 4], [True, True], 0),
+        ([4, 4], [True, True], 4),
     ],
 )
-def test_the_best_bound_by_hand(shared, is_next, bound):
-    assert RECIPE["best_bound"](torch.tensor(shared), torch.tensor(is_next)) == bound
+def test_the_best_bound_by_hand(found, is_next, bound):
+    assert RECIPE["best_bound"](torch.tensor(found).double(), torch.tensor(is_next)) == bound
 
 
 def test_baselines_by_hand(pairs):
-    found = RECIPE["baselines"](pairs, pairs, 4)
+    found = RECIPE["frequency_baselines"](pairs, pairs, 4)
     flat = [i for tale in TALES for sentence in tale for i in sentence]
     counts = [flat.count(i) for i in range(25)]
     shares = [(count + 1) / (sum(counts) + 25) for count in counts]
@@ -66,7 +88,77 @@ def test_baselines_by_hand(pairs):
     assert found["masked tokens, nats, from frequencies"] == pytest.approx(nats)
     commonest = 100 * wanted.count(shares.index(max(shares))) / len(wanted)
     assert found["masked tokens found, %, always the commonest"] == pytest.approx(commonest)
-    assert found["next passage judged right, %, by shared tokens"] > 75
+    assert RECIPE["judged_by"](RECIPE["shared_tokens"], pairs, pairs, 4) > 75
+
+
+def test_the_ngram_reads_what_stands_before_and_nothing_else():
+    """Tokens go up by one and sometimes jump: what stands before tells most of them."""
+    torch.manual_seed(0)
+    steps = torch.where(torch.rand(300, 8) < 0.9, 1, torch.randint(20, (300, 8)))
+    rows = (5 + (torch.randint(20, (300, 1)) + steps.cumsum(1)) % 20).tolist()
+    climbing = SentencePairs(
+        [[row[:4], row[4:]] for row in rows], SIGNS, batch=16, length=12, seed=2
+    )
+    found = RECIPE["ngram_baselines"](climbing, climbing, 6)
+    hits, asked = 0, 0
+    for number in range(6):
+        ids, targets = climbing.unmasked(number)[0], climbing(number).targets
+        for row, place in (targets != NOT_ASKED).nonzero().tolist():
+            before = [i for i in ids[row, :place].tolist() if i >= 5]
+            hits += before != [] and ids[row, place].item() == 5 + (before[-1] - 4) % 20
+            asked += 1
+    share = 100 * hits / asked
+    assert found["masked tokens found, %, a 5-gram of what stands before"] == pytest.approx(
+        share, abs=12
+    )
+    assert (
+        found["masked tokens, nats, a 5-gram of what stands before"] < math.log(20) and share > 50
+    )
+
+
+def test_the_figures_stand_beside_their_baselines_and_the_limits_say_which_is_ahead():
+    asked = "next passage judged right, %"
+    measured = {
+        f"{asked}, by names": 90.0,
+        "masked tokens, nats": 1.0,
+        asked: 80.0,
+        f"{asked}, by luck": 50.0,
+    }
+    log = RECIPE["with_figures"]({"title": "x"}, measured, without_nsp=False)
+    assert list(log["figures"]) == [
+        "masked tokens, nats",
+        f"{asked}, by names",
+        asked,
+        f"{asked}, by luck",
+    ]
+    assert (
+        "counting names judges 90.0 % of the pairs right, more than the trained head's 80.0 %"
+        in log["limits"]
+    )
+    weaker = RECIPE["with_figures"]({}, measured | {asked: 95.0}, without_nsp=False)
+    assert "no more than the trained head's 95.0 %" in weaker["limits"]
+    twin = RECIPE["with_figures"]({}, measured, without_nsp=True)
+    assert list(twin["figures"]) == ["masked tokens, nats"] and "trained head" not in twin["limits"]
+
+
+@pytest.mark.parametrize("name", ["tales-bert", "tales-bert-without-nsp"])
+def test_the_shipped_log_says_what_the_recipe_says_of_its_figures(name):
+    log = shipped.read_log(name)
+    assert RECIPE["with_figures"](log, log["figures"], name != "tales-bert") == log
+
+
+@pytest.mark.slow
+def test_the_shipped_baselines_are_measured_again():
+    bpe = shipped.read_vocabulary("tales")
+    parts = [RECIPE["pairs_of"](tales(split), bpe, RECIPE["LENGTH"]) for split in ("train", "test")]
+    found = RECIPE["baselines"](*parts, bpe, RECIPE["TESTED"])
+    figures = shipped.read_log("tales-bert")["figures"]
+    assert {name: figures[name] for name in found} == pytest.approx(found, abs=0.05)
+    without = shipped.read_log("tales-bert-without-nsp")["figures"]
+    shared = [name for name in found if name.startswith("masked")]
+    assert [without[name] for name in shared] == [figures[name] for name in shared] and len(
+        shared
+    ) == 4
 
 
 def test_figures_of_a_model_that_says_always_the_same(pairs):

@@ -5,10 +5,9 @@ It is a folder, and the same as a zip beside it. `llmcourse check` works inside 
 the installed package. Same input, same bytes.
 """
 
-import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from llmcourse.grading.assignment.release import (
     ReleaseError,
     exercise_bytes,
     exercise_list,
-    is_untouched,
     read_notebook,
 )
 from llmcourse.machine.files import write_whole
@@ -28,8 +26,6 @@ EXERCISES, ORIGINALS, README = "exercises", "originals", "README.md"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = ("January", "February", "March", "April", "May", "June")
 MONTHS += ("July", "August", "September", "October", "November", "December")
-MAX_ARCHIVE = 100_000_000
-SIGNATURE = "<!-- llmcourse release: {} -->\n"
 INSTRUCTIONS = """# Exercises
 
 {due}
@@ -40,11 +36,11 @@ INSTRUCTIONS = """# Exercises
 
 ## Open
 
-The package `llmcourse`, version {version} or newer, must be installed; the course's own README says how.
-Unzip this kit, start `jupyter lab` in its folder, and open a notebook in `exercises/`.
+The package `llmcourse`, version {version} or newer, must be installed; the course's own README says
+how. Unzip this kit, start `jupyter lab` in its folder, and open a notebook in `exercises/`.
 
-Write your answers where it says `YOUR CODE HERE`, and run the check below each of them: it tells what is wrong
-and why.
+Write your answers where it says `YOUR CODE HERE`, and run the check below each of them: it tells
+what is wrong and why.
 
 ## Check
 
@@ -54,16 +50,16 @@ Save the notebook. In a terminal, in this folder:
 llmcourse check {example}
 ```
 
-It runs your saved answers against fresh copies of the checks, which it takes from `originals/`. Leave that
-folder as it is.
+It runs your saved answers against fresh copies of the checks, which it takes from `originals/`.
+Leave that folder as it is.
 
 ## Hand in
 
-Hand in the saved notebook itself, the `.ipynb` file from `exercises/`, one for each chapter. You may rename it.
+Hand in the saved notebook itself, the `.ipynb` file from `exercises/`, one for each chapter. You
+may rename it.
 
-Only the answer cells count, as they were last saved. Other cells, outputs and changes to a check are not looked
-at, so an answer must not need them. Do not delete or split the answer cells.
-
+Only the answer cells count, as they were last saved. Other cells, outputs and changes to a check
+are not looked at, so an answer must not need them. Do not delete or split the answer cells.
 """
 
 
@@ -73,26 +69,54 @@ def build(
     """Write a kit of solution notebooks to `folder`, and zipped beside it; for each file, whether
     it changed.
 
-    Raises ReleaseError, and writes nothing, when a source is malformed, when `folder` holds other
-    things, or when somebody changed an earlier kit's file and `overwrite` is not set.
+    Raises ReleaseError, and writes nothing, when a source is malformed, or when the folder or its
+    zip is there already with other contents and `overwrite` is not set.
     """
     folder = folder.resolve()
     solutions = {source.name: _assignment_in(source) for source in sources}
     if len(solutions) < len({source.resolve() for source in sources}):
         raise ReleaseError("Two of the notebooks have the same file name. Rename one of them.")
     files = kit_files(solutions, due)
-    _require_nothing_else(folder, files)
     targets = {folder / name: content for name, content in files.items()}
     targets[folder.with_name(folder.name + ".zip")] = pack(folder.name, files)
-    changed = {
-        path: not path.exists() or path.read_bytes() != content for path, content in targets.items()
-    }
-    if not overwrite:
-        _require_untouched(path for path, differs in changed.items() if differs and path.exists())
+    changed = {path: _differs(path, content) for path, content in targets.items()}
+    if any(changed.values()):
+        _require_kit(folder)
+        if not overwrite:
+            _require_new(folder)
     for path, differs in changed.items():
         if differs:
             write_whole(path, targets[path])
     return changed
+
+
+def _differs(path: Path, content: bytes) -> bool:
+    return not path.is_file() or path.read_bytes() != content
+
+
+def _require_kit(folder: Path) -> None:
+    """Raise ReleaseError when the folder is a file, or holds what no kit holds (hidden files aside)."""
+    if folder.exists() and not folder.is_dir():
+        raise ReleaseError(f"{folder} is a file. Name a folder for the kit.")
+    entries = sorted(folder.iterdir()) if folder.exists() else []
+    visible = [entry.name for entry in entries if not entry.name.startswith(".")]
+    others = [name for name in visible if name not in (README, EXERCISES, ORIGINALS)]
+    if others:
+        raise ReleaseError(
+            f"{folder} holds {', '.join(others[:3])}, which is not part of a kit. Name a new folder."
+        )
+
+
+def _require_new(folder: Path) -> None:
+    """Raise ReleaseError when the kit's folder holds anything, or its zip exists."""
+    archive = folder.with_name(folder.name + ".zip")
+    is_taken = folder.exists() and any(folder.iterdir())
+    for path, exists in ((folder, is_taken), (archive, archive.exists())):
+        if exists:
+            raise ReleaseError(
+                f"{path} is there already and was left as it is; nothing was written. Name a new "
+                "folder for the kit, or release with --overwrite if its files may be replaced."
+            )
 
 
 def kit_files(solutions: Mapping[str, NotebookNode], due: datetime | None) -> dict[str, bytes]:
@@ -109,14 +133,13 @@ def kit_files(solutions: Mapping[str, NotebookNode], due: datetime | None) -> di
 
 
 def instructions(solutions: Mapping[str, NotebookNode], due: datetime | None) -> str:
-    """The learners' page, signed so that a later change by hand is noticed."""
-    text = INSTRUCTIONS.format(
+    """Return the learners' page."""
+    return INSTRUCTIONS.format(
         due=f"**Due: {in_words(due)}.**" if due else "Your instructor says when they are due.",
         rows="\n".join(_row(name, solution) for name, solution in sorted(solutions.items())),
         version=__version__,
         example=min(solutions).split("_")[0],
     )
-    return text + SIGNATURE.format(_digest(text))
 
 
 def in_words(moment: datetime) -> str:
@@ -158,70 +181,3 @@ def _row(name: str, solution: NotebookNode) -> str:
     title = first.removeprefix("# ").removesuffix(": exercises")
     points = sum(exercise["points"] for exercise in exercises)
     return f"| `{EXERCISES}/{name}` | {title} | {len(exercises)} | {points:g} |"
-
-
-def _require_nothing_else(folder: Path, files: Iterable[str]) -> None:
-    """Raise ReleaseError when `folder` is a file, or holds what is not part of the kit (hidden
-    files aside).
-    """
-    if folder.exists() and not folder.is_dir():
-        raise ReleaseError(f"{folder} is a file. Name a folder for the kit.")
-    known = {folder / name for name in files} | {folder / EXERCISES, folder / ORIGINALS}
-    places = [place for place in (folder, folder / EXERCISES, folder / ORIGINALS) if place.is_dir()]
-    others = sorted(path for place in places for path in place.iterdir() if path not in known)
-    if visible := [
-        str(path.relative_to(folder)) for path in others if not path.name.startswith(".")
-    ]:
-        some = ", ".join(visible[:3]) + " ..." * (len(visible) > 3)
-        raise ReleaseError(
-            f"{folder} holds {some}, which is not part of this kit. Name a new folder for the kit."
-        )
-
-
-def _require_untouched(paths: Iterable[Path]) -> None:
-    for path in paths:
-        if not _is_ours(path):
-            raise ReleaseError(
-                f"{path} was changed by somebody and was left as it is; nothing was written. "
-                "Move or rename it and release again, or release with --overwrite if it may go."
-            )
-
-
-def _is_ours(path: Path) -> bool:
-    """Whether a kit's file is as some release wrote it."""
-    if path.suffix == ".ipynb":
-        return is_untouched(path)
-    return _is_packed(path) if path.suffix == ".zip" else _is_signed(path)
-
-
-def _is_signed(path: Path) -> bool:
-    text, mark, rest = (
-        path.read_bytes().decode(errors="replace").rpartition(SIGNATURE.split("{")[0])
-    )
-    return mark + rest == SIGNATURE.format(_digest(text))
-
-
-def _is_packed(path: Path) -> bool:
-    """Whether packing what a zip holds gives the same bytes again, so that it is `pack`'s and
-    nobody changed it.
-    """
-    if path.stat().st_size > MAX_ARCHIVE:
-        return False
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            if any(
-                entry.compress_type != zipfile.ZIP_STORED or "/" not in entry.filename
-                for entry in entries
-            ):
-                return False
-            split = {entry: entry.filename.split("/", 1) for entry in entries}
-            files = {name: archive.read(entry) for entry, (_, name) in split.items()}
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError):
-        return False
-    tops = {top for top, _ in split.values()}
-    return len(tops) == 1 and pack(tops.pop(), files) == path.read_bytes()
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

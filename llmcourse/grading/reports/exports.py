@@ -1,4 +1,4 @@
-"""Grades for other programs: CSV, JSON, JUnit XML, and Gradescope's results.json.
+"""Grades for other programs: CSV, JSON, and Gradescope's results.json.
 
 An exercise without points, because the grader could not grade it and no person did yet, is left
 empty and never 0. What a spreadsheet may open is defused (see `harmless.cell`).
@@ -7,7 +7,6 @@ empty and never 0. What a spreadsheet may open is defused (see `harmless.cell`).
 import csv
 import io
 import json
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,7 +15,6 @@ from llmcourse.grading.reports.harmless import cell, lines, plain
 from llmcourse.grading.reports.wording import WORDS, lateness, note, number, pending
 
 JSON_VERSION = 1
-COUNTS = ("tests", "failures", "errors", "skipped")
 
 
 def csv_text(rows: Iterable[Sequence[str | float | None]]) -> str:
@@ -71,21 +69,6 @@ def grades_json(result: Result) -> str:
         "learners": [_json_grade(grade, result) for grade in result.grades],
     }
     return json.dumps(data, allow_nan=False) + "\n"
-
-
-def junit_xml(result: Result) -> str:
-    """A test suite for every learner, a test case for every exercise, in the form that Jenkins and
-    GitLab read.
-
-    Blank is skipped; not graded and unreadable are errors; less than all points is a failure.
-    (Format: the schema of Apache Ant's JUnit task by Windy Road Technology, 2011; times are left
-    out, for none are known.)
-    """
-    suites = [_suite(grade, result) for grade in result.grades]
-    total = {name: str(sum(int(suite.get(name)) for suite in suites)) for name in COUNTS}
-    root = ET.Element("testsuites", name=plain(result.name), **total)
-    root.extend(suites)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
 def gradescope_json(grade: Grade, result: Result) -> str | None:
@@ -198,48 +181,6 @@ def _json_exercise(grade: Grade, exercise: Exercise) -> dict[str, Any]:
             "when": given.when,
         },
     }
-
-
-def _suite(grade: Grade, result: Result) -> ET.Element:
-    name = plain(grade.submission.learner)
-    cases = [
-        _case(grade, exercise, f"{plain(result.name)}.{name}") for exercise in result.exercises
-    ]
-    kinds = [child.tag for case in cases for child in case]
-    suite = ET.Element(
-        "testsuite",
-        name=name,
-        tests=str(len(cases)),
-        failures=str(kinds.count("failure")),
-        errors=str(kinds.count("error")),
-        skipped=str(kinds.count("skipped")),
-    )
-    suite.extend(cases)
-    return suite
-
-
-def _case(grade: Grade, exercise: Exercise, group: str) -> ET.Element:
-    case = ET.Element(
-        "testcase", classname=group, name=plain(f"{exercise.number} {exercise.title}".strip())
-    )
-    outcome, points = grade.outcomes.get(exercise.number), grade.points_of(exercise.number)
-    given = exercise.number in grade.overrides
-    if points >= exercise.points and (given or (outcome and outcome.state == "right")):
-        return case
-    if grade.problem and not given:
-        _child(case, "error", "the file could not be graded", grade.problem)
-    elif pending(grade, [exercise]):
-        _child(case, "error", WORDS["not graded"], comment(grade, exercise))
-    elif outcome and outcome.state == "blank" and not given:
-        ET.SubElement(case, "skipped", message=WORDS["blank"])
-    else:
-        words = f"{number(points)} of {number(exercise.points)} points"
-        _child(case, "failure", words, comment(grade, exercise))
-    return case
-
-
-def _child(case: ET.Element, tag: str, message: str, text: str) -> None:
-    ET.SubElement(case, tag, message=message, type=tag).text = lines(text)
 
 
 def _gradescope_test(grade: Grade, exercise: Exercise) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def similar_pairs(result: Result) -> list[Pair]:
             *divmod(int(codes[i]), size),
             float(share[i]),
             float(expected[i]),
-            _where(tables, numbers, codes[i]),
+            _where(tables, numbers, int(codes[i])),
         )
         for i in np.flatnonzero((share >= MIN_SHARE) & (expected <= MAX_EXPECTED))
     ]

@@ -2,83 +2,79 @@
 for the terminal.
 
 What came from a learner is untrusted: it is escaped, shortened, and cannot become a spreadsheet
-formula. Hidden inputs and expected values are not in a Result, so they cannot get out. The folder
-holds a list of what was written there, with hashes; a file that is not in it, or that somebody
-changed, is never replaced or removed.
+formula. Hidden inputs and expected values are not in a Result, so they cannot get out. All reports
+are written to a new folder beside the old ones, and then take their places. A report that somebody
+changed, and a file that the grader did not write, is never replaced.
 """
 
 import hashlib
 import json
-import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
+import os
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from llmcourse.grading.records.result import Grade, Result
-from llmcourse.grading.reports.exports import grades_csv, grades_json, gradescope_json, junit_xml
+from llmcourse.grading.reports.exports import grades_csv, grades_json, gradescope_json
 from llmcourse.grading.reports.harmless import plain, short, stem
 from llmcourse.grading.reports.lms import canvas_csv, moodle_csv
-from llmcourse.grading.reports.overview import Files, overview_page
+from llmcourse.grading.reports.overview import Files, overview_page, points_cell
 from llmcourse.grading.reports.pages import learner_page
 from llmcourse.grading.reports.roster import match, read_roster
 from llmcourse.grading.reports.similarity import similar_pairs
-from llmcourse.grading.reports.wording import WORDS, number, pending
+from llmcourse.grading.reports.wording import number, pending
 from llmcourse.machine.files import write_whole
 
-__all__ = ["WORDS", "OccupiedFolder", "grades_csv", "require_free", "table", "write"]
-
-MANIFEST, GRADEBOOK = "written-by-grader.json", "gradebook.sqlite"
-FOLDERS = ("learners", "gradescope")
-UNFINISHED = re.compile(r"(.+)[a-z0-9_]{8}\.part")  # left by `write_whole` when it was killed
+MANIFEST, NEW = "written-by-grader.json", "reports.new"
 EXPORTS = {
     "grades.csv": "everything, for a spreadsheet",
     "canvas.csv": "for Canvas: Grades, Import",
     "moodle.csv": "for Moodle: Grades, Import, CSV file",
     "grades.json": "everything, for a program",
-    "junit.xml": "for programs that read test results",
     "gradescope/": "a results.json for every learner, for Gradescope",
 }
+ENTRIES = ("overview.html", "learners", *(name.rstrip("/") for name in EXPORTS))
+OBSOLETE = ("junit.xml",)  # written by earlier versions
 
 
 class OccupiedFolder(FileExistsError):
-    """An output folder that holds something the grader did not write."""
+    """An output folder in which the place of a report is taken by something else."""
 
 
 def table(result: Result) -> str:
-    """The grades as lines of text, a column an exercise; ? waits for a person, * was given by one."""
-    late = any(grade.lateness.days for grade in result.grades)
-    head = [
-        "learner",
-        *(exercise.number for exercise in result.exercises),
-        "points",
-        *["late"] * late,
-    ]
-    rows = [
-        [
-            short(grade.submission.learner, 32),
-            *_cells(grade, result),
-            f"{number(grade.final)} of {number(result.possible)}",
-            *[f"{grade.lateness.days} days" if grade.lateness.days else ""] * late,
-        ]
-        for grade in result.grades
-    ]
+    """Return the grades as lines of text, a column per exercise.
+
+    ? waits for a person, * was given by one.
+    """
+    is_late = any(grade.lateness.days for grade in result.grades)
+    head = ["learner", *(exercise.number for exercise in result.exercises), "points"]
+    rows = [_row(grade, result) for grade in result.grades]
+    if is_late:
+        head.append("late")
+        for row, grade in zip(rows, result.grades, strict=True):
+            row.append(f"{grade.lateness.days} days" if grade.lateness.days else "")
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in (head, *rows)]
-    notes = [
-        f"{short(grade.submission.learner, 32)}: {plain(grade.problem)}"
-        for grade in result.grades
-        if grade.problem
-    ]
-    return "\n".join([*lines, *notes, f"Protection: {result.level.sentence}."])
+    for grade in result.grades:
+        if grade.problem:
+            lines.append(f"{short(grade.submission.learner, 32)}: {plain(grade.problem)}")
+    return "\n".join([*lines, f"Protection: {result.level.sentence}."])
+
+
+def _row(grade: Grade, result: Result) -> list[str]:
+    waits = pending(grade, result.exercises)
+    points = [points_cell(grade, exercise.number, waits) for exercise in result.exercises]
+    total = f"{number(grade.final)} of {number(result.possible)}"
+    return [short(grade.submission.learner, 32), *points, total]
 
 
 def require_free(out: Path, submissions: Path) -> None:
-    """Raise OccupiedFolder unless `out` is new, empty, or holds only what the grader wrote and
-    nobody changed since.
+    """Raise OccupiedFolder unless reports can be written into `out` without replacing anything but
+    the grader's own.
     """
     if out.resolve().is_relative_to(submissions.resolve()):
         raise OccupiedFolder(
-            f"{out} lies among the submissions. Name a folder outside of them for the reports."
+            f"{out} is among the submissions. Name a folder outside of them for the reports."
         )
     if out.exists() and not out.is_dir():
         raise OccupiedFolder(f"{out} is a file. Name a folder for the reports.")
@@ -86,124 +82,109 @@ def require_free(out: Path, submissions: Path) -> None:
 
 
 def write(result: Result, out: Path, roster: Path | None = None) -> None:
-    """Write all reports of a class into `out`, in place of the grader's earlier ones; see
-    `require_free`.
+    """Write all reports of a class into `out`, in place of the grader's earlier ones.
 
     `roster` is the list of learners that Canvas or Moodle exports as CSV: it makes the file for
     that gradebook exact. Raises OccupiedFolder, and BadRoster, before anything is written.
     """
     files = _files(result, roster)
     _require_own(out)
-    old, new = _manifest(out), {name: [_hash(content)] for name, content in files.items()}
-    out.mkdir(parents=True, exist_ok=True)
-    _write_manifest(out, {name: old.get(name, []) + new.get(name, []) for name in {*old, *new}})
+    new = out / NEW
+    _remove(new)
     for name, content in files.items():
-        if _digest(out / name) not in new[name]:
-            write_whole(out / name, content)
-    for name, path in list(_walk(out)):
-        if name not in files and (name in old or UNFINISHED.fullmatch(name)):
-            path.unlink()
-    _write_manifest(out, new)
+        write_whole(new / name, content)
+    _swap(new, out)
 
 
-def _files(result: Result, roster_path: Path | None) -> dict[str, bytes]:
-    """Every file's name, relative to the folder, and content."""
+def _swap(new: Path, out: Path) -> None:
+    """Let the new reports take the places of the old ones.
+
+    The manifest lists both while this goes on, so that a run which was killed can be run again.
+    """
+    old_hashes = _manifest(out)
+    new_hashes = {name: [_hash_of(new / name)] for name in ENTRIES if (new / name).exists()}
+    names = {*old_hashes, *new_hashes}
+    both = {name: old_hashes.get(name, []) + new_hashes.get(name, []) for name in names}
+    _write_manifest(out, both)
+    for name in (*ENTRIES, *OBSOLETE):
+        if name in old_hashes or name in new_hashes:
+            _remove(out / name)
+        if name in new_hashes:
+            os.replace(new / name, out / name)
+    _write_manifest(out, new_hashes)
+    _remove(new)
+
+
+def _files(result: Result, roster_path: Path | None) -> dict[str, str]:
+    """Return every file's content by its name relative to the folder."""
     roster = None if roster_path is None else read_roster(roster_path)
-    matches = roster and match(roster, [grade.submission.learner for grade in result.grades])
-    stems = [
-        f"{place:03d}-{stem(grade.submission.learner)}"
-        for place, grade in enumerate(result.grades, start=1)
-    ]
+    learners = [grade.submission.learner for grade in result.grades]
+    matches = roster and match(roster, learners)
+    stems = [f"{index:03d}-{stem(learner)}" for index, learner in enumerate(learners, start=1)]
     pages = [f"learners/{name}.html" for name in stems]
-    scopes = [gradescope_json(grade, result) for grade in result.grades]
-    texts = {
-        "overview.html": overview_page(
-            result, Files(pages, EXPORTS), similar_pairs(result), roster, matches
-        ),
+    links = Files(pages, EXPORTS)
+    files = {
+        "overview.html": overview_page(result, links, similar_pairs(result), roster, matches),
         "grades.csv": grades_csv(result),
         "grades.json": grades_json(result),
-        "junit.xml": junit_xml(result),
         "canvas.csv": canvas_csv(result, roster, matches),
         "moodle.csv": moodle_csv(result, roster, matches),
-        **{
-            page: learner_page(grade, result)
-            for page, grade in zip(pages, result.grades, strict=True)
-        },
-        **{
-            f"gradescope/{name}.json": text
-            for name, text in zip(stems, scopes, strict=True)
-            if text is not None
-        },
     }
-    return {name: text.encode() for name, text in texts.items()}
-
-
-def _cells(grade: Grade, result: Result) -> list[str]:
-    waits = pending(grade, result.exercises)
-    numbers = [exercise.number for exercise in result.exercises]
-    return [
-        "?" if one in waits else number(grade.points_of(one)) + "*" * (one in grade.overrides)
-        for one in numbers
-    ]
+    for name, page, grade in zip(stems, pages, result.grades, strict=True):
+        files[page] = learner_page(grade, result)
+        scope = gradescope_json(grade, result)
+        if scope is not None:
+            files[f"gradescope/{name}.json"] = scope
+    return files
 
 
 def _require_own(out: Path) -> None:
-    strange = list(islice(_strange(out), 4)) if out.is_dir() else []
+    """Raise OccupiedFolder where a report's place holds what the grader did not write."""
+    known = _manifest(out)
+    taken = [name for name in ENTRIES if os.path.lexists(out / name)]
+    strange = [name for name in taken if _hash_of(out / name) not in known.get(name, [])]
     if strange:
-        some = ", ".join(strange[:3]) + " ..." * (len(strange) > 3)
         raise OccupiedFolder(
-            f"{out} holds {some}, which the grader did not write or somebody changed since. "
-            "Nothing was touched. "
-            "Name another folder for the reports."
+            f"{out} holds {', '.join(strange)}, which the grader did not write or somebody changed "
+            "since. Nothing was touched. Name another folder for the reports."
         )
 
 
-def _strange(out: Path) -> Iterator[str]:
-    """Names of what is in the folder and not the grader's; the gradebook beside the reports is."""
-    known = _manifest(out)
-    for name, path in _walk(out):
-        unfinished = UNFINISHED.fullmatch(name)
-        if unfinished and unfinished[1] in {*known, MANIFEST} and not path.is_symlink():
-            continue
-        if name not in known or _digest(path) not in known[name]:
-            yield name
+def _hash_of(path: Path) -> str | None:
+    """Return one hash for a file, or for a folder with all names and contents; None for a link."""
+    if path.is_symlink():
+        return None
+    if path.is_file():
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    whole = hashlib.sha256()
+    for entry in sorted(path.iterdir()):
+        inner = _hash_of(entry)
+        if inner is None:
+            return None
+        whole.update(f"{len(entry.name)} {entry.name} {inner}".encode("utf-8", "surrogateescape"))
+    return whole.hexdigest()
 
 
-def _walk(folder: Path, above: str = "") -> Iterator[tuple[str, Path]]:
-    """All that is in the folder, under its name there, but the list and the gradebook. No link is
-    followed.
-    """
-    for path in sorted(folder.iterdir()):
-        name = above + path.name
-        if name in FOLDERS and path.is_dir() and not path.is_symlink():
-            yield from _walk(path, name + "/")
-        elif name != MANIFEST and not name.startswith(GRADEBOOK):
-            yield name, path
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _manifest(out: Path) -> dict[str, list[str]]:
-    """The list of what was written: the hashes that each name may have. Names are compared, never
-    opened.
-    """
+    """Return, for each report that was written, the hashes it may have; nothing for a broken list."""
     try:
-        known = json.loads((out / MANIFEST).read_text(encoding="utf8"))
+        stored = json.loads((out / MANIFEST).read_text(encoding="utf8"))
     except (OSError, ValueError):
         return {}
-    lists = (
-        {name: one for name, one in known.items() if isinstance(one, list)}
-        if isinstance(known, dict)
-        else {}
-    )
-    return {name: [one for one in hashes if isinstance(one, str)] for name, hashes in lists.items()}
+    known = {}
+    for name in (*ENTRIES, *OBSOLETE):
+        hashes = stored.get(name) if isinstance(stored, dict) else None
+        if isinstance(hashes, list):
+            known[name] = [one for one in hashes if isinstance(one, str)]
+    return known
 
 
-def _write_manifest(out: Path, files: Mapping[str, list[str]]) -> None:
-    write_whole(out / MANIFEST, json.dumps(files, indent=1, sort_keys=True))
-
-
-def _digest(path: Path) -> str | None:
-    return None if path.is_symlink() or not path.is_file() else _hash(path.read_bytes())
-
-
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _write_manifest(out: Path, hashes: Mapping[str, list[str | None]]) -> None:
+    write_whole(out / MANIFEST, json.dumps(hashes, indent=1, sort_keys=True))

@@ -3,7 +3,6 @@ never overwrites.
 """
 
 import doctest
-import io
 import json
 import re
 import shutil
@@ -16,7 +15,7 @@ import toy_assignment as toy
 from conftest import ROOT
 
 from llmcourse.grading.assignment import kit
-from llmcourse.grading.assignment.kit import build, in_words, pack
+from llmcourse.grading.assignment.kit import build, in_words
 from llmcourse.grading.assignment.merge import read_assignment
 from llmcourse.grading.assignment.release import ReleaseError, read_notebook
 from llmcourse.grading.records.result import Unreadable
@@ -117,11 +116,13 @@ def test_the_zip_is_the_folder_and_depends_on_nothing_else(made, source, tmp_pat
     assert (tmp_path / "again" / "week1.zip").read_bytes() == archive.read_bytes()
 
 
-def test_building_again_changes_nothing_and_a_new_date_is_taken_over(made, source):
+def test_building_again_changes_nothing_and_a_new_date_needs_overwrite(made, source):
     before = bytes_of(made.parent)
     assert not any(build([source], made, DUE).values())
+    with pytest.raises(ReleaseError, match="there already"):
+        build([source], made, DUE.replace(day=2))
     assert bytes_of(made.parent) == before
-    assert all(build([source], made, DUE.replace(day=2)).values())
+    assert all(build([source], made, DUE.replace(day=2), overwrite=True).values())
     assert b"Wednesday, December 2" in (made / "README.md").read_bytes()
 
 
@@ -227,75 +228,54 @@ def test_check_works_in_an_unzipped_kit(unzipped, monkeypatch):
     }
 
 
-@pytest.mark.parametrize(
-    "name", ["README.md", "exercises/01_toy.ipynb", "originals/01_toy.ipynb", "../week1.zip"]
-)
+@pytest.mark.parametrize("name", ["README.md", "exercises/01_toy.ipynb", "../week1.zip"])
 def test_what_somebody_changed_is_not_overwritten(made, source, name):
-    path = made / name
-    if path.suffix == ".zip":
-        with zipfile.ZipFile(path, "a") as archive:
-            archive.writestr("week1/mine.txt", "mine")
-    else:
-        path.write_bytes(path.read_bytes().replace(b"exercises", b"riddles", 1))
+    (made / name).write_bytes(b"mine")
     before = bytes_of(made.parent)
-    with pytest.raises(
-        ReleaseError, match=r"was changed by somebody.*nothing was written.*--overwrite"
-    ):
-        build([source], made, DUE.replace(day=2))
+    with pytest.raises(ReleaseError, match=r"left as it is; nothing was written.*--overwrite"):
+        build([source], made, DUE)
     assert bytes_of(made.parent) == before
-    build([source], made, DUE.replace(day=2), overwrite=True)
-    assert path.read_bytes() != before[path.resolve().relative_to(made.parent.resolve()).as_posix()]
+    build([source], made, DUE, overwrite=True)
+    assert (made / name).read_bytes() != b"mine"
 
 
-@pytest.mark.parametrize(
-    "name", ["mine.txt", "exercises/02_other.ipynb", "originals/x.ipynb", "data/big.csv"]
-)
+@pytest.mark.parametrize("name", ["mine.txt", "data/big.csv"])
 def test_a_folder_with_other_things_is_not_used(made, source, name):
     (made / name).parent.mkdir(exist_ok=True)
     (made / name).write_text("mine")
     before = bytes_of(made.parent)
     for overwrite in (False, True):
-        with pytest.raises(
-            ReleaseError, match=r"which is not part of this kit\. Name a new folder"
-        ):
+        with pytest.raises(ReleaseError, match=r"is not part of a kit\. Name a new folder"):
             build([source], made, DUE.replace(day=2), overwrite)
     assert bytes_of(made.parent) == before
 
 
+def test_other_files_among_the_exercises_stay(made, source):
+    (made / "exercises" / "notes.txt").write_text("mine")
+    build([source], made, DUE.replace(day=2), overwrite=True)
+    assert (made / "exercises" / "notes.txt").read_text() == "mine"
+
+
 def test_hidden_files_are_no_hindrance(made, source):
-    for place in (".DS_Store", "exercises/.ipynb_checkpoints/01_toy-checkpoint.ipynb"):
-        (made / place).parent.mkdir(exist_ok=True)
-        (made / place).write_text("")
+    for name in (".DS_Store", "exercises/.ipynb_checkpoints/01_toy-checkpoint.ipynb"):
+        (made / name).parent.mkdir(exist_ok=True)
+        (made / name).write_text("")
     assert not any(build([source], made, DUE).values())
 
 
 def test_the_course_itself_is_no_place_for_a_kit(source):
-    with pytest.raises(ReleaseError, match="solutions, which is not part of this kit"):
-        build([source], source.parents[1], DUE)
+    with pytest.raises(ReleaseError, match="solutions, which is not part of a kit"):
+        build([source], source.parents[1], DUE, overwrite=True)
     with pytest.raises(ReleaseError, match=r"is a file\. Name a folder"):
         build([source], source, DUE)
 
 
 def test_a_foreign_zip_beside_the_kit_is_left_alone(source, tmp_path):
     archive = tmp_path / "week1.zip"
-    for content in (
-        b"",
-        b"no zip",
-        b"PK\x05\x06" + bytes(18),
-        pack("a", {"x": b"1"}) + b"!",
-        deflated(),
-    ):
-        archive.write_bytes(content)
-        with pytest.raises(ReleaseError, match="was changed by somebody"):
-            build([source], tmp_path / "week1", DUE)
-        assert archive.read_bytes() == content and not (tmp_path / "week1").exists()
-
-
-def deflated():
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("week1/README.md", "x" * 1000)
-    return content.getvalue()
+    archive.write_bytes(b"no zip")
+    with pytest.raises(ReleaseError, match="there already"):
+        build([source], tmp_path / "week1", DUE)
+    assert archive.read_bytes() == b"no zip" and not (tmp_path / "week1").exists()
 
 
 @pytest.mark.parametrize("broken", ["no exercises", "no name"])

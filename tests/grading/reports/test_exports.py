@@ -1,9 +1,8 @@
-"""What other programs read: CSV without formulas, JSON, JUnit XML, Gradescope's results."""
+"""What other programs read: CSV without formulas, JSON, Gradescope's results."""
 
 import csv
 import io
 import json
-import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -26,7 +25,6 @@ from llmcourse.grading.reports.exports import (
     grades_csv,
     grades_json,
     gradescope_json,
-    junit_xml,
 )
 from llmcourse.grading.reports.harmless import cell, plain, short, stem
 
@@ -144,41 +142,6 @@ def test_the_json_does_not_hold_the_answers():
     assert "softmax" not in grades_json(made.made_up_class(3)).replace(made.NOTES["forbidden"], "")
 
 
-def test_junit_is_strict_xml_with_a_suite_for_every_learner(result):
-    root = ET.fromstring(junit_xml(result))
-    suites = root.findall("testsuite")
-    assert [suite.get("name") for suite in suites][:2] == ["ann", "bo"] and len(suites) == 5
-    kinds = [[child.tag for case in suite for child in case] for suite in suites]
-    assert kinds == [
-        ["failure"],
-        ["error"],
-        ["error", "error"],
-        ["failure", "skipped"],
-        ["failure", "failure"],
-    ]
-    assert (root.get("tests"), root.get("failures"), root.get("errors"), root.get("skipped")) == (
-        "10",
-        "4",
-        "3",
-        "1",
-    )
-    failure = suites[0].find("testcase/failure")
-    assert failure.get("message") == "1 of 3 points" and "Mind\nthe mask." in failure.text
-    for suite, found in zip(suites, kinds, strict=True):
-        assert suite.get("failures") == str(found.count("failure")) and suite.get("tests") == "2"
-
-
-def test_points_that_a_person_gave_decide_in_junit(result):
-    full = graded(
-        "x",
-        Outcome(FIRST, "wrong"),
-        Outcome(SECOND, "blank"),
-        overrides={"4.1": Override(3, "r", "a", "w")},
-    )
-    root = ET.fromstring(junit_xml(Result("x", (FIRST, SECOND), (full,), made.STRICT)))
-    assert [child.tag for case in root.iter("testcase") for child in case] == ["skipped"]
-
-
 def test_gradescope(result):
     data = json.loads(gradescope_json(result.grades[0], result))
     assert data["score"] == pytest.approx(2.7) and "1 day begun" in data["output"]
@@ -214,4 +177,3 @@ def test_a_comment_is_for_the_learner(result):
 def test_an_empty_class_has_exports_too():
     empty = Result("x", (FIRST,), (), made.STRICT)
     assert rows_of(grades_csv(empty)) == [] and json.loads(grades_json(empty))["learners"] == []
-    assert ET.fromstring(junit_xml(empty)).get("tests") == "0"

@@ -19,8 +19,8 @@ from llmcourse.grading.records.result import (
     Submission,
 )
 from llmcourse.grading.reports.harmless import MAX_TEXT
-from llmcourse.grading.reports.layout import DARK, LIGHT
 from llmcourse.grading.reports.pages import learner_page
+from llmcourse.grading.reports.templates import DARK, LIGHT
 from llmcourse.grading.reports.wording import WORDS
 
 FIRST, SECOND = (
