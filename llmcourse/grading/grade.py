@@ -34,7 +34,8 @@ from llmcourse.grading.records.result import Grade, Level, Outcome, Result, Subm
 from llmcourse.grading.reports import write as report
 from llmcourse.grading.reports.roster import read_roster
 from llmcourse.grading.running import crew
-from llmcourse.grading.running.crew import Cluster, Job, Pool
+from llmcourse.grading.running.cluster import Cluster
+from llmcourse.grading.running.crew import Crew, Job, Pool
 from llmcourse.grading.running.run import GraderFailed
 from llmcourse.grading.sandbox import paths
 from llmcourse.grading.sandbox.process import Limits
@@ -213,7 +214,7 @@ def _crew(
             workers = opened.enter_context(
                 Cluster(options.dask)
                 if options.dask
-                else Pool(jobs, opened.enter_context(crew.place(job.lock, job.modules)))
+                else Pool(jobs, opened.enter_context(crew.workspace(job.lock, job.modules)))
             )
             begun = time.monotonic()
             expected, outcomes = workers.submit(crew.reference, job).result()
@@ -227,7 +228,7 @@ def _crew(
 
 
 def _graded(
-    workers: Pool | Cluster, job: Job, to_do: list[tuple[Submission, str]]
+    workers: Crew, job: Job, to_do: list[tuple[Submission, str]]
 ) -> Iterator[tuple[Grade, str]]:
     """Every submission's grade, in the order in which they are done."""
     started: dict[int, tuple[Grade, str]] = {}

@@ -67,9 +67,9 @@ def check(path: Path) -> Result:
     """
     checked = Grade(Submission(path.stem, path))
     work = learner_work(path, checked.record)
-    with crew.place(level().word == "strict", imported_modules(work.notebook)) as here:
-        start = partial(work.sandbox, warm=here.warm, within=here.scratch)
-        run([replace(work, sandbox=start, explaining=start)], CheckItem, here.staged)
+    with crew.workspace(level().word == "strict", imported_modules(work.notebook)) as space:
+        start = partial(work.sandbox, warm=space.warm, within=space.scratch)
+        run([replace(work, sandbox=start, explaining=start)], CheckItem, space.staged)
     return Result(work.name, work.exercises, (checked,), level())
 
 

@@ -1,26 +1,26 @@
-"""Who does the work: processes on this machine, one for every core, or the workers of a Dask
-cluster.
+"""Share out the work: a pool of processes on this machine, one per core (`cluster` has Dask's).
 
-Both take the same task: a job, which is the same for all, and one submission's answers. A worker
-starts a warm process (or uses the one of this machine), runs nbval on the merged notebook, and
-returns plain outcomes.
+A task is a job, which is the same for all, and one submission's answers. A worker starts a warm
+process (or uses the one of this machine), runs nbval on the merged notebook, and returns plain
+outcomes.
 """
 
 import atexit
 import contextlib
 import ctypes
+import itertools
 import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import psutil
 
@@ -35,7 +35,7 @@ from llmcourse.grading.sandbox.process import Limits, Sandbox
 from llmcourse.grading.sandbox.scratch import scratch
 from llmcourse.grading.sandbox.warm import Warm
 
-TRIES, CONNECT_SECONDS, PARENT_DEATH_SIGNAL = 3, 10, 1
+TRIES, PARENT_DEATH_SIGNAL = 3, 1
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Place:
+class Workspace:
     """Where on this machine learners' processes start, and where notebooks lie that only the grader
     reads.
     """
@@ -69,7 +69,7 @@ class Place:
 
 
 @contextlib.contextmanager
-def place(lock: bool, modules: Sequence[str]) -> Iterator[Place]:
+def workspace(lock: bool, modules: Sequence[str]) -> Iterator[Workspace]:
     """A scratch folder and, on Linux, a warm process to fork from; RuntimeError when that does not
     start.
     """
@@ -78,42 +78,42 @@ def place(lock: bool, modules: Sequence[str]) -> Iterator[Place]:
         box.mkdir()
         staged.mkdir()
         if sys.platform != "linux":
-            yield Place(box, staged, None)
+            yield Workspace(box, staged, None)
             return
         wrap = bubblewrap.command(readable(), box) if lock else []
         with Warm(box, PACKAGE.parent, modules, wrap) as warm:
-            yield Place(box, staged, warm.path)
+            yield Workspace(box, staged, warm.path)
 
 
 def reference(
-    job: Job, here: Place | None = None
+    job: Job, space: Workspace | None = None
 ) -> tuple[dict[str, tuple[Emission, ...]], list[Outcome]]:
     """Run the reference solution: what it emits for every exercise, and what came of each."""
     answers = {number: Answer("answered", source) for number, source in job.solved().items()}
     outcomes: list[Outcome] = []
     expected: dict[str, tuple[Emission, ...]] = {}
-    here = here or _own_place(job)
-    run([_work(job, answers, here, outcomes.append, expected)], ReferenceItem, here.staged)
+    space = space or _own_workspace(job)
+    run([_work(job, answers, space, outcomes.append, expected)], ReferenceItem, space.staged)
     return expected, outcomes
 
 
 def grade_answers(
-    job: Job, answers: Mapping[str, Answer], here: Place | None = None
+    job: Job, answers: Mapping[str, Answer], space: Workspace | None = None
 ) -> list[Outcome]:
     """Grade one submission's answers: an outcome for every exercise."""
     outcomes: list[Outcome] = []
     with _one_at_a_time:  # a Dask worker may have several threads
-        here = here or _own_place(job)
-        run([_work(job, answers, here, outcomes.append, job.expected)], GradeItem, here.staged)
+        space = space or _own_workspace(job)
+        run([_work(job, answers, space, outcomes.append, job.expected)], GradeItem, space.staged)
     return outcomes
 
 
 def _work(
-    job: Job, answers: Mapping[str, Answer], here: Place, report: Callable, expected: Any
+    job: Job, answers: Mapping[str, Answer], space: Workspace, report: Callable, expected: Any
 ) -> Work:
     known = job.assignment
     forbids = forbidden_files(known.exercises)
-    more = {"warm": here.warm, "within": here.scratch, "cpu": here.cpu, "forbids": forbids}
+    more = {"warm": space.warm, "within": space.scratch, "cpu": space.cpu, "forbids": forbids}
     start = partial(Sandbox, job.lock, job.limits, {**job.variables, SEED: job.seed}, **more)
     explaining = partial(Sandbox, job.lock, job.limits, dict(job.variables), **more)
     notebook = merge(known.solution, answers)
@@ -130,40 +130,36 @@ def _work(
     )
 
 
-_here: Place | None = None  # of a worker process
+_workspace: Workspace | None = None  # of a worker process
 _one_at_a_time = threading.Lock()
 
 
-def _own_place(job: Job) -> Place:
-    """The place of this worker: the one it was given at its start, or else one that it opens now
-    and keeps.
-    """
-    global _here
-    if _here is None:
+def _own_workspace(job: Job) -> Workspace:
+    """Return this worker's workspace: the one it was given, or one that it opens now and keeps."""
+    global _workspace
+    if _workspace is None:
         opened = contextlib.ExitStack()
-        _here = opened.enter_context(place(job.lock, job.modules))
+        _workspace = opened.enter_context(workspace(job.lock, job.modules))
         atexit.register(opened.close)
-    return _here
+    return _workspace
 
 
-def _settle(where: Place, counter: Any, cpus: Sequence[int]) -> None:
-    """A pool's worker at its start: leave interrupts to the grader, end when it ends, take a
-    processor of one's own.
-    """
-    global _here
+def _init_worker(where: Workspace, counter: Any, cpus: Sequence[int]) -> None:
+    """Initialize a pool worker: ignore Ctrl-C, die with the grader, pin to one processor."""
+    global _workspace
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     with counter.get_lock():
         number = counter.value
         counter.value += 1
-    _here = replace(where, cpu=cpus[number % len(cpus)] if cpus else None)
+    _workspace = replace(where, cpu=cpus[number % len(cpus)] if cpus else None)
 
 
 class Pool:
     """Processes on this machine; a worker that dies is replaced, and its task tried again."""
 
-    def __init__(self, jobs: int, where: Place):
+    def __init__(self, jobs: int, where: Workspace):
         self.size, self.where = jobs, where
         self.executor = self._opened()
 
@@ -190,36 +186,26 @@ class Pool:
         usable = processors()
         pinned = usable if hasattr(os, "sched_setaffinity") and self.size <= len(usable) else []
         return ProcessPoolExecutor(
-            self.size, context, _settle, (self.where, context.Value("i", 0), pinned)
+            self.size, context, _init_worker, (self.where, context.Value("i", 0), pinned)
         )
 
 
-class Cluster:
-    """The workers of a Dask cluster; Dask itself tries a task again when its worker dies."""
+class Crew(Protocol):
+    """Whoever can do tasks: `size` workers, and a future for each task that is submitted."""
 
-    def __init__(self, address: str):
-        from distributed import Client
-
-        self.client = Client(address, timeout=CONNECT_SECONDS)
-        self.executor: Executor = self.client.get_executor(pure=False)
-        self.size = max(1, len(self.client.nthreads()))
-
-    def __enter__(self) -> "Cluster":
-        return self
-
-    def __exit__(self, *error) -> None:
-        self.client.close()
+    size: int
 
     def submit(self, *task: Any) -> Future:
-        """Start a task somewhere in the cluster."""
-        return self.executor.submit(*task)
+        """Start a task: a function, then its arguments."""
+        ...
 
 
-def in_turn(crew: Pool | Cluster, tasks: Iterable[tuple[Any, tuple]]) -> Iterator[tuple[Any, Any]]:
+def in_turn(crew: Crew, tasks: Iterable[tuple[Any, tuple]]) -> Iterator[tuple[Any, Any]]:
     """Do tasks, each under a key, two for every worker at a time; keys with results, or errors, as
     they come.
     """
-    waiting, running = iter(tasks), {}
+    waiting = iter(tasks)
+    running: dict[Future, tuple[Any, tuple]] = {}
     tries: dict[Any, int] = {}
 
     def start(key: Any, task: tuple) -> None:
@@ -227,8 +213,8 @@ def in_turn(crew: Pool | Cluster, tasks: Iterable[tuple[Any, tuple]]) -> Iterato
         running[crew.submit(*task)] = key, task
 
     while True:
-        while len(running) < 2 * crew.size and (one := next(waiting, None)):
-            start(*one)
+        for key_and_task in itertools.islice(waiting, 2 * crew.size - len(running)):
+            start(*key_and_task)
         if not running:
             return
         for future in wait(running, return_when=FIRST_COMPLETED)[0]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nbformat import NotebookNode
-from nbval.plugin import IPyNbCell, IPyNbFile, NbCellError
+from nbval.plugin import IPyNbCell, IPyNbFile
 
 from llmcourse.grading.answers import BadAnswer, Emission, read_emission
 from llmcourse.grading.assignment.merge import is_shared
@@ -148,8 +148,6 @@ class ExerciseItem(IPyNbCell):
         self.parent.kernel.cell_name = _code_name(cell)
         try:
             IPyNbCell.runtest(self)
-        except NbCellError:
-            return _explained(self.parent.kernel.problem)
         except KernelLost as error:
             return str(error)
         except KernelUnavailable:
@@ -159,7 +157,8 @@ class ExerciseItem(IPyNbCell):
         ):  # untrusted messages reach nbval here: whatever breaks on them costs this exercise only
             self.parent.kernel.stop()
             return UNREADABLE
-        return None
+        problem = self.parent.kernel.problem
+        return _explained(problem) if problem else None
 
     def cell_of(self, role: str, number: str | None = None) -> NotebookNode:
         """An exercise's answer ("ex"), visible check ("check") or grading ("grade") cell; by

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 from nbval.kernel import RunningKernel
 
-from llmcourse.grading.answers import MIME
+from llmcourse.grading import pipe
 from llmcourse.grading.sandbox.process import Sandbox
 from llmcourse.grading.sandbox.scratch import MAX_ENTRIES, held, is_nearly_full
 
@@ -98,9 +98,7 @@ class PipeKernel(RunningKernel):
                 )
 
     def get_message(self, stream: str, timeout: float | None = None) -> dict:
-        """The next of the messages that Jupyter would have sent while the cell ran; Empty when
-        there is none.
-        """
+        """Return the message that ends a cell; Empty when there is none."""
         if not self.pending:
             raise Empty
         return self.pending.popleft()
@@ -162,23 +160,12 @@ class PipeKernel(RunningKernel):
         return str(message.get("kind"))[:20], size, content
 
     def _finish(self, problem: Any) -> None:
-        """Turn what the cell did into the messages that nbval expects."""
-        for answer in self.answers:
-            self._say("display_data", {"data": {MIME: answer}, "metadata": {}})
+        """Keep what went wrong, and tell nbval that the cell has ended: it needs no more."""
         if problem is not None:
             self.problem = _plain_problem(problem) or self.lose(UNREADABLE)
-            error = {
-                "ename": self.problem["type"],
-                "evalue": self.problem["words"],
-                "traceback": [],
-            }
-            self._say("error", error)
-        self._say("status", {"execution_state": "idle"})
-
-    def _say(self, kind: str, content: dict) -> None:
-        self.pending.append(
-            {"msg_type": kind, "parent_header": {"msg_id": str(self.number)}, "content": content}
-        )
+        ended = {"execution_state": "idle"}
+        header = {"msg_id": str(self.number)}
+        self.pending.append({"msg_type": "status", "parent_header": header, "content": ended})
 
     def _require_modest_folder(self) -> None:
         size, entries = held(self.sandbox.directory)
@@ -190,18 +177,18 @@ class PipeKernel(RunningKernel):
             raise KernelUnavailable("The disk of the machine that grades is nearly full.")
 
 
-def _send(pipe: BinaryIO, name: str, source: str) -> None:
+def _send(stream: BinaryIO, name: str, source: str) -> None:
     """Send a cell; nothing when the process is gone, which its other pipe tells."""
     with contextlib.suppress(OSError, ValueError):
-        pipe.write(pipe, {"name": name, "source": source})
+        pipe.write(stream, {"name": name, "source": source})
 
 
-def _read_all(pipe: BinaryIO, arrived: queue.Queue) -> None:
+def _read_all(stream: BinaryIO, arrived: queue.Queue) -> None:
     """Read messages until there are no more, and put down how it ended."""
-    with pipe:
+    with stream:
         while True:
             try:
-                arrived.put(pipe.read(pipe, MAX_MESSAGE))
+                arrived.put(pipe.read(stream, MAX_MESSAGE))
             except (EOFError, OSError):
                 return arrived.put(EOFError())
             except Exception as error:

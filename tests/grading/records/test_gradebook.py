@@ -274,14 +274,14 @@ def test_a_run_killed_at_thirty_random_moments_grades_everyone_exactly_once(tmp_
         "TMPDIR": str(tmp_path),
     }
     while killed < KILLS:
-        seen = recorded(tmp_path / "out" / FILE)
+        seen = toy.recorded(tmp_path / "out" / FILE)
         run = subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
         if chance.random() < 0.8:  # most of them while it grades
             wait_until(
                 lambda seen=seen, run=run: (
-                    recorded(tmp_path / "out" / FILE) > seen or run.poll() is not None
+                    toy.recorded(tmp_path / "out" / FILE) > seen or run.poll() is not None
                 )
             )
         time.sleep(chance.uniform(0, 0.25))
@@ -290,7 +290,7 @@ def test_a_run_killed_at_thirty_random_moments_grades_everyone_exactly_once(tmp_
             family = psutil.Process(run.pid).children(recursive=True)
             os.kill(run.pid, signal.SIGKILL)
             survivors += [process for process in psutil.wait_procs(family, timeout=10)[1]]
-        assert "finished" not in run.communicate()[0] or recorded(tmp_path / "out" / FILE) == len(
+        assert "finished" not in run.communicate()[0] or toy.recorded(tmp_path / "out" / FILE) == len(
             names
         )
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
@@ -304,19 +304,6 @@ def test_a_run_killed_at_thirty_random_moments_grades_everyone_exactly_once(tmp_
     assert {path.name for path in tmp_path.iterdir()} == {"solutions", "in", "out", "run.py"}, (
         "no folder is left over"
     )
-
-
-def recorded(path):
-    """Submissions in a gradebook, read beside its writer."""
-    if not path.exists():
-        return 0
-    connection = sqlite3.connect(path, timeout=30)
-    try:
-        return connection.execute("SELECT count(*) FROM grade").fetchone()[0]
-    except sqlite3.OperationalError:  # no tables yet
-        return 0
-    finally:
-        connection.close()
 
 
 def wait_until(condition, seconds=60):

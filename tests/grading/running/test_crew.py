@@ -53,7 +53,7 @@ def die():
 
 @pytest.fixture
 def pool(tmp_path):
-    with crew.Pool(2, crew.Place(tmp_path, tmp_path, None)) as pool:
+    with crew.Pool(2, crew.Workspace(tmp_path, tmp_path, None)) as pool:
         yield pool
 
 
@@ -167,13 +167,11 @@ def test_a_dask_cluster_of_two_loses_one_worker_midway_and_grades_everyone_once(
 
 
 def kill_one_midway(cluster, path):
-    from test_gradebook import recorded
-
     thread = threading.current_thread()
     thread.killed = False
     deadline = time.monotonic() + 120
-    while recorded(path) < 10 and time.monotonic() < deadline:
+    while toy.recorded(path) < 10 and time.monotonic() < deadline:
         time.sleep(0.02)
-    if recorded(path) < 50:
+    if toy.recorded(path) < 50:
         os.kill(cluster.workers[0].process.pid, signal.SIGKILL)
         thread.killed = True
