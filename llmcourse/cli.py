@@ -357,7 +357,8 @@ def notebooks_in(folder: str) -> list[Path]:
     installed.
     """
     for course in (Path.cwd(), *Path.cwd().parents, COURSE):
-        if found := sorted((course / folder).glob("[0-9]*.ipynb")):
+        found = sorted((course / folder).glob("[0-9]*.ipynb"))
+        if found:
             return found
     return []
 

@@ -105,6 +105,8 @@ def package_lookup(package: str) -> Callable[[str], Any]:
     get = lookup(old, PACKAGES[old])
 
     def get_with_message(name: str) -> Any:
+        if importlib.util.find_spec(f"{package}.{name}"):
+            raise AttributeError(name)  # a module of the package, which Python imports by itself
         found = get(name)
         warnings.warn(
             _told(f"{old}.{name}", f"{PACKAGES[old]}.{name}"), FutureWarning, stacklevel=2

@@ -57,9 +57,10 @@ def character_ngrams(text: str) -> dict[int, Counter[str]]:
     Counter({'ab': 1, 'ba': 1})
     """
     text = "".join(text.split())
-    return {
-        n: Counter(text[i : i + n] for i in range(len(text) - n + 1)) for n in range(1, LONGEST + 1)
-    }
+    counts = {}
+    for n in range(1, LONGEST + 1):
+        counts[n] = Counter(text[i : i + n] for i in range(len(text) - n + 1))
+    return counts
 
 
 def bleu(hypotheses: Sequence[str], references: Sequence[str]) -> float:
@@ -73,9 +74,8 @@ def bleu(hypotheses: Sequence[str], references: Sequence[str]) -> float:
     53.728
     """
     _require_pairs(hypotheses, references)
-    written, wanted = (
-        [words_and_signs(text) for text in texts] for texts in (hypotheses, references)
-    )
+    written = [words_and_signs(text) for text in hypotheses]
+    wanted = [words_and_signs(text) for text in references]
     common, total = [0] * WORDS, [0] * WORDS
     for ours, theirs in zip(written, wanted, strict=True):
         for n in range(WORDS):
@@ -83,7 +83,8 @@ def bleu(hypotheses: Sequence[str], references: Sequence[str]) -> float:
             common[n] += (word_ngrams(ours, n + 1) & word_ngrams(theirs, n + 1)).total()
     if not any(common) or not all(total):
         return 0.0
-    ours, theirs = (sum(len(words) for words in texts) for texts in (written, wanted))
+    ours = sum(map(len, written))
+    theirs = sum(map(len, wanted))
     brevity = min(0.0, 1 - theirs / ours)
     return 100 * math.exp(brevity + sum(map(math.log, smoothed_precisions(common, total))) / WORDS)
 

@@ -142,12 +142,10 @@ def _encode(value: Any, budget: Budget, depth: int) -> dict:
     if isinstance(value, list | tuple):
         return {"kind": "list", "value": [_encode(item, budget, depth + 1) for item in value]}
     if isinstance(value, dict):
-        return {
-            "kind": "dict",
-            "value": [
-                [_encode(part, budget, depth + 1) for part in item] for item in value.items()
-            ],
-        }
+        items = []
+        for key, part in value.items():
+            items.append([_encode(key, budget, depth + 1), _encode(part, budget, depth + 1)])
+        return {"kind": "dict", "value": items}
     return _encode_array(*_numbers(value), budget, depth)
 
 

@@ -77,7 +77,8 @@ def guard(forbids: Mapping[str, Sequence[str]]) -> None:
 
 
 def _guard(name: str, files: set[str]) -> None:
-    if module := _module(name):
+    module = _module(name)
+    if module:
         for inner, value in vars(module).copy().items():
             if callable(value) and str(getattr(value, "__module__", "")).startswith(name):
                 _replace(module, inner, name, files)

@@ -120,7 +120,8 @@ def grade_class(
     to_do = [(one, _digest(one)) for one in found]
     if options.regrade is not True:
         again, done = set(options.regrade or ()), book.done()
-        if strangers := again - {one.learner for one in found}:
+        strangers = again - {one.learner for one in found}
+        if strangers:
             raise CannotGrade(
                 f"There is no submission of {', '.join(sorted(strangers))} to grade again."
             )
@@ -286,7 +287,8 @@ def _level(protection: str, secret: list[Path]) -> Level:
             f"The strict sandbox cannot be had here: {level.sentence}. Grade on Linux, or in "
             "Docker."
         )
-    if level.word == "strict" and (seen := paths.exposed(secret)):
+    seen = paths.exposed(secret) if level.word == "strict" else []
+    if seen:
         raise CannotGrade(
             f"Learners' code could read {', '.join(map(str, seen))}, which lies among Python's own "
             "files. "

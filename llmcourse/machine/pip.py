@@ -93,7 +93,8 @@ def run_pip(
     with process:
         for line in process.stdout:
             last.append(line)
-            if found := LARGE_DOWNLOAD.match(line):
+            found = LARGE_DOWNLOAD.match(line)
+            if found:
                 say(f"  downloading {found[1]}, {found[2]}")
     if process.returncode != 0:
         raise _explained("".join(last))
@@ -101,7 +102,8 @@ def run_pip(
 
 def _explained(output: str) -> FetchError:
     for symptom in SYMPTOMS:
-        if found := re.search(symptom.pattern, output):
+        found = re.search(symptom.pattern, output)
+        if found:
             return symptom.kind(symptom.words.format(*found.groups()))
     return FetchError(
         "pip stopped without a reason that is known here. Its last words:\n"

@@ -131,10 +131,9 @@ class BPE:
         texts.
         """
         letter = _library_letters()
-        names = [
-            *self.special,
-            *("".join(letter[b] for b in token) for token in self.tokens[len(self.special) :]),
-        ]
+        names = list(self.special)
+        for token in self.tokens[len(self.special) :]:
+            names.append("".join(letter[b] for b in token))
         merges = [(names[left], names[right]) for left, right in self.merges]
         tokenizer = Tokenizer(models.BPE({name: i for i, name in enumerate(names)}, merges))
         split = pre_tokenizers.Split(Regex(LIBRARY_PIECE), "isolated")
@@ -180,8 +179,11 @@ def train(texts: Iterable[str], vocab_size: int, special: Sequence[str] = ()) ->
     words = [_bytes_as_ids(piece, len(special)) for piece in counts]
     pairs = PairCounts(words, list(counts.values()))
     merges: list[Pair] = []
-    while len(special) + len(BYTES) + len(merges) < vocab_size and (pair := pairs.most_frequent()):
-        pairs.merge(pair, len(special) + len(BYTES) + len(merges))
+    for new in range(len(special) + len(BYTES), vocab_size):
+        pair = pairs.most_frequent()
+        if pair is None:
+            break
+        pairs.merge(pair, new)
         merges.append(pair)
     return BPE(tuple(merges), tuple(special))
 

@@ -152,10 +152,6 @@ def card(log: dict[str, Any]) -> str:
 
 
 def _written(value: Any) -> str:
-    return (
-        f"{value:,.3f}"
-        if isinstance(value, float)
-        else f"{value:,}"
-        if isinstance(value, int)
-        else str(value)
-    )
+    if isinstance(value, float):
+        return f"{value:,.3f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)

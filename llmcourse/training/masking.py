@@ -46,7 +46,8 @@ class Signs:
 def signs_of(bpe: BPE) -> Signs:
     """The signs of a vocabulary; raises ValueError when it lacks one of them."""
     names = [f"<|{name}|>" for name in ("cls", "sep", "mask", "pad")]
-    if missing := [name for name in names if name not in bpe.special]:
+    missing = [name for name in names if name not in bpe.special]
+    if missing:
         raise ValueError(
             f"The vocabulary has no {', '.join(missing)}: train it with these special tokens."
         )

@@ -59,7 +59,8 @@ class Muon(torch.optim.Optimizer):
     ):
         super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
         for group in self.param_groups:
-            if wrong := [tuple(p.shape) for p in group["params"] if p.ndim != 2]:
+            wrong = [tuple(p.shape) for p in group["params"] if p.ndim != 2]
+            if wrong:
                 raise ValueError(
                     f"Muon takes matrices; give the parameters of shapes {wrong} to AdamW."
                 )

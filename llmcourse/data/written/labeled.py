@@ -161,7 +161,9 @@ def pairs(template: BiasTemplate) -> list[CounterfactualPair]:
 def _pair(
     template: str, alike: dict[str, str], swapped: dict[str, list[str]]
 ) -> CounterfactualPair:
-    sides = [{slot: words[side] for slot, words in swapped.items()} for side in (0, 1)]
+    first = {slot: words[0] for slot, words in swapped.items()}
+    second = {slot: words[1] for slot, words in swapped.items()}
+    sides = [first, second]
     first, second = (template.format(**alike, **side) for side in sides)
     return CounterfactualPair(
         first, second, tuple(next(iter(swapped.values()))), tuple(alike.values())

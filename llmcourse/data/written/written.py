@@ -37,7 +37,11 @@ def rows_of(name: str, split: Split | None) -> list[dict]:
     """The rows of a written set, or of one split of it, without the field that says which."""
     check_split(split)
     chosen = [row for row in read_jsonl(f"{name}/{name}.jsonl") if split in (None, row["split"])]
-    return [{key: value for key, value in row.items() if key != "split"} for row in chosen]
+    return [_without_split(row) for row in chosen]
+
+
+def _without_split(row: dict) -> dict:
+    return {key: value for key, value in row.items() if key != "split"}
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,8 @@ def read_assignment(path: Path) -> Assignment:
             "Name a notebook of the solutions folder."
         )
     for place, exercise in enumerate(exercises):
-        if later := set(exercise.builds_on) - {earlier.number for earlier in exercises[:place]}:
+        later = set(exercise.builds_on) - {earlier.number for earlier in exercises[:place]}
+        if later:
             names = ", ".join(sorted(later))
             raise Unreadable(
                 f"Exercise {exercise.number} builds on {names}, which is no earlier exercise."
@@ -65,9 +66,11 @@ def exercise_from(listed: Mapping[str, Any]) -> Exercise:
     Raises Unreadable when something in it is not known, KeyError and TypeError when it is no such
     entry.
     """
-    if missing := {"number", "title", "points"} - set(listed):
+    missing = {"number", "title", "points"} - set(listed)
+    if missing:
         raise KeyError(*missing)
-    if unknown := set(listed) - {one.name for one in fields(Exercise)}:
+    unknown = set(listed) - {one.name for one in fields(Exercise)}
+    if unknown:
         names = ", ".join(sorted(unknown))
         raise Unreadable(f"Exercise {listed['number']} has unknown metadata in llmcourse: {names}.")
     values = {
@@ -189,7 +192,10 @@ def _by_name(cells: list) -> dict[str, list[dict]]:
 
 def _allowed(answer: Answer, exercise: Exercise, setup: str) -> Answer:
     """The answer, refused when its source uses what the exercise forbids."""
-    if answer.state != "answered" or not (used := used_in(answer.source, exercise.forbids, setup)):
+    if answer.state != "answered":
+        return answer
+    used = used_in(answer.source, exercise.forbids, setup)
+    if used is None:
         return answer
     return Answer("forbidden", answer.source, f"Line {used[1]}: {refusal(used[0])}")
 

@@ -100,7 +100,8 @@ def exercise_list(solution: NotebookNode) -> list[dict[str, Any]]:
     found = []
     for cell in answers:
         key = cell.id.removeprefix("ex-")
-        if (points := _points(cells.get(f"grade-{key}"))) is not None:
+        points = _points(cells.get(f"grade-{key}"))
+        if points is not None:
             heading = cells[f"task-{key}"].source.split("\n")[0] if f"task-{key}" in cells else ""
             title = (heading.split("·") + [""])[1].strip()
             known = {"number": key.replace("-", "."), "title": title, "points": points}
@@ -122,7 +123,8 @@ def strip_solutions(solution: NotebookNode) -> NotebookNode:
         _require_markers_in_place(cell)
     exercise.cells = [_stripped(cell) for cell in exercise.cells if not _role(cell, "grade")]
     for cell in exercise.cells:
-        if leftover := MARKER.search(cell.source):
+        leftover = MARKER.search(cell.source)
+        if leftover:
             raise ReleaseError(
                 f"Cell {cell.id!r} still has {leftover[0]!r} in it. Is the marker misspelt?"
             )

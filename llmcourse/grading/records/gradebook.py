@@ -117,7 +117,8 @@ class Gradebook:
     def last_run(self) -> Run | None:
         """The latest run; None before the first."""
         sql = "SELECT reference, level, late, roster FROM run ORDER BY id DESC LIMIT 1"
-        if row := self.connection.execute(sql).fetchone():
+        row = self.connection.execute(sql).fetchone()
+        if row:
             reference, level, late, roster = row
             return Run(reference, Level(**json.loads(level)), late and json.loads(late), roster)
         return None
@@ -252,7 +253,8 @@ class Gradebook:
         others = self.connection.execute(
             "SELECT assignment FROM run WHERE assignment != ? LIMIT 1", (self.assignment,)
         )
-        if other := others.fetchone():
+        other = others.fetchone()
+        if other:
             raise WrongGradebook(
                 f"{path} is the gradebook of {other[0]}, not of {self.assignment}. Name another "
                 "folder."

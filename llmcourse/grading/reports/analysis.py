@@ -117,7 +117,8 @@ def for_a_person(grade: Grade, exercises: Iterable[Exercise]) -> list[tuple[str,
     if grade.problem:
         return [("", grade.problem)]
     open_ = [exercise.number for exercise in exercises if exercise.number not in grade.overrides]
-    return [(number, why) for number in open_ if (why := _reason(grade, number))]
+    reasons = {number: _reason(grade, number) for number in open_}
+    return [(number, why) for number, why in reasons.items() if why]
 
 
 def _reason(grade: Grade, number: str) -> str:

@@ -22,7 +22,9 @@ def csv_text(rows: Iterable[Sequence[str | float | None]]) -> str:
     cell.
     """
     text = io.StringIO()
-    csv.writer(text).writerows([_csv_cell(value) for value in row] for row in rows)
+    writer = csv.writer(text)
+    for row in rows:
+        writer.writerow([_csv_cell(value) for value in row])
     return text.getvalue()
 
 

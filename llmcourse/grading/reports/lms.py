@@ -34,7 +34,7 @@ def canvas_csv(result: Result, roster: Roster | None = None, matches: Matches | 
     if roster is None or roster.kind != "Canvas":
         head, title = CANVAS_HEAD, result.name
         rows = [
-            ((name := grade.submission.learner), "", "", name, "", grade.final)
+            (grade.submission.learner, "", "", grade.submission.learner, "", grade.final)
             for _, grade in _graded(result)
         ]
     else:

@@ -44,14 +44,11 @@ class Roster:
 
     def name(self, row: int) -> str:
         """The learner's name as the row has it."""
-        return next(
-            (
-                text
-                for text in (" ".join(self._named(row, columns)) for columns in NAMES)
-                if text.strip()
-            ),
-            "",
-        )
+        for columns in NAMES:
+            text = " ".join(self._named(row, columns))
+            if text.strip():
+                return text
+        return ""
 
     def keys(self, row: int) -> set[str]:
         """Everything by which a row may be known, folded."""

@@ -109,7 +109,8 @@ def tokens(source: str) -> list[str]:
     >>> tokens("total = scores.sum() / 2  # the mean")
     ['n', '=', 'n', '.sum', '(', ')', '/', '0']
     """
-    return [word for match in TOKEN.finditer(source[:MAX_SOURCE]) if (word := _word(match))]
+    words = map(_word, TOKEN.finditer(source[:MAX_SOURCE]))
+    return [word for word in words if word]
 
 
 def _word(match: re.Match) -> str:
@@ -124,11 +125,11 @@ def _word(match: re.Match) -> str:
 def _runs(source: str) -> set[int]:
     """Every run of tokens, as a number that stands for it during this process."""
     words = tokens(source)
-    return {
-        hash(run)
-        for length in RUNS
-        for run in zip(*(words[i:] for i in range(length)), strict=False)
-    }
+    found = set()
+    for length in RUNS:
+        shifted = [words[i:] for i in range(length)]
+        found.update(map(hash, zip(*shifted, strict=False)))
+    return found
 
 
 def _class_runs(result: Result, number: str) -> Iterator[set[int]]:

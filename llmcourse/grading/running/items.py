@@ -213,7 +213,8 @@ class ExerciseItem(IPyNbCell):
     def _set_up(self) -> str | None:
         shared = [cell for cell in self._cells_before() if is_shared(cell)]
         for cell in shared[self.parent.prepared :]:
-            if problem := self.run_cell(cell):
+            problem = self.run_cell(cell)
+            if problem:
                 return f"{cell.id}: {problem}"
             self.parent.prepared += 1
         return None
@@ -291,10 +292,10 @@ class GradeItem(ExerciseItem):
 
     def _judged(self, parts: tuple[Part, ...]) -> Outcome:
         earned = sum(part.earned for part in parts)
-        state = (
-            "wrong" if not earned else "partly" if any(part.problem for part in parts) else "right"
-        )
-        return Outcome(self.exercise, state, earned, parts)
+        if not earned:
+            return Outcome(self.exercise, "wrong", earned, parts)
+        is_right = not any(part.problem for part in parts)
+        return Outcome(self.exercise, "right" if is_right else "partly", earned, parts)
 
     def _why(self, outcome: Outcome) -> str:
         """How the process was lost, or what answer cell and visible check say."""

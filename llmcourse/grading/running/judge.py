@@ -85,7 +85,8 @@ def _list_difference(expected: list, got: Any, rtol: float, atol: float) -> str 
             f"{'more' if len(got) > len(expected) else 'fewer'}."
         )
     for place, pair in enumerate(zip(expected, got, strict=True)):
-        if problem := difference(*pair, rtol, atol):
+        problem = difference(*pair, rtol, atol)
+        if problem:
             return f"One of the values: {problem}" if place else f"The first value: {problem}"
     return None
 

@@ -76,7 +76,8 @@ class PipeKernel(RunningKernel):
         """Wait for the cell to end; KernelLost when the process dies, floods, or exceeds its
         limits.
         """
-        looked = begun = time.monotonic()
+        begun = time.monotonic()
+        looked = begun
         taken = 0
         while True:
             with contextlib.suppress(Empty):
@@ -88,7 +89,8 @@ class PipeKernel(RunningKernel):
                 if kind != "answer" or taken > MAX_RECEIVED or len(self.answers) >= MAX_ANSWERS:
                     self.lose(UNREADABLE)
                 self.answers.append(content)
-            if (now := time.monotonic()) - looked > POLL_SECONDS:
+            now = time.monotonic()
+            if now - looked > POLL_SECONDS:
                 self._require_modest_folder()
                 looked = now
             if now - begun > self.sandbox.limits.cell_seconds:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF, RULE_PATH_BENEATH, NO_NEW_PRIVS = 444, 445, 446, 1, 38
 WRITE_FILE, READ_FILE, READ_DIR, REMOVE_DIR, REMOVE_FILE = 1 << 1, 1 << 2, 1 << 3, 1 << 4, 1 << 5
 MAKE_DIR, MAKE_REG, MAKE_SOCK, MAKE_FIFO, MAKE_SYM = 1 << 7, 1 << 8, 1 << 9, 1 << 10, 1 << 12
-TRUNCATE, IOCTL_DEV = 1 << 14, 1 << 15
+TRUNCATE = 1 << 14
 READ = READ_FILE | READ_DIR
 WRITE = (
     READ
@@ -77,7 +77,11 @@ def _create(abi: int, governed: int) -> int:
     (version 6).
     """
     attributes = RulesetAttr(governed, 3 if abi >= 4 else 0, 3 if abi >= 6 else 0)
-    size = 24 if abi >= 6 else 16 if abi >= 4 else 8
+    size = 8
+    if abi >= 4:
+        size = 16
+    if abi >= 6:
+        size = 24
     create = _libc().syscall(CREATE_RULESET, ctypes.byref(attributes), ctypes.c_size_t(size), 0)
     return _check(create, "landlock_create_ruleset")
 

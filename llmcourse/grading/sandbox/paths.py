@@ -47,4 +47,8 @@ def readable() -> list[str]:
 def exposed(paths: Iterable[Path]) -> list[Path]:
     """Those of `paths` that lie where a locked kernel can read: they would be no secret."""
     roots = [Path(root) for root in readable()]
-    return [path for path in paths if any(path.resolve().is_relative_to(root) for root in roots)]
+    return [path for path in paths if _is_below(path.resolve(), roots)]
+
+
+def _is_below(path: Path, roots: list[Path]) -> bool:
+    return any(path.is_relative_to(root) for root in roots)

@@ -46,7 +46,7 @@ def held(folder: Path) -> tuple[int, int]:
     """Bytes on the disk and entries in a folder; counting ends at MAX_ENTRIES, which is more than
     anyone needs.
     """
-    size = entries = 0
+    size, entries = 0, 0
     with contextlib.suppress(RecursionError):
         for files, status in _levels(folder):
             for name in files:

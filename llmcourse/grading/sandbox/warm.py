@@ -160,7 +160,8 @@ def _answer_for_ever(
         for key, _ in selector.select():
             if key.fileobj is listener:
                 line = listener.accept()[0]
-                if pid := _fork(line, [listener, selector, *started]):
+                pid = _fork(line, [listener, selector, *started])
+                if pid:
                     started[line] = pid
                     selector.register(line, selectors.EVENT_READ)
             else:

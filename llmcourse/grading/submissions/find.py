@@ -27,7 +27,11 @@ def find_submissions(folder: Path) -> list[Submission]:
             (entry for entry in entries if not entry.name.startswith(".")),
             key=lambda entry: entry.name,
         )
-    found = {entry.name: one for entry in visible if (one := _submission(folder, entry))}
+    found = {}
+    for entry in visible:
+        submission = _submission(folder, entry)
+        if submission is not None:
+            found[entry.name] = submission
     learners = _told_apart({name: one.learner for name, one in found.items()})
     return [replace(one, learner=learners[name]) for name, one in found.items()]
 

@@ -110,7 +110,8 @@ def _schemes(listing: Listing, top: Parts) -> list[Scheme]:
         Scheme("Blackboard", _blackboard),
         Scheme("Canvas", _canvas),
     ]
-    if (people := listing.notes.get((*top, PEOPLE))) is not None:
+    people = listing.notes.get((*top, PEOPLE))
+    if people is not None:
         found.insert(
             0,
             Scheme("Gradescope", partial(_gradescope, people_in(people.decode(errors="replace")))),
@@ -139,7 +140,10 @@ def _wrapper(listing: Listing) -> Parts:
     into.
     """
     top: Parts = ()
-    while len(names := {path[len(top)] for path in listing.paths}) == 1:
+    while True:
+        names = {path[len(top)] for path in listing.paths}
+        if len(names) != 1:
+            break
         name, depth = names.pop(), len(top) + 1
         if any(len(path) == depth for path in listing.paths) or _is_learners(name):
             break
@@ -291,7 +295,8 @@ def moment(text: str) -> float | None:
     >>> moment("2026-11-20 10:15:30.5 UTC"), moment("2026-11-20 10:15:30 +01:00"), moment("yesterday")
     (1795169730.0, 1795166130.0, None)
     """
-    if not (found := MOMENT.search(text)):
+    found = MOMENT.search(text)
+    if not found:
         return None
     zone = "+00:00" if found[3] in ("Z", "UTC") else found[3]
     try:

@@ -213,7 +213,8 @@ def _in_zip(
     folders, holding = [], set()
     for number, entry in enumerate(entries):
         parts = _parts(_name(entry))
-        if problem := _strange(entry, parts):
+        problem = _strange(entry, parts)
+        if problem:
             yield Refusal(parts, problem)
         elif _is_system(parts):
             yield Refusal(parts, SYSTEM, ordinary=True)

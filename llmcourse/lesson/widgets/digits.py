@@ -90,5 +90,10 @@ def shares_html(shares: Sequence[float]) -> str:
 
 def picture_html(image: np.ndarray) -> str:
     """A picture as text, a line a row."""
-    lines = "\n".join(" ".join("■" if ink else "·" for ink in row) for row in image)
+    rows = [" ".join(map(_cell, row)) for row in image]
+    lines = "\n".join(rows)
     return f'<pre aria-label="The picture" style="line-height:1.1">{lines}</pre>'
+
+
+def _cell(ink: float) -> str:
+    return "■" if ink else "·"

@@ -37,8 +37,13 @@ def made() -> InteractiveShell:
     config.InteractiveShell.colors = "nocolor"
     shell = InteractiveShell.instance(config=config)
     shell.display_pub = Outlet(parent=shell, shell=shell)
-    shell.showtraceback = shell.showsyntaxerror = shell.ask_exit = lambda *_, **__: None
+    for method in ("showtraceback", "showsyntaxerror", "ask_exit"):
+        setattr(shell, method, _do_nothing)
     return shell
+
+
+def _do_nothing(*_: object, **__: object) -> None:
+    pass
 
 
 def prepared(forbids: Mapping[str, Sequence[str]]) -> InteractiveShell:
