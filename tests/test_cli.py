@@ -25,12 +25,10 @@ def test_help_starts_at_once_and_loads_nothing_heavy():
         "import sys, llmcourse.cli as c; c._parser(); print({'torch', 'nbformat', 'pytest'} & "
         "set(sys.modules))"
     )
-    start = time.perf_counter()
     said = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout
     assert said.strip() == "set()"
-    assert time.perf_counter() - start < 2  # 0.06 s on a quiet machine
 
 
 @pytest.mark.parametrize(

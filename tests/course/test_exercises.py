@@ -31,7 +31,14 @@ from llmcourse.grading.running.judge import judge
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 MUTANTS = ROOT / "tests" / "mutants"
-N_SEEDS = 50
+
+
+@pytest.fixture(scope="session")
+def seeds(amount):
+    """Seeds under which secret inputs are drawn."""
+    return range(amount(50, 5))
+
+
 HEADING = re.compile(r"## Exercise (\d+\.\d+) · [^·]+ · (\d+) minutes · (★{1,3}) · (\d+) points")
 
 
@@ -160,9 +167,10 @@ def test_right_answers_pass_whatever_their_style(path, number, answer, capsys):
 
 
 @pytest.mark.slow
+@pytest.mark.sampled
 @pytest.mark.parametrize("path, number, answer", variants("right"))
-def test_right_answers_keep_all_points_under_every_seed(path, number, answer, monkeypatch):
-    for seed in range(N_SEEDS):
+def test_right_answers_keep_all_points_under_every_seed(path, number, answer, monkeypatch, seeds):
+    for seed in seeds:
         worst = max(distances(path, number, answer, seed, monkeypatch).values())
         assert worst < 0.2, f"seed {seed}: a right answer uses {worst:.2f} of the tolerance"
 
@@ -176,9 +184,10 @@ def test_wrong_answers_are_told_what_is_wrong(path, number, answer):
 
 
 @pytest.mark.slow
+@pytest.mark.sampled
 @pytest.mark.parametrize("path, number, answer", variants("wrong"))
-def test_wrong_answers_lose_points_under_every_seed(path, number, answer, monkeypatch):
-    for seed in range(N_SEEDS):
+def test_wrong_answers_lose_points_under_every_seed(path, number, answer, monkeypatch, seeds):
+    for seed in seeds:
         clearest = max(distances(path, number, answer, seed, monkeypatch).values())
         assert clearest > 50, f"seed {seed}: a wrong answer is only {clearest:.1f} tolerances away"
 
@@ -206,20 +215,22 @@ def as_sent(value):
 
 
 @pytest.mark.slow
+@pytest.mark.sampled
 @pytest.mark.parametrize("path, number, answer", variants("right") + variants("wrong"))
-def test_no_grade_depends_on_the_seed(path, number, answer, monkeypatch):
-    points = {earned(path, number, answer, seed, monkeypatch) for seed in range(N_SEEDS)}
+def test_no_grade_depends_on_the_seed(path, number, answer, monkeypatch, seeds):
+    points = {earned(path, number, answer, seed, monkeypatch) for seed in seeds}
     assert len(points) == 1, f"a matter of luck: {points}"
 
 
 @pytest.mark.slow
+@pytest.mark.sampled
 @pytest.mark.parametrize("path, number", EXERCISES)
 @pytest.mark.parametrize(("off", "share"), [(0.1, 1), (10, 0)])
-def test_near_misses_are_never_a_matter_of_luck(path, number, off, share, monkeypatch):
+def test_near_misses_are_never_a_matter_of_luck(path, number, off, share, monkeypatch, seeds):
     """A right answer, moved by a tenth of its tolerance, keeps its points under every seed; by ten,
     it has none.
     """
-    for seed in range(N_SEEDS):
+    for seed in seeds:
         sent = emissions(path, number, CELLS[path][f"ex-{number}"].source, seed, monkeypatch)
         for one in sent.values():
             truth = as_sent(one.value)[0]

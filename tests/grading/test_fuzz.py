@@ -17,9 +17,9 @@ from llmcourse.grading.grade import grade
 from llmcourse.grading.reports.wording import WORDS
 from llmcourse.grading.sandbox.process import Limits
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sampled]
 
-COUNT, HONEST, SEED = 2_000, 20, "2026"
+SEED = "2026"
 BASES = {
     "right": (toy.RIGHT, (3, 2)),
     "half": ({"1.1": toy.RIGHT["1.1"], "1.2": toy.WRONG["1.2"]}, (3, 0)),
@@ -210,14 +210,20 @@ def mutant(number):
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
+def count(amount):
+    """How many mutants; one honest submission stands among every fifty."""
+    return amount(2_000, 250)
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory, count):
     base = tmp_path_factory.mktemp("fuzz").resolve()
     solution = toy.save(toy.solution(), base / "solutions" / "01_toy.ipynb")
-    for number in range(COUNT):
+    for number in range(count):
         name = f"{number:04d}"
         (base / "in").mkdir(exist_ok=True)
         (base / "in" / f"{name}.ipynb").write_bytes(mutant(number))
-        if number % (COUNT // HONEST) == 0:
+        if number % 50 == 0:
             toy.save(toy.submission(toy.RIGHT), base / "in" / f"{name}-honest.ipynb")
     result = grade(
         base / "in", solution, base / "out", limits=Limits(cell_seconds=5, memory=1 << 30)
@@ -229,8 +235,8 @@ def mutants(graded):
     return {name: one for name, one in graded.items() if "honest" not in name}
 
 
-def test_every_mutant_has_a_grade_or_a_problem_in_words(graded):
-    assert len(mutants(graded)) == COUNT
+def test_every_mutant_has_a_grade_or_a_problem_in_words(graded, count):
+    assert len(mutants(graded)) == count
     for name, one in graded.items():
         states = {outcome.state for outcome in one.outcomes.values()}
         if one.problem is None:
@@ -245,12 +251,12 @@ def test_every_mutant_has_a_grade_or_a_problem_in_words(graded):
             assert len(one.problem) > 20 and not one.outcomes, name
 
 
-def test_the_honest_among_them_keep_their_points(graded):
+def test_the_honest_among_them_keep_their_points(graded, count):
     honest = [one.earned for name, one in graded.items() if "honest" in name]
-    assert honest == [5] * HONEST
+    assert honest == [5] * (count // 50)
 
 
-def test_an_answer_that_was_not_damaged_earns_what_it_earned_before(graded):
+def test_an_answer_that_was_not_damaged_earns_what_it_earned_before(graded, count):
     unchanged = Counter()
     for name, one in mutants(graded).items():
         base = made_from(int(name))
@@ -261,16 +267,16 @@ def test_an_answer_that_was_not_damaged_earns_what_it_earned_before(graded):
                 unchanged[base] += 1
             elif one.problem is None and number not in one.answers:
                 assert one.outcomes[number].earned == 0, (name, number)
-    assert all(unchanged[base] > COUNT / 20 for base in BASES)
+    assert all(unchanged[base] > count / 20 for base in BASES)
 
 
-def test_the_damage_is_of_many_kinds(graded):
+def test_the_damage_is_of_many_kinds(graded, count):
     """Mutants that all fail at the first byte would prove nothing."""
     states = Counter(
         outcome.state for one in mutants(graded).values() for outcome in one.outcomes.values()
     )
     problems = Counter(one.problem for one in mutants(graded).values() if one.problem)
-    assert COUNT / 10 < sum(problems.values()) < COUNT / 2 and len(problems) >= 5
+    assert count / 10 < sum(problems.values()) < count / 2 and len(problems) >= 5
     assert states.keys() >= {
         "right",
         "partly",

@@ -121,7 +121,8 @@ def test_cards_are_true_to_their_logs(name):
     assert runtime.count_parameters(shipped.read_model(name)) == log["parameters"]
 
 
-@pytest.mark.slow
+@pytest.mark.proof
+@pytest.mark.timeout(1800)
 @pytest.mark.skipif("tales-gpt" not in shipped.names(), reason="tales-gpt is not trained yet")
 def test_tales_gpt_is_as_good_as_its_card_says(monkeypatch, tmp_path):
     """The figures are measured again, by the recipe, from what is shipped; and the data are those

@@ -621,7 +621,7 @@ def test_the_split_is_that_of_the_statement():
 
 def test_the_recipe_asks_two_libraries():
     sys.path.append(str(ROOT / "recipes"))
-    recipe = runpy.run_path(str(ROOT / "recipes" / "make_everyday_french.py"))
+    recipe = runpy.run_path(str(ROOT / "recipes" / "everyday" / "record_reference.py"))
     found = recipe["reference"](
         lambda number, language: f"{number}, and {language}", lambda day, _: f"x {day.day} y"
     )

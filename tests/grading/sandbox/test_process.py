@@ -23,7 +23,7 @@ needs_lock = pytest.mark.skipif(not LOCKED, reason="the strict sandbox is not av
 TRY = """
 import ctypes, json, os, socket, subprocess, sys
 sys.path.append({root!r})
-from llmcourse.grading import runner
+from llmcourse.grading.sandbox.inside import runner
 settings = json.loads({settings!r})
 os.umask(0o077)
 runner.limit(settings)
@@ -225,7 +225,7 @@ def test_older_landlock_versions_still_lock(abi):
     code = f"""
         import sys
         sys.path.append({str(ROOT)!r})
-        from llmcourse.grading import landlock
+        from llmcourse.grading.sandbox import landlock
         landlock.version = lambda: {abi}
         landlock.restrict([sys.prefix], [])
         try:
@@ -274,7 +274,8 @@ def test_a_lock_that_fails_ends_the_process_instead_of_running_it_open(tmp_path)
     code = f"""
         import sys
         sys.path.append({str(ROOT)!r})
-        from llmcourse.grading import landlock, runner
+        from llmcourse.grading.sandbox import landlock
+        from llmcourse.grading.sandbox.inside import runner
         def fail(read, write):
             raise OSError("no")
         landlock.restrict = fail
