@@ -80,9 +80,9 @@ def resident_megabytes() -> float:
 
 
 def main() -> None:
-    from llmcourse.machine.fetch import SMOLLM2, fetch
+    from llmcourse.machine.fetch import SMOLLM2, fetch_file
 
-    path = fetch(SMOLLM2)
+    path = fetch_file(SMOLLM2)
     pythons = {"transformers": peer_python(MODELS), "ours": sys.executable}
     workers = {
         name: Worker(pythons[kind], __file__, kind, storage, path)

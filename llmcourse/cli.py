@@ -19,9 +19,8 @@ def main(arguments: list[str] | None = None) -> int:
     message, no traceback.
     """
     chosen = _parser().parse_args(arguments)
-    sys.modules.setdefault(
-        "rfc3987_syntax", None
-    )  # a grammar that jsonschema would build, for a second, and never use
+    # a grammar that jsonschema would build, for a second, and never use
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         return chosen.run(chosen)
     except KeyboardInterrupt:
@@ -164,18 +163,18 @@ def doctor(chosen: argparse.Namespace) -> int:
 
 def fetch(chosen: argparse.Namespace) -> int:
     """Fetch the real model."""
-    from llmcourse.machine.fetch import SMOLLM2, fetch
+    from llmcourse.machine.fetch import SMOLLM2, fetch_file
 
-    print(f"{SMOLLM2.name} is here, and its hash is right: {fetch(SMOLLM2)}")
+    print(f"{SMOLLM2.name} is here, and its hash is right: {fetch_file(SMOLLM2)}")
     return 0
 
 
 def check(chosen: argparse.Namespace) -> int:
     """Check one exercise notebook; 1 unless everything is right."""
-    from llmcourse.grading.reports.write import WORDS
-    from llmcourse.grading.running.check import check
+    from llmcourse.grading.reports.wording import WORDS
+    from llmcourse.grading.running.check import check_file
 
-    result = check(notebook_in("exercises", chosen.exercise))
+    result = check_file(notebook_in("exercises", chosen.exercise))
     outcomes = result.grades[0].outcomes.values()
     for outcome in outcomes:
         print(f"{outcome.exercise.number}  {WORDS[outcome.state]}")
@@ -194,13 +193,13 @@ def check(chosen: argparse.Namespace) -> int:
 
 def grade(chosen: argparse.Namespace) -> int:
     """Grade a class, print the table and write the reports."""
-    from llmcourse.grading.grade import grade
+    from llmcourse.grading.grade import grade_folder
     from llmcourse.grading.reports.write import table
     from llmcourse.grading.sandbox.process import Limits
 
     solution = notebook_in("solutions", chosen.assignment)
     out = chosen.out or Path("grades") / solution.stem
-    result = grade(
+    result = grade_folder(
         chosen.submissions,
         solution,
         out,
@@ -250,7 +249,7 @@ def history(chosen: argparse.Namespace) -> int:
 def release(chosen: argparse.Namespace) -> int:
     """Write exercises/ from solutions/, or a kit."""
     from llmcourse.grading.assignment.kit import build
-    from llmcourse.grading.assignment.release import release
+    from llmcourse.grading.assignment.release import release_exercises
 
     sources = [notebook_in("solutions", name) for name in chosen.chapter] or notebooks_in(
         "solutions"
@@ -262,7 +261,8 @@ def release(chosen: argparse.Namespace) -> int:
     else:
         targets = {source: source.parents[1] / "exercises" / source.name for source in sources}
         written = {
-            target: release(source, target, chosen.overwrite) for source, target in targets.items()
+            target: release_exercises(source, target, chosen.overwrite)
+            for source, target in targets.items()
         }
     for path, changed in written.items():
         print(f"{path}: {'written' if changed else 'unchanged'}")
@@ -271,15 +271,15 @@ def release(chosen: argparse.Namespace) -> int:
 
 def collect(chosen: argparse.Namespace) -> int:
     """Collect submissions and print what became of every file; 1 when some need a look."""
-    from llmcourse.grading.submissions.collect import collect, table
+    from llmcourse.grading.submissions.collect import collect_into, table
 
-    result = collect(chosen.sources, chosen.out, chosen.assignment)
+    result = collect_into(chosen.sources, chosen.out, chosen.assignment)
     print(printable(table(result, chosen.out)))
     return 0 if all(one.ordinary for one in result.left) else 1
 
 
 def _solution_of(chosen: argparse.Namespace) -> Path:
-    """The solution notebook that a folder of grades belongs to."""
+    """Return the solution notebook that a folder of grades belongs to."""
     return notebook_in("solutions", chosen.assignment or chosen.out.resolve().name)
 
 
@@ -312,7 +312,7 @@ def _seconds(text: str) -> float:
 
 
 def _share(text: str) -> float:
-    """A share of the points: "10%" or 0.1."""
+    """Return a share of the points: "10%" or 0.1."""
     try:
         share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
@@ -323,7 +323,7 @@ def _share(text: str) -> float:
 
 
 def _moment(text: str):
-    """A point in time; without an offset, in this machine's time zone."""
+    """Parse a point in time; without an offset, it is in this machine's time zone."""
     from datetime import datetime
 
     try:
@@ -336,8 +336,8 @@ def _moment(text: str):
 
 
 def notebook_in(folder: str, name: str | None) -> Path:
-    """The notebook that `name` means: a file, or a chapter's number or name in `folder`; None means
-    the only one.
+    """Return the notebook that `name` means: a file, or a chapter's number or name in `folder`;
+    None means the only one.
     """
     if name is not None and name.endswith(".ipynb"):
         if not Path(name).is_file():
@@ -353,8 +353,8 @@ def notebook_in(folder: str, name: str | None) -> Path:
 
 
 def notebooks_in(folder: str) -> list[Path]:
-    """The notebooks of a folder of the course: of the copy one stands in, else of the copy that is
-    installed.
+    """Return the notebooks of a folder of the course: of the copy one stands in, else of the copy
+    that is installed.
     """
     for course in (Path.cwd(), *Path.cwd().parents, COURSE):
         found = sorted((course / folder).glob("[0-9]*.ipynb"))
@@ -364,7 +364,7 @@ def notebooks_in(folder: str) -> list[Path]:
 
 
 def printable(text: str) -> str:
-    """The text without control characters, which could drive a terminal."""
+    """Return the text without control characters, which could drive a terminal."""
     return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
 
 

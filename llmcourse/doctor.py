@@ -54,12 +54,12 @@ def _guarded(look: Callable[[], Finding]) -> Finding:
 
 
 def python() -> Finding:
-    """The version of Python, and which one it is."""
+    """Return the version of Python, and which one it is."""
     return Finding("ok", f"{'.'.join(map(str, sys.version_info[:3]))}, {sys.executable}")
 
 
 def packages() -> Finding:
-    """The packages that the course asks for, and how they differ from requirements.lock."""
+    """Return the packages that the course asks for, and how they differ from requirements.lock."""
     from packaging.requirements import Requirement
 
     asked = [Requirement(text) for text in importlib.metadata.requires("llmcourse") or []]
@@ -96,7 +96,7 @@ def _version(name: str) -> str:
 
 
 def torch() -> Finding:
-    """Whether torch loads and multiplies."""
+    """Return whether torch loads and multiplies."""
     start = time.perf_counter()
     import torch
 
@@ -111,10 +111,10 @@ def torch() -> Finding:
 
 
 def threads() -> Finding:
-    """How many threads torch uses of the cores that there are."""
+    """Return how many threads torch uses of the cores that there are."""
     import torch
 
-    used, cores = torch.get_num_threads(), os.cpu_count()
+    used, cores = torch.get_num_threads(), os.cpu_count() or 1
     if used == 1 and cores > 1:
         return Finding(
             "note",
@@ -125,7 +125,7 @@ def threads() -> Finding:
 
 
 def precision() -> Finding:
-    """Whether 16-bit numbers are faster here, timed."""
+    """Return whether 16-bit numbers are faster here, timed."""
     import torch
 
     from llmcourse.machine.runtime import fast_dtype
@@ -170,7 +170,7 @@ def _ask(manager, expression: str) -> str:
 
 
 def front_end() -> Finding:
-    """JupyterLab, and the widgets inside it."""
+    """Return JupyterLab, and the widgets inside it."""
     versions = {name: _version(name) for name in ("jupyterlab", "ipywidgets", "jupyterlab_widgets")}
     if not versions["jupyterlab"]:
         return Finding("problem", "JupyterLab is missing", SET_UP)
@@ -182,8 +182,8 @@ def front_end() -> Finding:
 
 
 def model() -> Finding:
-    """Whether the real model has been fetched, whole and unaltered."""
-    from llmcourse.machine.fetch import SMOLLM2, cached, place, verify
+    """Return whether the real model has been fetched, whole and unaltered."""
+    from llmcourse.machine.fetch import SMOLLM2, cached, place_of, verify
 
     name = f"{SMOLLM2.name}, {SMOLLM2.size / 1e6:.0f} MB"
     if cached(SMOLLM2) is None:
@@ -198,11 +198,11 @@ def model() -> Finding:
             f"{name}: altered, its hash is wrong",
             "Run `llmcourse fetch`: it is removed and fetched again.",
         )
-    return Finding("ok", f"{name}, hash right, {place(SMOLLM2)}")
+    return Finding("ok", f"{name}, hash right, {place_of(SMOLLM2)}")
 
 
 def disk() -> Finding:
-    """Free space where the course lies."""
+    """Return free space where the course lies."""
     free = shutil.disk_usage(COURSE).free
     words = f"{free / 1e9:.1f} GB free"
     if free < 100_000_000:
@@ -217,7 +217,9 @@ def disk() -> Finding:
 
 
 def sandbox() -> Finding:
-    """How well learners' code is kept in when it is graded: this matters to instructors only."""
+    """Return how well learners' code is kept in when it is graded: this matters to instructors
+    only.
+    """
     from llmcourse.grading.sandbox.protection import level
 
     found = level()

@@ -21,7 +21,7 @@ FORM_STARTS = (0, 130, 256, 386, 516, 646, 776, 906, 1029, 1157, 1287, 1415, 154
 
 
 def build(taken: dict[str, bytes], starts: tuple[int, ...] = FORM_STARTS) -> dict[str, bytes]:
-    """One line a digit: form (from 0), label, 64 pixels row by row."""
+    """Return one line a digit: form (from 0), label, 64 pixels row by row."""
     (data,) = taken.values()
     lines = []
     for place, row in enumerate(gzip.decompress(data).decode().split()):

@@ -35,8 +35,8 @@ Row = tuple[str, str, str]
 
 
 def usable(text: str) -> Iterator[Row]:
-    """English, Spanish and credit of every row that is not vulgar; raises ValueError for a row
-    without its credit.
+    """Yield English, Spanish and credit of every row that is not vulgar; raises ValueError for a
+    row without its credit.
     """
     for line in text.rstrip("\n").split("\n"):
         english, spanish, credit = line.translate(SIGNS).split("\t")
@@ -48,8 +48,8 @@ def usable(text: str) -> Iterator[Row]:
 
 
 def groups(rows: list[Row]) -> list[str]:
-    """For each row the key of its group: rows that share an English or a Spanish sentence, directly
-    or by others.
+    """Return for each row the key of its group: rows that share an English or a Spanish sentence,
+    directly or by others.
     """
     parent: dict[str, str] = {}
 

@@ -20,8 +20,8 @@ SOURCE = Source(
 
 
 def clean(text: str) -> str:
-    """Paragraphs with an empty line between them; lines of a song, which the source only indents,
-    on lines again.
+    """Return paragraphs with an empty line between them; lines of a song, which the source only
+    indents, on lines again.
     """
     text = re.sub(r"^Epilogue ", "", text)
     paragraphs = [
@@ -31,7 +31,7 @@ def clean(text: str) -> str:
 
 
 def title(chapter: dict[str, str]) -> str:
-    """The epilogue is headed by its motto, which is also in its text."""
+    """Return the epilogue is headed by its motto, which is also in its text."""
     return (
         chapter["title"].rstrip(".")
         if chapter["chapter"].isdigit()

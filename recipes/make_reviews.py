@@ -30,7 +30,9 @@ def clean(text: str) -> str:
 
 
 def rows_of(source: str, data: bytes) -> list[dict]:
-    """The labeled sentences of one file; each file ends in a row that has neither text nor label."""
+    """Return the labeled sentences of one file; each file ends in a row that has neither text nor
+    label.
+    """
     return [
         {"text": clean(row["text"]), "positive": row["class"] == 1, "source": source}
         for row in json.loads(data)
@@ -39,8 +41,8 @@ def rows_of(source: str, data: bytes) -> list[dict]:
 
 
 def with_splits(rows: list[dict], per_class: int = PER_CLASS) -> list[dict]:
-    """The same number of each source and label to validation and to test, in order of the hash of
-    their words.
+    """Return the same number of each source and label to validation and to test, in order of the
+    hash of their words.
 
     A sentence that occurs more than once stays in train, so that no two splits share one.
     """

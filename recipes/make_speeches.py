@@ -33,7 +33,7 @@ CLEANING = (  # what is wrong, and what it becomes
 
 
 def clean(text: str) -> str:
-    """The text of a speech on one line, without the faults listed above."""
+    """Return the text of a speech on one line, without the faults listed above."""
     text = html.unescape(text)  # 1890 has &quot; and &mdash;
     for fault, repaired in CLEANING:
         text = re.sub(fault, repaired, text)
@@ -41,7 +41,7 @@ def clean(text: str) -> str:
 
 
 def president(name: str) -> str:
-    """A president's name with a point after each initial.
+    """Return a president's name with a point after each initial.
 
     >>> president("Chester A Arthur"), president("William Mc Kinley")
     ('Chester A. Arthur', 'William McKinley')

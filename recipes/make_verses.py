@@ -34,15 +34,15 @@ Row = tuple[str, str, str]
 
 
 def clean(text: str) -> str:
-    """A verse without another numbering "(7:26)" and the brackets round added words; backticks
-    become apostrophes.
+    """Return a verse without another numbering "(7:26)" and the brackets round added words;
+    backticks become apostrophes.
     """
     text = re.sub(r"\(\d+:\d+[ab]?\)|[\[\]]", "", text.replace("`", "'"))
     return " ".join(text.split())
 
 
 def verses(database: sqlite3.Connection) -> Iterator[Row]:
-    """English, French and reference of every verse that is short enough on both sides, once.
+    """Yield English, French and reference of every verse that is short enough on both sides, once.
 
     First verses of psalms are left out: the French has the psalm's title in them. Of verses with
     the same words on either side the first is kept.
@@ -58,7 +58,7 @@ def verses(database: sqlite3.Connection) -> Iterator[Row]:
 
 
 def spaced(book: str) -> str:
-    """
+    """Return
     >>> spaced("1Samuel"), spaced("SongOfSolomon")
     ('1 Samuel', 'Song of Solomon')
     """

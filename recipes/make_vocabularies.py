@@ -17,12 +17,12 @@ SPECIAL = [
 
 
 def tales_vocabulary() -> tokenizer.BPE:
-    """About one token for each common word of the tales."""
+    """Return about one token for each common word of the tales."""
     return tokenizer.train(texts("train"), 2_048, SPECIAL)
 
 
 def speeches_vocabulary() -> tokenizer.BPE:
-    """Twice as many for the speeches, which have more different words."""
+    """Return twice as many for the speeches, which have more different words."""
     return tokenizer.train((speech.text for speech in speeches("train")), 4_096, SPECIAL[:1])
 
 

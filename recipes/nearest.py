@@ -22,7 +22,7 @@ class Nearest:
         self.sizes = np.array([len(trigrams(text)) for text in texts])
 
     def __call__(self, text: str) -> int:
-        """The place of the nearest text; of several, the first."""
+        """Return the place of the nearest text; of several, the first."""
         wanted = trigrams(text)
         known = [self.places[trigram] for trigram in wanted if trigram in self.places]
         shared = np.bincount(np.concatenate([np.empty(0, int), *known]), minlength=len(self.sizes))
@@ -30,6 +30,6 @@ class Nearest:
 
 
 def trigrams(text: str) -> set[str]:
-    """All sequences of three characters, in lower case, beginning and end included."""
+    """Return all sequences of three characters, in lower case, beginning and end included."""
     text = f"  {text.lower()}  "
     return {text[i : i + 3] for i in range(len(text) - 2)}

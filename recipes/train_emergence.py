@@ -49,7 +49,7 @@ class Run:
 
 @cache
 def sums(split: str, count: int) -> torch.Tensor:
-    """Problems with their answers as rows of ids, shape (count, LENGTH)."""
+    """Return problems with their answers as rows of ids, shape (count, LENGTH)."""
     problems = arithmetic(count, "+", digits=3, split=split)
     rows = [f"{problem.question} {problem.answer}".ljust(LENGTH, "\n") for problem in problems]
     return torch.tensor([[ALPHABET.index(sign) for sign in row] for row in rows])
@@ -87,7 +87,9 @@ def one_run(run: Run) -> dict:
 
 @torch.inference_mode()
 def scored(model: Transformer, split: str) -> dict[str, float]:
-    """The two ways to score: whole answers, and single digits given the right ones before them."""
+    """Return the two ways to score: whole answers, and single digits given the right ones before
+    them.
+    """
     rows = sums(split, TEST_SUMS)
     written = rows[:, :QUESTION]
     for _ in range(QUESTION, LENGTH):
@@ -105,7 +107,7 @@ def scored(model: Transformer, split: str) -> dict[str, float]:
 
 
 def next_run(done: list[dict]):
-    """The next missing run, small sizes first: rates with seed 0, then the best of them with the
+    """Return the next missing run, small sizes first: rates with seed 0, then the best of them with the
     other seeds.
     """
     have = {(d["size"], d["lr"], d["seed"]) for d in done}
@@ -120,12 +122,14 @@ def next_run(done: list[dict]):
 
 @cache
 def fast_precision() -> str:
-    """What this processor computes faster in; the line of each run says it."""
+    """Return what this processor computes faster in; the line of each run says it."""
     return "bf16" if runtime.fast_dtype() == torch.bfloat16 else "fp32"
 
 
 def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None]:
-    """Rates still to be tried for a size, and, once both neighbors of the best are known, the best."""
+    """Return rates still to be tried for a size, and, once both neighbors of the best are known,
+    the best.
+    """
     tried = {
         d["lr"]: d["validation_nats_per_digit"] for d in done if (d["size"], d["seed"]) == (size, 0)
     }
@@ -140,7 +144,7 @@ def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None
 
 
 def card(done: list[dict]) -> str:
-    """What the table holds, made from it."""
+    """Return what the table holds, made from it."""
     rows = []
     for size in SIZES:
         best = rates_to_try(size, done)[1]

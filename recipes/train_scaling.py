@@ -51,14 +51,14 @@ class Run:
 
 
 def configuration(size: str) -> TransformerConfig:
-    """The shape of one member of the family."""
+    """Return the shape of one member of the family."""
     n_layers, d_model, n_heads, d_ff = SIZES[size]
     return llama_style(256, CONTEXT, n_layers, d_model, n_heads, d_ff, n_heads)
 
 
 @cache
 def as_bytes(split: str) -> torch.Tensor:
-    """All speeches of a split, as one row of bytes."""
+    """Return all speeches of a split, as one row of bytes."""
     text = "\n\n".join(speech.text for speech in speeches(split))
     return torch.frombuffer(bytearray(text.encode()), dtype=torch.uint8)
 
@@ -87,7 +87,7 @@ def one_run(run: Run) -> dict:
 
 
 def next_run(done: list[dict]):
-    """The cheapest run that is missing: rates are tuned first, by the validation loss at one amount
+    """Return the cheapest run that is missing: rates are tuned first, by the validation loss at one amount
     of text.
 
     It does not matter in which precision a run was done, but for the one that is done in both.
@@ -103,13 +103,13 @@ def next_run(done: list[dict]):
 
 
 def losses_by_precision(run: Run, done: list[dict]) -> dict[str, float]:
-    """The validation losses of one run, by what it was computed in."""
+    """Return the validation losses of one run, by what it was computed in."""
     same = [d for d in done if (d["size"], d["bytes_read"], d["lr"], d["seed"]) == astuple(run)[:4]]
     return {d["precision"]: d["validation_loss"] for d in same}
 
 
 def wanted(done: list[dict]) -> list[Run]:
-    """All runs that can be named now: for a size whose rate is not settled, only the tuning."""
+    """Return all runs that can be named now: for a size whose rate is not settled, only the tuning."""
     runs, sizes = [], list(SIZES)
     for size in sizes:
         to_try, best = rates_to_try(size, done)
@@ -128,13 +128,13 @@ def wanted(done: list[dict]) -> list[Run]:
 
 @cache
 def fast_precision() -> str:
-    """What this processor computes faster in."""
+    """Return what this processor computes faster in."""
     return "bf16" if runtime.fast_dtype() == torch.bfloat16 else "fp32"
 
 
 def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None]:
-    """Rates still to be tried for a size, and, once both neighbors of the best are known, the one
-    to use.
+    """Return rates still to be tried for a size, and, once both neighbors of the best are known,
+    the one to use.
 
     That is the lowest whose loss is within 0.02 of the best, since high rates fail first when a run
     is longer. The search starts from what was chosen for the next smaller size.
@@ -151,19 +151,19 @@ def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None
 
 
 def neighbors(lr: float) -> list[float]:
-    """The next higher and the next lower of the rates."""
+    """Return the next higher and the next lower of the rates."""
     place = RATES.index(lr)
     return [RATES[i] for i in (place - 1, place + 1) if 0 <= i < len(RATES)]
 
 
 def cost(run: Run) -> float:
-    """Floating-point operations of a training, about six for each parameter and byte."""
+    """Return floating-point operations of a training, about six for each parameter and byte."""
     n_layers, d_model, _, d_ff = SIZES[run.size]
     return 6.0 * n_layers * (4 * d_model**2 + 3 * d_model * d_ff) * run.bytes_read
 
 
 def card(done: list[dict]) -> str:
-    """What the table holds, made from it."""
+    """Return what the table holds, made from it."""
 
     def mean_loss(size: str, n: int) -> str:
         losses = [

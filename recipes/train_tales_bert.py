@@ -41,7 +41,7 @@ from llmcourse.training.masking import (
     before,
     pretraining_losses,
     sentence_ids,
-    signs_of,
+    special_tokens,
 )
 
 NAME, SEED, BATCH, LENGTH = (
@@ -76,7 +76,7 @@ def pairs_of(stories: Sequence[Tale], bpe: tokenizer.BPE, length: int) -> Senten
             for tale in stories
             if len(tale.sentences) > 1
         ],
-        signs_of(bpe),
+        special_tokens(bpe),
         BATCH,
         length,
         SEED,
@@ -265,7 +265,7 @@ def filled(model: Bert, sentences: list[list[int]], bpe: tokenizer.BPE) -> str:
     """Show the first sentences of a tale with a masked token in the middle, the three likeliest,
     and what stood there.
     """
-    signs, ids = signs_of(bpe), before(sentences[:4], min(4, len(sentences)), 60)
+    signs, ids = special_tokens(bpe), before(sentences[:4], min(4, len(sentences)), 60)
     place = len(ids) // 2
     row = torch.tensor([[signs.cls, *ids, signs.sep]])
     row[0, place + 1] = signs.mask

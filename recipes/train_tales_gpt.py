@@ -82,7 +82,7 @@ class Beginnings:
         self.starts = ends[ends + length < len(ids)]
 
     def __call__(self, number: int) -> Int[Tensor, "B T"]:
-        """The batch with this number, counted from 0 and without end."""
+        """Return the batch with this number, counted from 0 and without end."""
         passed, place = divmod(number, len(self.starts) // self.batch)
         order = torch.randperm(len(self.starts), generator=generator(self.seed, passed))
         chosen = self.starts[order[place * self.batch : (place + 1) * self.batch]]
@@ -90,26 +90,26 @@ class Beginnings:
 
 
 def joined(stories: Iterable[str]) -> str:
-    """Stories in a row, with the end sign before the first and after each."""
+    """Return stories in a row, with the end sign before the first and after each."""
     return END + "".join(story + END for story in stories)
 
 
 def encoded(text: str, bpe: tokenizer.BPE) -> Int[Tensor, "N"]:
-    """A text as one row of ids."""
+    """Return a text as one row of ids."""
     return torch.tensor(bpe.encode(text), dtype=torch.int16)
 
 
 def new_tale(number: int) -> str:
-    """A tale that is not in the corpus; empty where a combination occurs in it that is kept for the
-    test.
+    """Return a tale that is not in the corpus; empty where a combination occurs in it that is kept
+    for the test.
     """
     tale, _ = make(number)
     return "" if is_held_out(tale) else tale.text
 
 
 def training_stories(folder: Path) -> list[str]:
-    """The training split and the new tales, none of which is in the corpus; they are made once and
-    kept in a folder.
+    """Return the training split and the new tales, none of which is in the corpus; they are made
+    once and kept in a folder.
     """
     kept = folder / "new-tales.json"
     if not kept.is_file():
@@ -239,8 +239,8 @@ def write(model: Transformer, bpe: tokenizer.BPE, history: History, read: str) -
 
 
 def figures(model: Transformer, bpe: tokenizer.BPE, read: str) -> dict[str, float]:
-    """Bits a byte on both parts of the test split, beside what counting and compressing reach; and
-    what it repeats.
+    """Return bits a byte on both parts of the test split, beside what counting and compressing
+    reach; and what it repeats.
     """
     known, tested, found = joined(texts("train")), tales("test"), {}
     counted = {"5-gram Kneser–Ney": known, f"5-gram Kneser–Ney on all that {NAME} read": read}
@@ -278,13 +278,13 @@ def repeated(stories: list[str], read: str) -> float:
 
 
 def sequences(story: str) -> Iterator[tuple[str, ...]]:
-    """All sequences of 13 words: Brown et al. (2020) look for the same."""
+    """Return all sequences of 13 words: Brown et al. (2020) look for the same."""
     words = re.findall(r"[a-z']+", story.lower())
     return zip(*(words[start:] for start in range(13)), strict=False)
 
 
 def names_a_story(stories: list[str]) -> float:
-    """How many different names a story has, on average, of those that the tales know."""
+    """Return how many different names a story has, on average, of those that the tales know."""
     known = {who.name for tale in tales() for who in tale.truth.characters if who.name[0].isupper()}
     name = re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, known), key=len, reverse=True))})\b")
     return sum(len(set(name.findall(story))) for story in stories) / len(stories)
@@ -292,8 +292,8 @@ def names_a_story(stories: list[str]) -> float:
 
 @torch.inference_mode()
 def names_found(model: Transformer, bpe: tokenizer.BPE, stories: list[Tale]) -> float:
-    """How often, where a story says a name again, the likeliest next token is the right beginning
-    of that name.
+    """Return how often, where a story says a name again, the likeliest next token is the right
+    beginning of that name.
     """
     right = []
     for tale in stories:
@@ -314,19 +314,19 @@ def names_found(model: Transformer, bpe: tokenizer.BPE, stories: list[Tale]) -> 
 
 
 def added_bits(compress: Callable[[bytes], bytes], known: str, text: str) -> int:
-    """Bits that a text adds when the compressor has just read a known one."""
+    """Return bits that a text adds when the compressor has just read a known one."""
     before, after = (len(compress(part.encode())) for part in (known, known + text))
     return 8 * (after - before)
 
 
 def digest(text: str) -> str:
-    """By what a training text is known."""
+    """Return by what a training text is known."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def samples(model: Transformer, bpe: tokenizer.BPE) -> list[str]:
-    """Twenty texts as they come: temperature 0.8, seeds in a row, ten of them with a beginning
-    given.
+    """Return twenty texts as they come: temperature 0.8, seeds in a row, ten of them with a
+    beginning given.
     """
     starts = [*[END] * 10, *(END + start for start in STARTS)]
     prompts, sampling = (

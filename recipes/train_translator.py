@@ -77,14 +77,14 @@ class Buckets:
         self._last: tuple[int, torch.Tensor] = (-1, torch.empty(0))
 
     def __call__(self, number: int) -> TranslationBatch:
-        """The batch with this number, counted from 0 and without end."""
+        """Return the batch with this number, counted from 0 and without end."""
         passed, place = divmod(number, self.per_pass)
         if passed != self._last[0]:
             self._last = (passed, self._order(passed))
         return make_batch([self.pairs[i] for i in self._last[1][place].tolist()], end=0, pad=1)
 
     def _order(self, passed: int) -> torch.Tensor:
-        """Which pairs are in each batch of a pass."""
+        """Return which pairs are in each batch of a pass."""
         chance = generator(self.seed, passed)
         chosen = torch.randperm(len(self.pairs), generator=chance)[: self.per_pass * self.batch]
         by_length = chosen[
@@ -95,13 +95,13 @@ class Buckets:
 
 
 def spread(pairs: Sequence[Pair], count: int) -> list[Pair]:
-    """So many pairs from all over a list, which may be sorted: always the same."""
+    """Return so many pairs from all over a list, which may be sorted: always the same."""
     count = min(count, len(pairs))
     return [pairs[i * len(pairs) // count] for i in range(count)]
 
 
 def vocabulary(pairs: dict[str, list[Pair]], size: int) -> tokenizer.BPE:
-    """One vocabulary for all languages, from the training pairs alone."""
+    """Return one vocabulary for all languages, from the training pairs alone."""
     texts = (
         text for both in pairs.values() for pair in both for text in (pair.source, pair.target)
     )
@@ -109,7 +109,7 @@ def vocabulary(pairs: dict[str, list[Pair]], size: int) -> tokenizer.BPE:
 
 
 def as_ids(pairs: Sequence[Pair], language: str, bpe: tokenizer.BPE) -> list[Ids]:
-    """Pairs as the model reads them."""
+    """Return pairs as the model reads them."""
     return [(source_ids(bpe, pair.source, language), bpe.encode(pair.target)) for pair in pairs]
 
 
@@ -130,7 +130,7 @@ def loss_of(model: Translator, pairs: Sequence[Ids]) -> float:
 def figures(
     model: Translator, bpe: tokenizer.BPE, pairs: dict[str, list[Pair]]
 ) -> dict[str, float]:
-    """Loss, chrF and BLEU for every language."""
+    """Return loss, chrF and BLEU for every language."""
     found = {}
     for language, some in pairs.items():
         written = translator.translate(model, bpe, [pair.source for pair in some], language)
@@ -140,8 +140,8 @@ def figures(
 
 
 def baselines(train_pairs: dict[str, list[Pair]], pairs: dict[str, list[Pair]]) -> dict[str, float]:
-    """Scores of the English itself, and of the translation of the training sentence that is most
-    like it.
+    """Return scores of the English itself, and of the translation of the training sentence that is
+    most like it.
     """
     found = {}
     for language, some in pairs.items():
@@ -162,7 +162,7 @@ def baselines(train_pairs: dict[str, list[Pair]], pairs: dict[str, list[Pair]]) 
 def scored(
     language: str, written: list[str], pairs: Sequence[Pair], of: str = ""
 ) -> dict[str, float]:
-    """chrF and BLEU of translations."""
+    """Return chrF and BLEU of translations."""
     wanted = [pair.target for pair in pairs]
     return {
         f"{language} chrF{of}": scores.chrf(written, wanted),
@@ -203,12 +203,12 @@ def main() -> None:
 
 
 def read(split: Split) -> dict[str, list[Pair]]:
-    """The pairs of a split, by language."""
+    """Return the pairs of a split, by language."""
     return {language: reader(split) for language, reader in READERS.items()}
 
 
 def data_hash(pairs: dict[str, list[Pair]]) -> str:
-    """By which the training pairs are known."""
+    """Return by which the training pairs are known."""
     text = "".join(f"{pair.source}\t{pair.target}\n" for some in pairs.values() for pair in some)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -267,8 +267,8 @@ def write(
 def samples(
     model: Translator, bpe: tokenizer.BPE, pairs: Sequence[Pair], language: str
 ) -> list[str]:
-    """Sentences from all over the test split with their translations as they come, and those that
-    were expected.
+    """Return sentences from all over the test split with their translations as they come, and those
+    that were expected.
     """
     some = spread(pairs, SHOWN)
     written = translator.translate(model, bpe, [pair.source for pair in some], language)

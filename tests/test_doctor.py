@@ -62,8 +62,8 @@ def test_model_absent_is_a_note_and_altered_a_problem(monkeypatch, tmp_path):
     monkeypatch.setenv("LLMCOURSE_CACHE", str(tmp_path))
     found = doctor.model()
     assert found.word == "note" and "llmcourse fetch" in found.advice
-    fetch.place(fetch.SMOLLM2).parent.mkdir(parents=True)
-    with fetch.place(fetch.SMOLLM2).open("wb") as file:
+    fetch.place_of(fetch.SMOLLM2).parent.mkdir(parents=True)
+    with fetch.place_of(fetch.SMOLLM2).open("wb") as file:
         file.truncate(fetch.SMOLLM2.size)
     assert doctor.model().word == "problem"
 

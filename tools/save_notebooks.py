@@ -19,7 +19,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from llmcourse.grading.assignment.release import ReleaseError, release
+from llmcourse.grading.assignment.release import ReleaseError, release_exercises
 from llmcourse.machine.files import write_whole
 
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -194,7 +194,7 @@ def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
 def _derive_exercises(path: Path) -> bool:
     target = path.resolve().parents[1] / "exercises" / path.name
     try:
-        changed = release(path, target)
+        changed = release_exercises(path, target)
     except ReleaseError as error:
         print(f"{path}: saved, but not released. {error}")
         return False

@@ -26,12 +26,12 @@ class Card:
 
 
 def names() -> list[str]:
-    """The names of all sets that have a card, in alphabetical order."""
+    """Return the names of all sets that have a card, in alphabetical order."""
     return sorted(entry.name for entry in _folder().iterdir() if (entry / "card.md").is_file())
 
 
 def card(name: str) -> Card:
-    """The data card of a set: rows, sizes, license, source, how it was made, known faults."""
+    """Return the data card of a set: rows, sizes, license, source, how it was made, known faults."""
     if name not in names():
         raise ValueError(f"There is no data set {name!r}. There are: {', '.join(names())}.")
     return Card(name, (_folder() / name / "card.md").read_text(encoding="utf-8"))

@@ -8,8 +8,8 @@ from importlib.resources import files
 
 
 def read_bytes(name: str) -> bytes:
-    """A bundled file by its place in the folder of files, such as "speeches/speeches.jsonl.xz";
-    unpacked if `.xz`.
+    """Return a bundled file by its place in the folder of files, such as
+    "speeches/speeches.jsonl.xz"; unpacked if `.xz`.
 
     Raises FileNotFoundError, with the names of the files that lie beside it, where there is none.
     """
@@ -21,19 +21,19 @@ def read_bytes(name: str) -> bytes:
 
 
 def read_text(name: str) -> str:
-    """A bundled file as text (UTF-8), its line ends as they are in the file."""
+    """Return a bundled file as text (UTF-8), its line ends as they are in the file."""
     return read_bytes(name).decode("utf-8")
 
 
 def read_jsonl(name: str) -> list[dict]:
-    """The objects of a bundled JSON-lines file (`.jsonl` or `.jsonl.xz`), one for each line that is
-    not empty.
+    """Return the objects of a bundled JSON-lines file (`.jsonl` or `.jsonl.xz`), one for each line
+    that is not empty.
     """
     return [json.loads(line) for line in read_text(name).split("\n") if line.strip()]
 
 
 def _beside(name: str) -> str:
-    folder = (files("llmcourse.data") / "files" / name).parent
+    folder = files("llmcourse.data") / "files" / name.rpartition("/")[0]
     if not folder.is_dir():
         return f"Nor is there a folder {name.rpartition('/')[0]!r}."
     return f"In that folder are: {', '.join(sorted(entry.name for entry in folder.iterdir()))}."

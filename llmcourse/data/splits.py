@@ -22,8 +22,8 @@ def check_split(split: Split | None) -> None:
 
 
 def split_of(key: str, validation: float = 0.1, test: float = 0.1) -> Split:
-    """The split of a group, from a hash of its key: near the given shares, and unmoved when groups
-    are added.
+    """Return the split of a group, from a hash of its key: near the given shares, and unmoved when
+    groups are added.
 
     `validation` and `test` are shares from 0 to 1; the rest is train.
 
@@ -41,8 +41,8 @@ def split_of(key: str, validation: float = 0.1, test: float = 0.1) -> Split:
 
 
 def split_by_place(place: int) -> Split:
-    """The split of a document by its place in an ordered series: of each ten, one to validation and
-    one to test.
+    """Return the split of a document by its place in an ordered series: of each ten, one to
+    validation and one to test.
 
     Spread evenly and never next to each other, so that both parts cover the whole series (all
     years, the whole book).
@@ -50,12 +50,14 @@ def split_by_place(place: int) -> Split:
     >>> [split_by_place(place)[0] for place in range(10)]
     ['t', 't', 't', 't', 'v', 't', 't', 't', 't', 't']
     """
-    return {4: "validation", 9: "test"}.get(place % 10, "train")
+    if place % 10 == 4:
+        return "validation"
+    return "test" if place % 10 == 9 else "train"
 
 
 def fold(text: str) -> str:
-    """The words of a text in lower case with one space between them: the same for texts that differ
-    in signs only.
+    """Return the words of a text in lower case with one space between them: the same for texts that
+    differ in signs only.
 
     >>> fold("No, it’s   Café 8!"), fold("no it's café 8")
     ('no it s café 8', 'no it s café 8')

@@ -35,7 +35,7 @@ def text_loss(model: nn.Module, ids: Int[Tensor, "N"], length: int, batch: int =
 
 
 def bits_per_byte(nats_per_token: float, bytes_per_token: float) -> float:
-    """Loss in a unit that does not depend on the vocabulary.
+    """Return loss in a unit that does not depend on the vocabulary.
 
     >>> bits_per_byte(math.log(256), bytes_per_token=1.0)
     8.0

@@ -24,8 +24,8 @@ SIGNS_APART = (  # the rules of the script mteval-v13a, one after the other
 
 
 def chrf(hypotheses: Sequence[str], references: Sequence[str]) -> float:
-    """F-score of character n-grams over a whole corpus: of lengths 1 to 6, without spaces (Popović
-    2015).
+    """Return F-score of character n-grams over a whole corpus: of lengths 1 to 6, without spaces
+    (Popović 2015).
 
     Precision and recall are averaged over the lengths that occur on both sides.
 
@@ -33,7 +33,9 @@ def chrf(hypotheses: Sequence[str], references: Sequence[str]) -> float:
     68.862
     """
     _require_pairs(hypotheses, references)
-    ours, theirs, common = (Counter() for _ in range(3))
+    ours: Counter[int] = Counter()
+    theirs: Counter[int] = Counter()
+    common: Counter[int] = Counter()
     for hypothesis, reference in zip(hypotheses, references, strict=True):
         written, wanted = (character_ngrams(text) for text in (hypothesis, reference))
         for n in range(1, LONGEST + 1):
@@ -51,7 +53,8 @@ def chrf(hypotheses: Sequence[str], references: Sequence[str]) -> float:
 
 
 def character_ngrams(text: str) -> dict[int, Counter[str]]:
-    """Counts of all sequences of 1 to 6 characters, by length; white space is left out first.
+    """Return counts of all sequences of 1 to 6 characters, by length; white space is left out
+    first.
 
     >>> character_ngrams("a ba")[2]
     Counter({'ab': 1, 'ba': 1})
@@ -64,8 +67,8 @@ def character_ngrams(text: str) -> dict[int, Counter[str]]:
 
 
 def bleu(hypotheses: Sequence[str], references: Sequence[str]) -> float:
-    """BLEU-4 over a whole corpus: the geometric mean of n-gram precisions, lowered for brevity
-    (Papineni et al. 2002).
+    """Return BLEU-4 over a whole corpus: the geometric mean of n-gram precisions, lowered for
+    brevity (Papineni et al. 2002).
 
     A precision of zero is replaced by half, a quarter, an eighth … of one match, as in sacreBLEU;
     without a single common word, or without four words in a row in any hypothesis, the score is 0.
@@ -83,15 +86,13 @@ def bleu(hypotheses: Sequence[str], references: Sequence[str]) -> float:
             common[n] += (word_ngrams(ours, n + 1) & word_ngrams(theirs, n + 1)).total()
     if not any(common) or not all(total):
         return 0.0
-    ours = sum(map(len, written))
-    theirs = sum(map(len, wanted))
-    brevity = min(0.0, 1 - theirs / ours)
+    brevity = min(0.0, 1 - sum(map(len, wanted)) / sum(map(len, written)))
     return 100 * math.exp(brevity + sum(map(math.log, smoothed_precisions(common, total))) / WORDS)
 
 
 def smoothed_precisions(common: Sequence[int], total: Sequence[int]) -> list[float]:
-    """Shares of n-grams that match; the first share of zero counts as half a match, the second as a
-    quarter, …
+    """Return shares of n-grams that match; the first share of zero counts as half a match, the
+    second as a quarter, …
 
     >>> smoothed_precisions([2, 0, 0], [4, 2, 1])
     [0.5, 0.25, 0.25]
@@ -104,7 +105,7 @@ def smoothed_precisions(common: Sequence[int], total: Sequence[int]) -> list[flo
 
 
 def words_and_signs(text: str) -> list[str]:
-    """Words and punctuation as BLEU counts them: the tokenization "13a".
+    """Return words and punctuation as BLEU counts them: the tokenization "13a".
 
     >>> words_and_signs('It cost 1,000 euros, "net".')
     ['It', 'cost', '1,000', 'euros', ',', '"', 'net', '"', '.']
@@ -119,13 +120,13 @@ def words_and_signs(text: str) -> list[str]:
 
 
 def word_ngrams(words: Sequence[str], n: int) -> Counter[tuple[str, ...]]:
-    """Counts of all sequences of n words."""
+    """Return counts of all sequences of n words."""
     return Counter(tuple(words[i : i + n]) for i in range(len(words) - n + 1))
 
 
 def exact_match(answers: Sequence[str], expected: Sequence[str]) -> float:
-    """Percentage of answers that are what was expected, but for case, punctuation, articles and
-    spaces.
+    """Return percentage of answers that are what was expected, but for case, punctuation, articles
+    and spaces.
 
     >>> exact_match(["The Cat!", "a dog"], ["cat", "two dogs"])
     50.0
@@ -155,7 +156,7 @@ def _f1(answer: str, expected: str) -> float:
 
 
 def plain_words(text: str) -> list[str]:
-    """The words of an answer in lower case, without punctuation and without a, an and the.
+    """Return the words of an answer in lower case, without punctuation and without a, an and the.
 
     >>> plain_words("The cat's  mat.")
     ['cats', 'mat']

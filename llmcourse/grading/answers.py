@@ -62,15 +62,15 @@ class Emission:
 
 
 def secret_seed(label: str) -> int:
-    """A seed for one exercise's inputs, drawn from the run's secret seed (seed 0 outside the
+    """Return a seed for one exercise's inputs, drawn from the run's secret seed (seed 0 outside the
     grader).
     """
     text = f"{int(os.environ.get(SEED, '0'))}/{label}"
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
 
 
-def secret_generator(label: str) -> "torch.Generator":
-    """A torch generator for one exercise's inputs; for NumPy:
+def secret_generator(label: str) -> Any:
+    """Return a torch generator for one exercise's inputs; for NumPy:
     `np.random.default_rng(secret_seed(label))`.
     """
     import torch
@@ -100,15 +100,15 @@ def emit(
 
 
 def encode(value: Any) -> dict:
-    """`value` as tagged JSON: None, bool, int, float, text, tensors, arrays, and lists, tuples and
-    dicts of these.
+    """Return `value` as tagged JSON: None, bool, int, float, text, tensors, arrays, and lists,
+    tuples and dicts of these.
     """
     return _encode(value, Budget(), 0)
 
 
 def decode(node: Any) -> Any:
-    """The value of a node written by `encode`, tensors as `Array`; raises BadAnswer for anything
-    else.
+    """Return the value of a node written by `encode`, tensors as `Array`; raises BadAnswer for
+    anything else.
     """
     return _decode(node, Budget(), 0)
 
@@ -156,7 +156,7 @@ def _bounded(text: str, limit: int) -> str:
 
 
 def _numbers(value: Any) -> tuple[str, np.ndarray]:
-    """The dtype's name and the numbers of a tensor or array, whatever a subclass pretends."""
+    """Return the dtype's name and the numbers of a tensor or array, whatever a subclass pretends."""
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(value, torch.Tensor):
         with torch._C.DisableTorchFunctionSubclass():
@@ -212,18 +212,20 @@ def _read_text(node: dict, budget: Budget, depth: int) -> str:
 
 
 def _read_int(node: dict, budget: Budget, depth: int) -> int:
-    text = node.get("value")
-    _expect(
-        isinstance(text, str)
-        and len(text) <= MAX_DIGITS
-        and re.fullmatch(r"-?[0-9]+", text) is not None
-    )
+    text = _text_of(node, MAX_DIGITS)
+    _expect(re.fullmatch(r"-?[0-9]+", text) is not None)
     return int(text)
 
 
-def _read_float(node: dict, budget: Budget, depth: int) -> float:
+def _text_of(node: dict, longest: int) -> str:
     text = node.get("value")
-    _expect(isinstance(text, str) and len(text) <= 40)
+    if not isinstance(text, str) or len(text) > longest:
+        raise BadAnswer("the answer is not in the form in which `emit` sends it")
+    return text
+
+
+def _read_float(node: dict, budget: Budget, depth: int) -> float:
+    text = _text_of(node, 40)
     try:
         return float.fromhex(text)
     except (ValueError, OverflowError):
@@ -246,25 +248,19 @@ def _read_dict(node: dict, budget: Budget, depth: int) -> dict:
 
 def _read_pairs(node: dict) -> list:
     items = node.get("value")
-    _expect(
-        isinstance(items, list) and all(isinstance(item, list) and len(item) == 2 for item in items)
-    )
+    if not isinstance(items, list):
+        raise BadAnswer("the answer is not in the form in which `emit` sends it")
+    _expect(all(isinstance(item, list) and len(item) == 2 for item in items))
     return items
 
 
 def _read_array(node: dict, budget: Budget, depth: int) -> Array:
-    dtype, shape, text = node.get("dtype"), node.get("shape"), node.get("value")
-    _expect(
-        isinstance(dtype, str)
-        and dtype in DTYPES
-        and isinstance(text, str)
-        and len(text) <= 2 * MAX_BYTES
-    )
-    _expect(
-        isinstance(shape, list)
-        and len(shape) <= 16
-        and all(type(n) is int and 0 <= n <= MAX_BYTES for n in shape)
-    )
+    dtype, shape = node.get("dtype"), node.get("shape")
+    text = _text_of(node, 2 * MAX_BYTES)
+    if not isinstance(dtype, str) or not isinstance(shape, list):
+        raise BadAnswer("the answer is not in the form in which `emit` sends it")
+    _expect(dtype in DTYPES and len(shape) <= 16)
+    _expect(all(type(n) is int and 0 <= n <= MAX_BYTES for n in shape))
     try:
         raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
@@ -296,8 +292,8 @@ _READERS = {
 
 
 def read_emission(message: Any) -> Emission:
-    """The emission in an untrusted message; raises BadAnswer when it has not the form that `emit`
-    writes.
+    """Return the emission in an untrusted message; raises BadAnswer when it has not the form that
+    `emit` writes.
     """
     _expect(
         isinstance(message, Mapping)
@@ -306,7 +302,8 @@ def read_emission(message: Any) -> Emission:
     )
     numbers = [message.get(key) for key in ("points", "rtol", "atol")]
     _expect(all(type(n) in (int, float) and 0 <= n < 1e9 for n in numbers))
+    points, rtol, atol = map(float, numbers)
     if "error" in message:
         _expect(isinstance(message["error"], str))
-        return Emission(message["name"], *map(float, numbers), error=message["error"][:100])
-    return Emission(message["name"], *map(float, numbers), answer=decode(message.get("answer")))
+        return Emission(message["name"], points, rtol, atol, error=message["error"][:100])
+    return Emission(message["name"], points, rtol, atol, answer=decode(message.get("answer")))

@@ -51,17 +51,16 @@ class checking:
             print(f"{self.label} ok")
         elif isinstance(error, AssertionError):
             if _raised_by_the_check(trace):
-                error._render_traceback_ = lambda: [
-                    f"{self.label}: {error}"
-                ]  # all that IPython then shows
+                words = f"{self.label}: {error}"
+                error._render_traceback_ = lambda: [words]  # type: ignore[attr-defined]
         elif isinstance(error, Exception):
             error.add_note(_advice(self.label, error))
         return False
 
 
 def _raised_by_the_check(trace: TracebackType) -> bool:
-    """Whether no frame but the check cell's and this file's is in the trace: the answer ran, and
-    was judged.
+    """Return whether no frame but the check cell's and this file's is in the trace: the answer ran,
+    and was judged.
     """
     files = {frame.f_code.co_filename for frame, _ in walk_tb(trace)}
     return files <= {trace.tb_frame.f_code.co_filename, __file__}
@@ -80,7 +79,7 @@ def _advice(label: str, error: Exception) -> str:
 
 
 def returned(got: object, *names: str) -> Sequence:
-    """`got`, when it is a tuple or list of as many things as there are `names`."""
+    """Return `got`, when it is a tuple or list of as many things as there are `names`."""
     expected = f"`return {', '.join(names)}` is expected"
     assert isinstance(got, tuple | list) and len(got) == len(names), (
         f"You return {_kind(got)}; {expected}."
@@ -89,7 +88,7 @@ def returned(got: object, *names: str) -> Sequence:
 
 
 def same_shape(got: object, expected: Sequence[int], hint: str) -> None:
-    """First rung: `got` is a tensor of the expected shape."""
+    """Require a tensor of the expected shape: the first rung."""
     assert isinstance(got, Tensor), f"You return {_kind(got)}; a tensor is expected."
     got_shape, expected_shape = tuple(got.shape), tuple(expected)
     assert got_shape == expected_shape, (
@@ -98,12 +97,12 @@ def same_shape(got: object, expected: Sequence[int], hint: str) -> None:
 
 
 def same_dtype(got: Tensor, expected: torch.dtype, hint: str) -> None:
-    """Second rung: `got` has the expected dtype."""
+    """Require the expected dtype: the second rung."""
     assert got.dtype == expected, f"The dtype is {got.dtype}, and should be {expected}. {hint}"
 
 
 def close(got: Tensor, expected: Tensor | Sequence | float, hint: str, atol: float = 1e-5) -> None:
-    """Last rung: `got` agrees with `expected`, one number or as many, to within `atol`; if not, say
+    """Require that `got` agrees with `expected`, one number or as many, to within `atol`; if not, say
     where.
     """
     truth = torch.as_tensor(expected).double()

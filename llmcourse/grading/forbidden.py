@@ -36,7 +36,7 @@ class Forbidden(Exception):
 
 
 def refusal(name: str) -> str:
-    """The words for the learner."""
+    """Return the words for the learner."""
     return (
         f"`{name}` is what this exercise asks you to build, so it cannot be used here. Write it "
         "yourself."
@@ -44,8 +44,8 @@ def refusal(name: str) -> str:
 
 
 def used_in(source: str, forbids: Sequence[str], setup: str = "") -> tuple[str, int] | None:
-    """The first forbidden name in an answer's source and its line; None when there is none, or no
-    Python.
+    """Return the first forbidden name in an answer's source and its line; None when there is none,
+    or no Python.
 
     `setup` is the source of the cells before it, whose imports the answer can use.
     """
@@ -57,7 +57,7 @@ def used_in(source: str, forbids: Sequence[str], setup: str = "") -> tuple[str, 
         for meaning in _meanings(node, known, own):
             for name in forbids:
                 if meaning == name or meaning.startswith(name + "."):
-                    return name, node.lineno
+                    return name, getattr(node, "lineno", 0)
     return None
 
 
@@ -91,8 +91,8 @@ def _guard(name: str, files: set[str]) -> None:
 
 def _replace(owner: Any, attribute: str, name: str, files: set[str]) -> None:
     thing = getattr(owner, attribute)
-    if isinstance(thing, type) and isinstance(thing.__init__, FunctionType):
-        thing.__init__ = _refusing(thing.__init__, name, files)
+    if isinstance(thing, type) and isinstance(thing.__init__, FunctionType):  # type: ignore[misc]
+        thing.__init__ = _refusing(thing.__init__, name, files)  # type: ignore[misc]
     else:  # a function, or a class that is not written in Python
         setattr(owner, attribute, _refusing(thing, name, files))
 
@@ -108,8 +108,8 @@ def _refusing(call: Callable, name: str, files: set[str]) -> Callable:
 
 
 def _asked_by(frame: FrameType | None, files: set[str]) -> bool:
-    """Whether a call comes from code of these files, and not from a cell of the course that was
-    called by no answer.
+    """Return whether a call comes from code of these files, and not from a cell of the course that
+    was called by no answer.
     """
     while frame is not None:
         file = frame.f_code.co_filename
@@ -130,14 +130,14 @@ def _module(name: str) -> ModuleType | None:
 
 
 def _owner(path: str) -> Any:
-    """The module or class of this name; None when there is none."""
+    """Return the module or class of this name; None when there is none."""
     module, _, cls = path.rpartition(".")
     return _module(path) or (module and getattr(_module(module), cls, None)) or None
 
 
 def _parsed(source: str) -> ast.Module | None:
-    """A cell's syntax tree, magics left out; None when it is no Python. Nothing of the source is
-    run.
+    """Return a cell's syntax tree, magics left out; None when it is no Python. Nothing of the
+    source is run.
     """
     for magic, instead in MAGICS:
         source = magic.sub(instead, source)
@@ -150,7 +150,7 @@ def _parsed(source: str) -> ast.Module | None:
 
 
 def _imports(tree: ast.Module | None) -> dict[str, str]:
-    """What the imported names of a cell stand for."""
+    """Return what the imported names of a cell stand for."""
     known: dict[str, str] = {}
     if tree is None:
         return known
@@ -174,7 +174,7 @@ def _own_names(tree: ast.Module) -> set[str]:
 
 
 def _meanings(node: ast.AST, known: Mapping[str, str], own: set[str]) -> list[str]:
-    """The dotted names that a piece of source stands for."""
+    """Return the dotted names that a piece of source stands for."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):

@@ -37,7 +37,7 @@ from llmcourse.grading.running import crew
 from llmcourse.grading.running.cluster import Cluster
 from llmcourse.grading.running.crew import Crew, Job, Pool
 from llmcourse.grading.running.run import GraderFailed
-from llmcourse.grading.sandbox import paths
+from llmcourse.grading.sandbox import paths, protection
 from llmcourse.grading.sandbox.process import Limits
 from llmcourse.grading.submissions.find import find_submissions
 from llmcourse.grading.submissions.ledger import times
@@ -70,7 +70,9 @@ class Options:
     roster: Path | None = None
 
 
-def grade(submissions: Path, assignment: Path, out: Path | None = None, **how: Any) -> Result:
+def grade_folder(
+    submissions: Path, assignment: Path, out: Path | None = None, **how: Any
+) -> Result:
     """Grade a folder of submissions (`NAME.ipynb`, or a folder NAME with one notebook) against a
     solution notebook.
 
@@ -81,7 +83,7 @@ def grade(submissions: Path, assignment: Path, out: Path | None = None, **how: A
     """
     options = Options(**how)
     if out is not None:
-        report.require_free(out, submissions)
+        report.require_own_folder(out, submissions)
     if options.roster is not None:
         read_roster(options.roster)  # a list that cannot be read ends the run before it begins
     known, level = (
@@ -147,7 +149,7 @@ def grade_class(
 
 
 def result_of(book: Gradebook, known: Assignment) -> Result:
-    """The class as the gradebook has it now."""
+    """Return the class as the gradebook has it now."""
     run = book.last_run()
     policy = LatePolicy.from_json(run.late) if run and run.late else None
     grades = tuple(book.grades())
@@ -178,14 +180,16 @@ def override(
 
 
 def history(out: Path, assignment: Path, learner: str | None = None) -> list[Entry]:
-    """Every grading that the gradebook in `out` holds, oldest first, of one learner or of all."""
+    """Return every grading that the gradebook in `out` holds, oldest first, of one learner or of
+    all.
+    """
     with _opened(out, assignment) as (book, _):
         return book.history(learner)
 
 
 @contextlib.contextmanager
 def _opened(out: Path, assignment: Path) -> Iterator[tuple[Gradebook, Assignment]]:
-    """The gradebook in `out`, for this process alone, and its assignment."""
+    """Yield the gradebook in `out`, for this process alone, and its assignment."""
     known = read_assignment(assignment)
     if not (out / FILE).is_file():
         raise WrongGradebook(
@@ -196,10 +200,8 @@ def _opened(out: Path, assignment: Path) -> Iterator[tuple[Gradebook, Assignment
 
 
 @contextlib.contextmanager
-def _crew(
-    known: Assignment, level: Level, options: Options
-) -> Iterator[tuple[Pool | Cluster, Job]]:
-    """Workers, and the job they share, with what the reference has emitted."""
+def _crew(known: Assignment, level: Level, options: Options) -> Iterator[tuple[Crew, Job]]:
+    """Yield workers, and the job they share, with what the reference has emitted."""
     jobs = options.jobs or len(crew.processors())
     limits = options.limits or Limits(memory=crew.usable_memory(jobs))
     job = Job(
@@ -212,11 +214,7 @@ def _crew(
     )
     with contextlib.ExitStack() as opened:
         try:
-            workers = opened.enter_context(
-                Cluster(options.dask)
-                if options.dask
-                else Pool(jobs, opened.enter_context(crew.workspace(job.lock, job.modules)))
-            )
+            workers: Crew = _opened_crew(opened, options, jobs, job)
             begun = time.monotonic()
             expected, outcomes = workers.submit(crew.reference, job).result()
         except (RuntimeError, OSError) as error:
@@ -228,10 +226,18 @@ def _crew(
         yield workers, replace(job, expected=expected, limits=limits)
 
 
+def _opened_crew(opened: contextlib.ExitStack, options: Options, jobs: int, job: Job) -> Crew:
+    """Return the workers of a cluster, or a pool on this machine, until `opened` is closed."""
+    if options.dask:
+        return opened.enter_context(Cluster(options.dask))
+    space = opened.enter_context(crew.workspace(job.lock, job.modules))
+    return opened.enter_context(Pool(jobs, space))
+
+
 def _graded(
     workers: Crew, job: Job, to_do: list[tuple[Submission, str]]
 ) -> Iterator[tuple[Grade, str]]:
-    """Every submission's grade, in the order in which they are done."""
+    """Yield every submission's grade, in the order in which they are done."""
     started: dict[int, tuple[Grade, str]] = {}
     unreadable = []
 
@@ -264,27 +270,27 @@ def _graded(
 
 
 def _outcomes(result: list[Outcome] | Exception, known: Assignment) -> list[Outcome]:
-    """What a worker returned; when it failed, every exercise is one for a person, and none a zero."""
+    """Return what a worker returned; when it failed, every exercise is one for a person, and none a
+    zero.
+    """
     if isinstance(result, GraderFailed | OSError | RuntimeError) or not isinstance(result, list):
         fault = f"The grader failed ({type(result).__name__}): {result}"
         return [Outcome(exercise, "not graded", message=fault) for exercise in known.exercises]
     return result
 
 
-def _level(protection: str, secret: list[Path]) -> Level:
-    """The protection to use; CannotGrade when strict cannot be had, or would not hide what is
-    secret.
-    """
+def _level(asked: str, secret: list[Path]) -> Level:
+    """Return the protection to use; CannotGrade when strict is not available or hides no secret."""
     level = protection.level()
-    if protection == "basic":
+    if asked == "basic":
         return Level(
             "basic",
             "basic (asked for): separate process, own directory, time limit; no protection of "
             "files or network",
         )
-    if protection == "strict" and level.word != "strict":
+    if asked == "strict" and level.word != "strict":
         raise CannotGrade(
-            f"The strict sandbox cannot be had here: {level.sentence}. Grade on Linux, or in "
+            f"The strict sandbox is not available here: {level.sentence}. Grade on Linux, or in "
             "Docker."
         )
     seen = paths.exposed(secret) if level.word == "strict" else []
@@ -326,13 +332,13 @@ def _of_this_assignment(notebook: dict, name: str) -> dict:
 
 
 def _roster(book: Gradebook) -> Path | None:
-    """The list of an LMS that the latest run went by, if it is still there."""
+    """Return the list of an LMS that the latest run went by, if it is still there."""
     run = book.last_run()
     return Path(run.roster) if run and run.roster and Path(run.roster).is_file() else None
 
 
 def _version(known: Assignment) -> str:
-    """The hash of all that decides about points in a solution notebook."""
+    """Return the hash of all that decides about points in a solution notebook."""
     deciding = [
         (cell.id, cell.source, cell.metadata)
         for cell in known.solution.cells
@@ -342,7 +348,7 @@ def _version(known: Assignment) -> str:
 
 
 def _digest(submission: Submission) -> str:
-    """The hash of a submission's file; what cannot be read has its problem in place of one."""
+    """Return the hash of a submission's file; what cannot be read has its problem in place of one."""
     try:
         path = submission.usable()
         if path.is_symlink() or not path.is_file():

@@ -19,8 +19,8 @@ def write(pipe: BinaryIO, message: Any) -> None:
 
 
 def read(pipe: BinaryIO, limit: int) -> Any:
-    """The next message, at most `limit` bytes long; EOFError when the pipe has ended, Broken when
-    it is no message.
+    """Return the next message, at most `limit` bytes long; EOFError when the pipe has ended, Broken
+    when it is no message.
     """
     head = pipe.read(LENGTH.size)
     if not head:

@@ -126,7 +126,12 @@ def verdict(id: str, text: str, rule: Rule, *measurements: Any) -> None:
     if get_ipython() is None:
         print(line)
         return
-    stored = {"id": id, "text": text, "word": entry.outcome.word, "because": entry.outcome.because}
+    stored: dict[str, Any] = {
+        "id": id,
+        "text": text,
+        "word": entry.outcome.word,
+        "because": entry.outcome.because,
+    }
     stored["rule"] = rule.__name__
     stored["measurements"] = [as_json(value) for value in measurements]
     display({"text/plain": line, VERDICT: stored}, raw=True)
@@ -237,7 +242,9 @@ def _score(entry: Entry) -> str:
 
 
 def _remember_cell(entry: Entry) -> None:
-    """Note which cell records for a claim, so that its failure in a later run makes the verdict void."""
+    """Note which cell records for a claim, so that its failure in a later run makes the verdict
+    void.
+    """
     if _running["cell"]:
         entry.cells.add(_running["cell"])
 

@@ -53,7 +53,7 @@ def described(values: Any, unit: str = "") -> str:
 
 
 def _has_length(values: Any) -> bool:
-    """Whether this is a row of numbers, as a tensor with one axis is."""
+    """Return whether this is a row of numbers, as a tensor with one axis is."""
     return getattr(values, "ndim", 0) > 0
 
 

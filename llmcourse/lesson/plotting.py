@@ -13,7 +13,6 @@ import numpy as np
 from IPython.display import display
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 from PIL import Image
@@ -37,8 +36,8 @@ def show(fig: Figure, alt: str) -> None:
 
 
 def as_png(fig: Figure) -> bytes:
-    """The figure as a PNG of 128 colors: a third of the size of one in full color, and no visible
-    difference.
+    """Return the figure as a PNG of 128 colors: a third of the size of one in full color, and no
+    visible difference.
     """
     full, small = io.BytesIO(), io.BytesIO()
     fig.savefig(full, format="png", bbox_inches="tight")
@@ -67,7 +66,7 @@ def line(
     shift: float = 0,
     **look,
 ) -> None:
-    """A line with its name at its end; `look` goes to `Axes.plot`."""
+    """Draw a line with its name at its end; `look` goes to `Axes.plot`."""
     ax.plot(x, y, color=color, **look)
     label_end(ax, x, y, text, color, shift)
 
@@ -75,7 +74,7 @@ def line(
 def dots(
     ax: Axes, groups: Mapping[float, Sequence[float]], text: str, color: str, shift: float = 0
 ) -> None:
-    """Several measurements at each x as dots, such as those of three seeds, and a named line
+    """Draw several measurements at each x as dots, such as those of three seeds, and a named line
     through their means.
     """
     for x, values in groups.items():
@@ -85,27 +84,10 @@ def dots(
     )
 
 
-def learning_curve(
-    ax: Axes, losses: Sequence[float], text: str, color: str, window: int = 20
-) -> None:
-    """The loss of every training step, pale, and over it the mean of the last `window` steps, named
-    at its end.
-    """
-    losses = np.asarray(losses, dtype=float)
-    if len(losses) < window:
-        raise ValueError(
-            f"{len(losses)} losses are too few for a mean over {window}: give a smaller window."
-        )
-    steps = np.arange(1, len(losses) + 1)
-    ax.plot(steps, losses, color=color, alpha=0.25, lw=0.8)
-    means = np.convolve(losses, np.full(window, 1 / window), mode="valid")
-    line(ax, steps[window - 1 :], means, text, color)
-    ax.set(xlabel="training step", ylabel="loss (nats a token)")
-
-
 def log_axis(axis: Axis, ticks: Sequence[float]) -> None:
     """Make an axis logarithmic with these ticks, written as plain numbers; no others."""
-    axis.axes.set(**{f"{axis.axis_name}scale": "log"})
+    scale = axis.axes.set_xscale if axis is axis.axes.xaxis else axis.axes.set_yscale
+    scale("log")
     axis.set_ticks(ticks, [f"{tick:,}" for tick in ticks])
     axis.set_minor_locator(NullLocator())
 
@@ -118,7 +100,7 @@ def grid_of_numbers(
     digits: int = 2,
     signed: bool = False,
 ) -> None:
-    """A table as colored squares with its numbers written in them: 0 to 1, or signed and symmetric."""
+    """Draw a table as colored squares with its numbers in them: 0 to 1, or signed and symmetric."""
     table = np.asarray(table, dtype=float)
     if table.shape != (len(rows), len(columns)):
         raise ValueError(
@@ -147,16 +129,3 @@ def grid_of_numbers(
     ax.set_yticks(range(len(rows)), rows)
     ax.grid(False)
     ax.tick_params(length=0)
-
-
-def contrast(color: str, background: str = "white") -> float:
-    """Contrast ratio of two colors after WCAG 2 (1 to 21)."""
-
-    def luminance(name: str) -> float:
-        channels = [
-            c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(name)
-        ]
-        return float(np.dot(channels, (0.2126, 0.7152, 0.0722)))
-
-    lighter, darker = sorted((luminance(color), luminance(background)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)

@@ -5,6 +5,7 @@ The four colors were the set best told apart by color-blind readers among those 
 """
 
 import matplotlib as mpl
+from cycler import cycler
 
 MODEL = "#0072B2"  # blue: the model under study
 CONTRAST = "#D55E00"  # vermillion: what it is compared with
@@ -33,11 +34,11 @@ SETTINGS = {
     "axes.grid": True,
     "grid.color": "#E5E7EB",
     "axes.axisbelow": True,
-    "axes.prop_cycle": mpl.cycler(color=[MODEL, CONTRAST, REFERENCE, ABLATION]),
+    "axes.prop_cycle": cycler(color=[MODEL, CONTRAST, REFERENCE, ABLATION]),
     "lines.linewidth": 2,
 }
 
 
 def use() -> None:
     """Make these settings matplotlib's own for this process."""
-    mpl.rcParams.update(SETTINGS)
+    mpl.rcParams.update(SETTINGS)  # type: ignore[arg-type]

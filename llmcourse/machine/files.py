@@ -31,8 +31,8 @@ def write_whole(path: Path, content: str | bytes) -> None:
 
 
 def cache_dir() -> Path:
-    """The folder for fetched files: `LLMCOURSE_CACHE` where that is set, else the system's place
-    for caches.
+    """Return the folder for fetched files: `LLMCOURSE_CACHE` where that is set, else the system's
+    place for caches.
     """
     chosen = os.environ.get("LLMCOURSE_CACHE")
     if chosen:

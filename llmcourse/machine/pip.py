@@ -89,9 +89,9 @@ def run_pip(
         encoding="utf-8",
         errors="replace",
     )
-    last = deque(maxlen=200)
+    last: deque[str] = deque(maxlen=200)
     with process:
-        for line in process.stdout:
+        for line in process.stdout or ():
             last.append(line)
             found = LARGE_DOWNLOAD.match(line)
             if found:

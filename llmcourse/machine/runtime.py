@@ -89,16 +89,16 @@ def threads(n: int) -> Iterator[None]:
 
 
 @contextmanager
-def kept_memory() -> Iterator[None]:
-    """Within this context (or decorated function) the process keeps what it frees, for the same
-    sizes to be used again.
+def keep_freed_memory() -> Iterator[None]:
+    """Yield within this context (or decorated function) the process keeps what it frees, for the
+    same sizes to be used again.
 
     Without it, Linux's C library gives large blocks back at once, and every step of a training gets
     them anew, page by page, each filled with zeros first. At the end of the context, all that is
     free is given back. Nothing happens with other C libraries.
     """
     library = ctypes.CDLL(None) if sys.platform == "linux" else None
-    if not hasattr(library, "malloc_trim"):
+    if library is None or not hasattr(library, "malloc_trim"):
         yield
         return
     for option, keeping, _ in MALLOPT:
@@ -113,7 +113,8 @@ def kept_memory() -> Iterator[None]:
 
 @cache
 def fast_dtype() -> torch.dtype:
-    """bfloat16 where one multiplication in it is measurably faster than in float32, else float32.
+    """Return bfloat16 where one multiplication in it is measurably faster than in float32, else
+    float32.
 
     With matrix units (AMX and the like) bfloat16 is two to six times faster; without them it can be
     twelve times slower, so nothing is assumed: both are timed once, a few milliseconds in all.
@@ -128,12 +129,14 @@ def _matmul_seconds(dtype: torch.dtype) -> float:
 
 
 def best_seconds(work: Callable[[], object], repeats: int = 5) -> float:
-    """The shortest of a few runs, after one to warm up: on a busy machine the steadiest estimate."""
+    """Return the shortest of a few runs, after one to warm up: on a busy machine the steadiest
+    estimate.
+    """
     return min(seconds_of(work, repeats))
 
 
 def seconds_of(work: Callable[[], object], repeats: int) -> list[float]:
-    """Wall seconds of each of a few runs, after one to warm up."""
+    """Return wall seconds of each of a few runs, after one to warm up."""
     if repeats < 1:
         raise ValueError(f"At least one run is needed to measure, not {repeats}.")
     work()
@@ -146,8 +149,8 @@ def seconds_of(work: Callable[[], object], repeats: int) -> list[float]:
 
 
 def count_parameters(model: nn.Module) -> int:
-    """Numbers that the model learned: each tensor once, however often it is used; 8-bit weights
-    count like others.
+    """Return numbers that the model learned: each tensor once, however often it is used; 8-bit
+    weights count like others.
     """
     weights = {id(p): p.numel() for p in model.parameters()}
     weights |= {id(b): b.numel() for b in model.buffers() if b.dtype == torch.int8}
@@ -155,7 +158,9 @@ def count_parameters(model: nn.Module) -> int:
 
 
 def resident_megabytes() -> float:
-    """Memory that this process holds now, in MB (10^6 bytes); NaN where the system does not tell."""
+    """Return memory that this process holds now, in MB (10^6 bytes); NaN where the system does not
+    tell.
+    """
     gc.collect()
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
@@ -168,7 +173,7 @@ def resident_megabytes() -> float:
 
 
 def peak_megabytes() -> float:
-    """The most memory that this process ever held, in MB; NaN on Windows."""
+    """Return the most memory that this process ever held, in MB; NaN on Windows."""
     if sys.platform == "win32":
         return float("nan")
     import resource

@@ -20,7 +20,7 @@ SHORT = 512  # positions up to which a table of weights is worth keeping
 
 
 def causal_mask(n_queries: int, n_keys: int | None = None) -> Bool[Tensor, "T S"]:
-    """True where a query may look: at its own position and before. The queries are the last
+    """Return true where a query may look: at its own position and before. The queries are the last
     `n_queries` of the keys.
 
     >>> causal_mask(3).int().tolist()
@@ -40,8 +40,8 @@ def causal_mask(n_queries: int, n_keys: int | None = None) -> Bool[Tensor, "T S"
 def attention_weights(
     q: Float[Tensor, "*B T K"], k: Float[Tensor, "*B S K"], mask: Bool[Tensor, "..."] | None = None
 ) -> Float[Tensor, "*B T S"]:
-    """How much each query takes from each position: softmax of scaled dot products; every row sums
-    to one.
+    """Return how much each query takes from each position: softmax of scaled dot products; every
+    row sums to one.
     """
     scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
     if mask is not None:
@@ -55,15 +55,17 @@ def attention(
     v: Float[Tensor, "*B S V"],
     mask: Bool[Tensor, "..."] | None = None,
 ) -> Float[Tensor, "*B T V"]:
-    """For each query, the average of the values, weighted by how well the query matches each key."""
+    """Return for each query, the average of the values, weighted by how well the query matches each
+    key.
+    """
     return attention_weights(q, k, mask) @ v
 
 
 def rotations(
     context_length: int, d_head: int, theta: float = 10_000.0
 ) -> Complex[Tensor, "S half"]:
-    """The turn of each pair of features at each position: complex numbers of length one (Su et al.
-    2021, 3.2).
+    """Return the turn of each pair of features at each position: complex numbers of length one (Su
+    et al. 2021, 3.2).
     """
     if d_head % 2:
         raise ValueError(
@@ -112,7 +114,7 @@ class KVCache:
 
 
 def head_width(d_model: int, n_heads: int, n_kv_heads: int) -> int:
-    """Features of one head; raises ValueError when the heads cannot be cut or shared evenly."""
+    """Return features of one head; raises ValueError when the heads cannot be cut or shared evenly."""
     if d_model % n_heads or n_heads % n_kv_heads:
         raise ValueError(
             f"d_model={d_model} must be a multiple of n_heads={n_heads}, and n_heads of "
@@ -182,15 +184,15 @@ class CrossAttention(nn.Module):
         self.mix = fused_attention
 
     def read(self, encoded: Float[Tensor, "B S D"]) -> Memory:
-        """Keys and values of the text that is to be looked at."""
+        """Return keys and values of the text that is to be looked at."""
         heads = self.kv(encoded).view(*encoded.shape[:2], -1, self.d_head).transpose(1, 2)
         return Memory(*heads.chunk(2, dim=1))
 
     def forward(
         self, x: Float[Tensor, "B T D"], memory: Memory, mask: Bool[Tensor, "..."] | None = None
     ) -> Float[Tensor, "B T D"]:
-        """For each position of `x`, what it takes from the memory. No mask means that all of it may
-        be seen.
+        """Return for each position of `x`, what it takes from the memory. No mask means that all of
+        it may be seen.
         """
         q = self.q(x).view(*x.shape[:2], -1, self.d_head).transpose(1, 2)
         if mask is None:
@@ -206,8 +208,8 @@ def fused_attention(
     v: Float[Tensor, "B G S K"],
     mask: Bool[Tensor, "..."] | None,
 ) -> Float[Tensor, "B H T K"]:
-    """Attention by torch's fused kernel, which never stores the table of weights. No mask means
-    causal.
+    """Return attention by torch's fused kernel, which never stores the table of weights. No mask
+    means causal.
 
     Training in bfloat16 on short texts goes through `tabled_attention`: the kernel's way back is
     slow there.
@@ -230,8 +232,8 @@ def tabled_attention(
     v: Float[Tensor, "B G S K"],
     mask: Bool[Tensor, "..."] | None,
 ) -> Float[Tensor, "B H T K"]:
-    """Attention that keeps its table of weights, as little as possible besides. No mask means
-    causal.
+    """Return attention that keeps its table of weights, as little as possible besides. No mask
+    means causal.
 
     Forward and back, in bfloat16, for 256 positions, it takes about 0.4 times as long as the fused
     kernel.
@@ -246,8 +248,8 @@ def tabled_attention(
 
 @contextmanager
 def recorded_attention(model: nn.Module) -> Iterator[list[Float[Tensor, "B H T S"]]]:
-    """Within this context the model computes attention plainly; the list fills with each layer's
-    weights.
+    """Yield within this context the model computes attention plainly; the list fills with each
+    layer's weights.
 
     A second forward pass appends to the same list. Where a block also reads a memory, its
     cross-attention follows its self-attention; for cross-attention alone, give that module, or a

@@ -26,8 +26,8 @@ class Encoder(Stack):
         real: Bool[Tensor, "B T"] | None = None,
         added: Float[Tensor, "B T D"] | None = None,
     ) -> Float[Tensor, "B T D"]:
-        """Vectors of all positions; `real` is False at padding, which no position looks at (None:
-        there is none).
+        """Return vectors of all positions; `real` is False at padding, which no position looks at
+        (None: there is none).
 
         `added` says more of each position than its token does. The vectors at padding mean nothing.
         Raises ValueError for a text that is all padding.
@@ -69,8 +69,8 @@ class Bert(nn.Module):
         real: Bool[Tensor, "B T"] | None = None,
         second: Bool[Tensor, "B T"] | None = None,
     ) -> tuple[Float[Tensor, "B T vocab"], Float[Tensor, "B 2"]]:
-        """Logits of the token at every position; and of "another text" (0) or "the next passage"
-        (1).
+        """Return logits of the token at every position; and of "another text" (0) or "the next
+        passage" (1).
         """
         x = self.read(ids, real, second)
         return self.token_head(x), self.next_sentence_head(x[:, 0])
@@ -81,8 +81,8 @@ class Bert(nn.Module):
         real: Bool[Tensor, "B T"] | None = None,
         second: Bool[Tensor, "B T"] | None = None,
     ) -> Float[Tensor, "B T D"]:
-        """What the heads see: the encoder's vectors. `second` is True in the second of two passages
-        (None: one).
+        """Return what the heads see: the encoder's vectors. `second` is True in the second of two
+        passages (None: one).
         """
         second = torch.zeros_like(ids, dtype=torch.bool) if second is None else second
         return self.encoder(ids, real, self.segments(second.int()))

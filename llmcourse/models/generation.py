@@ -8,6 +8,7 @@ and Fan et al. (2018) for top-k.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -46,8 +47,8 @@ GREEDY = Sampling()
 def next_token_probabilities(
     logits: Float[Tensor, "B vocab"], sampling: Sampling
 ) -> Float[Tensor, "B vocab"]:
-    """The distribution that the next token is drawn from: tempered, cut to the top k, then to the
-    top p.
+    """Return the distribution that the next token is drawn from: tempered, cut to the top k, then
+    to the top p.
     """
     if sampling.temperature == 0:
         return torch.nn.functional.one_hot(logits.argmax(-1), logits.shape[-1]).to(logits.dtype)
@@ -127,7 +128,7 @@ def generate(
     stop_ids: Sequence[int] = (),
     seed: int = 0,
 ) -> list[list[int]]:
-    """The new tokens of every prompt, each ending before its first stop id. Arguments as for
+    """Return the new tokens of every prompt, each ending before its first stop id. Arguments as for
     `stream`.
     """
     written: list[list[int]] = [[] for _ in prompts]
@@ -141,14 +142,15 @@ def generate(
 def choose(
     logits: Float[Tensor, "B vocab"], sampling: Sampling, draw: torch.Generator
 ) -> Int[Tensor, "B"]:
-    """One next token for each row."""
+    """Return one next token for each row."""
     if sampling.temperature == 0:
         return logits.argmax(-1)
     return torch.multinomial(next_token_probabilities(logits, sampling), 1, generator=draw)[:, 0]
 
 
 def pad_left(prompts: Sequence[Sequence[int]]) -> tuple[Int[Tensor, "B T"], Bool[Tensor, "B T"]]:
-    """Prompts as one table, shorter ones padded on the left with 0; and where the real tokens are.
+    """Return prompts as one table, shorter ones padded on the left with 0; and where the real
+    tokens are.
 
     >>> pad_left([[5], [7, 8]])[0].tolist()
     [[0, 5], [7, 8]]
@@ -162,7 +164,7 @@ def pad_left(prompts: Sequence[Sequence[int]]) -> tuple[Int[Tensor, "B T"], Bool
 
 
 def prompt_mask(real: Bool[Tensor, "B T"]) -> Bool[Tensor, "B 1 T T"]:
-    """Causal, and blind to padding; a padded position sees itself, so that no row is empty."""
+    """Return causal, and blind to padding; a padded position sees itself, so that no row is empty."""
     size = real.shape[1]
     causal = torch.ones(size, size, dtype=torch.bool).tril()
     return ((causal & real[:, None]) | torch.eye(size, dtype=torch.bool))[:, None]
@@ -175,14 +177,14 @@ def reply(
     sampling: Sampling = GREEDY,
     seed: int = 0,
 ) -> Iterator[str]:
-    """The answer of a chat model, in pieces as they are written; a character of several tokens
-    comes whole.
+    """Yield the answer of a chat model, in pieces as they are written; a character of several
+    tokens comes whole.
     """
     pending: list[int] = []
-    for (token,) in stream(
-        lm.model, [lm.chat_ids(messages)], max_new_tokens, sampling, lm.stop_ids, seed
-    ):
-        pending.append(token)
+    model = cast(Transformer, lm.model)
+    prompt = [lm.chat_ids(messages)]
+    for (token,) in stream(model, prompt, max_new_tokens, sampling, lm.stop_ids, seed):
+        pending.append(cast(int, token))
         text = lm.decode(pending)
         if not text.endswith("\ufffd"):
             yield text

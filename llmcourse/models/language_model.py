@@ -24,26 +24,31 @@ class LanguageModel:
     stop_ids: tuple[int, ...]
 
     def encode(self, text: str) -> list[int]:
-        """Text to token ids; special tokens written out, such as `<|im_end|>`, become their single
-        id.
+        """Return text to token ids; special tokens written out, such as `<|im_end|>`, become their
+        single id.
         """
         return self.tokenizer.encode(text, add_special_tokens=False).ids
 
     def decode(self, ids: list[int], keep_special: bool = False) -> str:
-        """Token ids to text."""
+        """Return token ids to text."""
         return self.tokenizer.decode(list(ids), skip_special_tokens=not keep_special)
 
     def pieces(self, ids: list[int]) -> list[str]:
-        """The text of each token by itself; a byte that is not a whole character shows as \ufffd."""
+        """Return the text of each token by itself; a byte that is not a whole character shows as
+        \ufffd.
+        """
         return [self.decode([i], keep_special=True) for i in ids]
 
     def chat_ids(self, messages: list[dict[str, str]]) -> list[int]:
-        """Ids of a conversation in the ChatML format, ending where the assistant is to go on."""
+        """Return ids of a conversation in the ChatML format, ending where the assistant is to go
+        on.
+        """
         return self.encode(chat_text(messages))
 
 
 def chat_text(messages: list[dict[str, str]]) -> str:
-    """A conversation in the ChatML format; the default system line comes first where none is given.
+    """Return a conversation in the ChatML format; the default system line comes first where none is
+    given.
 
     >>> chat_text([{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}])[-52:]
     '<|im_start|>user\\nHi<|im_end|>\\n<|im_start|>assistant\\n'

@@ -42,7 +42,7 @@ class NgramModel:
         return len(self.tables)
 
     def probabilities(self, ids: Ids) -> Float64[np.ndarray, "_"]:
-        """Probability of each token of a text, given those before it."""
+        """Return probability of each token of a text, given those before it."""
         ids = checked(ids, self.vocab_size)
         p = np.full(len(ids), 1 / self.vocab_size)
         for length, table in enumerate(self.tables, start=1):
@@ -51,7 +51,9 @@ class NgramModel:
         return p
 
     def next_token_probabilities(self, context: Ids) -> Float64[np.ndarray, "_"]:
-        """Probability of every token after a context, of which the last `order` - 1 tokens count."""
+        """Return probability of every token after a context, of which the last `order` - 1 tokens
+        count.
+        """
         context = checked(context, self.vocab_size)
         every, p = np.arange(self.vocab_size), np.full(self.vocab_size, 1 / self.vocab_size)
         for length, table in enumerate(self.tables[: len(context) + 1], start=1):
@@ -90,7 +92,7 @@ def fit(ids: Ids, order: int, vocab_size: int) -> NgramModel:
 
 
 def packed(ids: Ids, length: int, vocab_size: int) -> Ids:
-    """Every n-gram of a text as one integer: its ids are the digits of a number in base
+    """Return every n-gram of a text as one integer: its ids are the digits of a number in base
     `vocab_size`.
 
     >>> packed(np.array([1, 2, 3]), 2, 10).tolist()
@@ -103,7 +105,7 @@ def packed(ids: Ids, length: int, vocab_size: int) -> Ids:
 
 
 def checked(ids: Ids, vocab_size: int) -> Ids:
-    """`ids` as 64-bit integers; raises ValueError for one that is outside of the vocabulary."""
+    """Return `ids` as 64-bit integers; raises ValueError for one that is outside of the vocabulary."""
     ids = np.asarray(ids, dtype=np.int64)
     if ids.size and not (ids.min() >= 0 and ids.max() < vocab_size):
         raise ValueError(
@@ -123,8 +125,8 @@ def _table(grams: Ids, counts: Ids, vocab_size: int) -> Table:
 def _interpolated(
     table: Table, grams: Ids, vocab_size: int, shorter: Float64[np.ndarray, "_"]
 ) -> np.ndarray:
-    """Probabilities by this table; where it does not know the context, those by the shorter one
-    stay.
+    """Return probabilities by this table; where it does not know the context, those by the shorter
+    one stay.
     """
     counts = _looked_up(table.grams, table.counts, grams)
     contexts = grams // vocab_size
@@ -137,6 +139,6 @@ def _interpolated(
 
 
 def _looked_up(keys: Ids, values: Ids, wanted: Ids) -> Ids:
-    """The value of each wanted key, 0 for those that are not there; `keys` are sorted."""
+    """Return the value of each wanted key, 0 for those that are not there; `keys` are sorted."""
     place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     return np.where(keys[place] == wanted, values[place], 0)

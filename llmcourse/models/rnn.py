@@ -22,11 +22,11 @@ class RecurrentLM(nn.Module):
         self.read = nn.LSTM(d_model, d_model, batch_first=True)
         self.head = nn.Linear(d_model, vocab_size)
         with torch.no_grad():
-            self.read.bias_ih_l0[d_model : 2 * d_model] = (
-                1.0  # torch keeps the gates in the order i, f, g, o
-            )
-            self.read.bias_hh_l0[d_model : 2 * d_model] = 0.0
+            forget = slice(d_model, 2 * d_model)  # torch keeps the gates in the order i, f, g, o
+            biases = dict(self.read.named_parameters())
+            biases["bias_ih_l0"][forget] = 1.0
+            biases["bias_hh_l0"][forget] = 0.0
 
     def forward(self, ids: Int[Tensor, "B T"]) -> Float[Tensor, "B T vocab"]:
-        """Logits for every position."""
+        """Return logits for every position."""
         return self.head(self.read(self.tokens(ids))[0])

@@ -80,7 +80,7 @@ class BPE:
         return {}  # grows by every piece that was encoded
 
     def encode(self, text: str | bytes) -> list[int]:
-        """Ids of a text; special tokens that are written out in it become their single id.
+        """Return ids of a text; special tokens that are written out in it become their single id.
 
         >>> BPE(special=("<end>",)).encode("AB<end>")
         [33, 34, 0]
@@ -90,7 +90,7 @@ class BPE:
         return [i for piece in pieces for i in special.get(piece) or self._ids_of(piece)]
 
     def encode_ordinary(self, text: str | bytes) -> list[int]:
-        """Ids of a text in which nothing is special: right for what a stranger wrote.
+        """Return ids of a text in which nothing is special: right for what a stranger wrote.
 
         >>> BPE(special=("<end>",)).encode_ordinary("<end>")
         [28, 69, 78, 68, 30]
@@ -114,11 +114,11 @@ class BPE:
         return ids
 
     def decode_bytes(self, ids: Iterable[int]) -> bytes:
-        """The bytes that the ids stand for: exactly those that were encoded."""
+        """Return the bytes that the ids stand for: exactly those that were encoded."""
         return b"".join(self.tokens[i] for i in ids)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """The text that the ids stand for; bytes that are no whole character show as \ufffd."""
+        """Return the text that the ids stand for; bytes that are no whole character show as \ufffd."""
         return self.decode_bytes(ids).decode("utf-8", errors="replace")
 
     def save(self, path: Path) -> None:
@@ -127,8 +127,8 @@ class BPE:
         write_whole(path, text + "\n")
 
     def for_library(self) -> Tokenizer:
-        """The same vocabulary as a tokenizer of the `tokenizers` library, which is faster on long
-        texts.
+        """Return the same vocabulary as a tokenizer of the `tokenizers` library, which is faster on
+        long texts.
         """
         letter = _library_letters()
         names = list(self.special)
@@ -214,7 +214,7 @@ class PairCounts:
             heapq.heappush(self.heap, (-self.count[pair], pair))
 
     def most_frequent(self) -> Pair | None:
-        """The pair that occurs most often, or None when there is none left."""
+        """Return the pair that occurs most often, or None when there is none left."""
         while self.heap:
             negative, pair = heapq.heappop(self.heap)
             if -negative == self.count[pair] > 0:
@@ -235,7 +235,7 @@ class PairCounts:
 
 
 def merged(ids: list[int], pair: Pair, new: int) -> list[int]:
-    """`ids` with every occurrence of `pair`, from left to right, replaced by `new`.
+    """Return `ids` with every occurrence of `pair`, from left to right, replaced by `new`.
 
     >>> merged([1, 1, 1, 2], (1, 1), 9)
     [9, 1, 2]
@@ -252,8 +252,8 @@ def merged(ids: list[int], pair: Pair, new: int) -> list[int]:
 
 
 def _pieces_and_special(text: str | bytes, special: Sequence[str]) -> Iterator[str]:
-    """The pieces of a text in order, each special token as a piece of its own; bytes that are no
-    text survive.
+    """Yield the pieces of a text in order, each special token as a piece of its own; bytes that are
+    no text survive.
     """
     if isinstance(text, bytes):
         text = text.decode("utf-8", errors="surrogateescape")
@@ -270,7 +270,7 @@ def _bytes_as_ids(piece: str, first: int) -> list[int]:
 
 
 def _library_letters() -> dict[int, str]:
-    """The visible letter by which the library writes each byte: itself where it can be seen, else
-    one above 255.
+    """Return the visible letter by which the library writes each byte: itself where it can be seen,
+    else one above 255.
     """
     return {b: chr(b if i < len(VISIBLE) else 256 + i - len(VISIBLE)) for i, b in enumerate(BYTES)}

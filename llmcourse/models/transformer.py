@@ -7,6 +7,7 @@ out: dropout.
 """
 
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 import torch.nn.functional as F
@@ -38,8 +39,11 @@ class TransformerConfig:
     rotary_theta: float = 10_000.0
 
     def __post_init__(self) -> None:
-        choices = {"norm": ("layer", "rms"), "feed_forward": ("gelu", "swiglu")}
-        choices["position"] = ("learned", "sinusoidal", "rotary")
+        choices: dict[str, tuple[str, ...]] = {
+            "norm": ("layer", "rms"),
+            "feed_forward": ("gelu", "swiglu"),
+            "position": ("learned", "sinusoidal", "rotary"),
+        }
         for field, allowed in choices.items():
             if getattr(self, field) not in allowed:
                 raise ValueError(
@@ -72,8 +76,8 @@ def llama_style(
     d_ff: int,
     n_kv_heads: int,
 ) -> TransformerConfig:
-    """Sizes for a transformer with RMS norm, rotary positions, grouped queries, SwiGLU and no
-    biases.
+    """Return sizes for a transformer with RMS norm, rotary positions, grouped queries, SwiGLU and
+    no biases.
     """
     sizes = (vocab_size, context_length, n_layers, d_model, n_heads, d_ff, n_kv_heads)
     return TransformerConfig(
@@ -92,7 +96,7 @@ class FeedForward(nn.Module):
         self.down = nn.Linear(d_ff, d_model, bias=bias)
 
     def forward(self, x: Float[Tensor, "B T D"]) -> Float[Tensor, "B T D"]:
-        """Widen, bend, narrow."""
+        """Return widen, bend, narrow."""
         return self.down(F.gelu(self.up(x), approximate="tanh"))
 
 
@@ -105,7 +109,7 @@ class SwiGLU(nn.Module):
         self.down = nn.Linear(d_ff, d_model, bias=bias)
 
     def forward(self, x: Float[Tensor, "B T D"]) -> Float[Tensor, "B T D"]:
-        """Widen twice, let one half gate the other, narrow."""
+        """Return widen twice, let one half gate the other, narrow."""
         gate, up = self.gate_up(x).chunk(2, dim=-1)
         return self.down(F.silu(gate) * up)
 
@@ -118,6 +122,8 @@ class Sinusoids(nn.Module):
     about that root.
     """
 
+    table: Tensor
+
     def __init__(self, context_length: int, d_model: int):
         super().__init__()
         turn = rotations(context_length, d_model)
@@ -125,12 +131,12 @@ class Sinusoids(nn.Module):
         self.register_buffer("table", table, persistent=False)
 
     def forward(self, positions: Int[Tensor, "*B T"]) -> Float[Tensor, "*B T D"]:
-        """The vectors of these positions."""
+        """Return the vectors of these positions."""
         return self.table[positions]
 
 
 def make_norm(config: TransformerConfig) -> nn.Module:
-    """The norm that the config names, for vectors of d_model features."""
+    """Return the norm that the config names, for vectors of d_model features."""
     kind = nn.LayerNorm if config.norm == "layer" else nn.RMSNorm
     return kind(config.d_model, eps=config.norm_eps)
 
@@ -170,18 +176,17 @@ class Block(nn.Module):
                 "other."
             )
         x = x + self.attention(self.attention_norm(x), turn, mask, cache)
-        if memory is not None:
-            x = x + self.cross_attention(self.cross_attention_norm(x), memory, memory_mask)
+        if memory is not None and self.cross_attention is not None:
+            asked = cast(nn.Module, self.cross_attention_norm)(x)
+            x = x + self.cross_attention(asked, memory, memory_mask)
         return x + self.feed_forward(self.feed_forward_norm(x))
 
     def writers(self) -> list[nn.Linear]:
-        """The layers that write into the residual stream."""
-        mixers = (
-            [self.attention]
-            if self.cross_attention is None
-            else [self.attention, self.cross_attention]
-        )
-        return [*(mixer.out for mixer in mixers), self.feed_forward.down]
+        """Return the layers that write into the residual stream."""
+        writers = [self.attention.out, self.feed_forward.down]
+        if self.cross_attention is not None:
+            writers.insert(1, self.cross_attention.out)
+        return writers
 
 
 def initialize(model: nn.Module) -> None:
@@ -212,7 +217,7 @@ class Stack(nn.Module):
         self.config = config
         self.tokens = nn.Embedding(config.vocab_size, config.d_model)
         if config.position == "learned":
-            self.positions = nn.Embedding(config.context_length, config.d_model)
+            self.positions: nn.Module = nn.Embedding(config.context_length, config.d_model)
         elif config.position == "sinusoidal":
             self.positions = Sinusoids(config.context_length, config.d_model)
         self.blocks = nn.ModuleList(Block(config, reads_memory) for _ in range(config.n_layers))
@@ -221,14 +226,16 @@ class Stack(nn.Module):
     def embed(
         self, ids: Int[Tensor, "B T"], positions: Int[Tensor, "*B T"]
     ) -> tuple[Float[Tensor, "B T D"], Complex[Tensor, "*B T half"] | None]:
-        """Vectors of the tokens, and how positions enter: added here, or as turns for the heads."""
+        """Return vectors of the tokens, and how positions enter: added here, or as turns for the
+        heads.
+        """
         x = self.tokens(ids)
         if self.config.position == "rotary":
             return x, self.turns()[positions]
         return x + self.positions(positions), None
 
     def turns(self) -> Complex[Tensor, "S half"]:
-        """The rotary table, computed at first use."""
+        """Return the rotary table, computed at first use."""
         if not hasattr(self, "_turns"):
             self._turns = rotations(
                 self.config.context_length, self.config.d_head, self.config.rotary_theta
@@ -236,8 +243,8 @@ class Stack(nn.Module):
         return self._turns
 
     def new_caches(self, batch: int, capacity: int) -> list[KVCache]:
-        """Empty caches, one a layer, for `capacity` positions."""
-        attention = self.blocks[0].attention
+        """Return empty caches, one a layer, for `capacity` positions."""
+        attention = cast(Block, self.blocks[0]).attention
         return [
             KVCache(batch, attention.n_kv_heads, capacity, attention.d_head) for _ in self.blocks
         ]
@@ -270,7 +277,7 @@ class Transformer(Stack):
         caches: list[KVCache] | None = None,
         last_only: bool = False,
     ) -> Float[Tensor, "B U vocab"]:
-        """Logits for every position, or for the last one only.
+        """Return logits for every position, or for the last one only.
 
         `mask` (True: may look) defaults to causal, `positions` to 0, 1, 2, … after what the caches
         hold.

@@ -7,14 +7,14 @@ the language to write (Johnson et al. 2017). Left out: dropout, label smoothing,
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
-from llmcourse.models.attention import KVCache, Memory
+from llmcourse.models.attention import CrossAttention, KVCache, Memory
 from llmcourse.models.encoder import Encoder
 from llmcourse.models.tokenizer import BPE
 from llmcourse.models.transformer import Stack, TransformerConfig, initialize
@@ -49,8 +49,8 @@ class Decoder(Stack):
         real: Bool[Tensor, "B S"],
         caches: list[KVCache] | None = None,
     ) -> Float[Tensor, "B T D"]:
-        """Vectors of all positions; `memories` has one entry a layer, `real` is False at padding in
-        them.
+        """Return vectors of all positions; `memories` has one entry a layer, `real` is False at
+        padding in them.
         """
         start = caches[0].length if caches else 0
         self._check(ids, start)
@@ -78,7 +78,9 @@ class Translator(nn.Module):
     def forward(
         self, source: Int[Tensor, "B S"], real: Bool[Tensor, "B S"], inputs: Int[Tensor, "B T"]
     ) -> Float[Tensor, "B T vocab"]:
-        """Logits of the next target token at every position, with the right target so far as input."""
+        """Return logits of the next target token at every position, with the right target so far as
+        input.
+        """
         return self.head(self.decoder(inputs, self.read(source, real), real))
 
     def read(self, source: Int[Tensor, "B S"], real: Bool[Tensor, "B S"]) -> list[Memory]:
@@ -86,7 +88,11 @@ class Translator(nn.Module):
         look at.
         """
         encoded = self.encoder(source, real)
-        return [block.cross_attention.read(encoded) for block in self.decoder.blocks]
+        memories = []
+        for block in self.decoder.blocks:
+            reader = cast(CrossAttention, block.get_submodule("cross_attention"))
+            memories.append(reader.read(encoded))
+        return memories
 
 
 def translation_loss(model: Translator, batch: TranslationBatch) -> Float[Tensor, ""]:
@@ -102,7 +108,7 @@ def translation_loss(model: Translator, batch: TranslationBatch) -> Float[Tensor
 def make_batch(
     pairs: Sequence[tuple[Sequence[int], Sequence[int]]], end: int, pad: int
 ) -> TranslationBatch:
-    """Pairs of (source ids, target ids) as one batch.
+    """Return pairs of (source ids, target ids) as one batch.
 
     >>> make_batch([([2, 7, 8], [9]), ([3, 6], [4, 5])], end=0, pad=1).target.tolist()
     [[0, 9, 0, 1], [0, 4, 5, 0]]
@@ -114,7 +120,7 @@ def make_batch(
 def pad_right(
     rows: Sequence[Sequence[int]], pad: int
 ) -> tuple[Int[Tensor, "B T"], Bool[Tensor, "B T"]]:
-    """Rows as one table, shorter ones filled up with `pad`; and where the real tokens are.
+    """Return rows as one table, shorter ones filled up with `pad`; and where the real tokens are.
 
     >>> pad_right([[5], [7, 8]], pad=1)[0].tolist()
     [[5, 1], [7, 8]]
@@ -125,7 +131,7 @@ def pad_right(
 
 
 def source_ids(bpe: BPE, text: str, language: str) -> list[int]:
-    """Ids of a text to be translated: the sign of the language to write, the text, the end."""
+    """Return ids of a text to be translated: the sign of the language to write, the text, the end."""
     if language not in LANGUAGES:
         raise ValueError(
             f"There is no language {language!r}: choose one of {', '.join(LANGUAGES)}."
@@ -137,8 +143,7 @@ def source_ids(bpe: BPE, text: str, language: str) -> list[int]:
 def greedy(
     model: Translator, source: Int[Tensor, "B S"], real: Bool[Tensor, "B S"], end: int
 ) -> list[list[int]]:
-    """The likeliest next token, again and again, for each source until its end; at most twice as
-    many tokens and ten.
+    """Decode greedily until `end`, or until 2 × source length + 10 tokens.
 
     The source is read once, and its keys and values in every decoder layer are computed once.
     """
@@ -160,8 +165,8 @@ def greedy(
 def translate(
     model: Translator, bpe: BPE, texts: Sequence[str], language: str, batch: int = 64
 ) -> list[str]:
-    """Translations, in the order of the texts; texts of like length share a batch, so that little
-    is padded.
+    """Return translations, in the order of the texts; texts of like length share a batch, so that
+    little is padded.
 
     Raises ValueError for an unknown language, and for a text that is longer than the model's
     context.

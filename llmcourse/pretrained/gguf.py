@@ -39,10 +39,14 @@ class _Cursor:
     def __init__(self, data: mmap.mmap):
         self.data, self.at = data, 0
 
-    def number(self, code: str) -> int | float | bool:
+    def scalar(self, code: str) -> int | float | bool:
         (value,) = struct.unpack_from("<" + code, self.data, self.at)
         self.at += struct.calcsize("<" + code)
         return value
+
+    def number(self, code: str) -> int:
+        """Return a whole number, such as a count or a size."""
+        return int(self.scalar(code))
 
     def string(self) -> str:
         size = self.number("Q")
@@ -60,7 +64,7 @@ class _Cursor:
                 f"Metadata of kind {kind} is not in the GGUF specification: the file may be "
                 "damaged."
             )
-        return self.number(_SCALARS[kind])
+        return self.scalar(_SCALARS[kind])
 
 
 def _plain(dtype: str, raw: np.ndarray) -> Tensor:
@@ -68,8 +72,8 @@ def _plain(dtype: str, raw: np.ndarray) -> Tensor:
 
 
 def _q4_1(raw: np.ndarray) -> Tensor:
-    """Blocks of 20 bytes: scale, minimum, 16 bytes whose low halves are numbers 0–15 and high
-    halves 16–31.
+    """Return blocks of 20 bytes: scale, minimum, 16 bytes whose low halves are numbers 0–15 and
+    high halves 16–31.
     """
     blocks = torch.from_numpy(raw.reshape(-1, 20))
     scale, minimum = blocks[:, :4].contiguous().view(torch.float16).float().split(1, dim=1)
@@ -79,7 +83,7 @@ def _q4_1(raw: np.ndarray) -> Tensor:
 
 
 def _q8_0(raw: np.ndarray) -> Tensor:
-    """Blocks of 34 bytes: scale, 32 signed bytes."""
+    """Return blocks of 34 bytes: scale, 32 signed bytes."""
     blocks = torch.from_numpy(raw.reshape(-1, 34))
     return blocks[:, 2:].view(torch.int8) * blocks[:, :2].contiguous().view(torch.float16).float()
 
@@ -156,7 +160,7 @@ class GGUF:
         return name, TensorInfo(sizes[::-1], kind, offset)  # the file lists the fastest axis first
 
     def read(self, name: str) -> Float[Tensor, "..."]:
-        """One tensor as 32-bit floats."""
+        """Return one tensor as 32-bit floats."""
         info = self.tensors[name]
         raw = np.frombuffer(self._map, np.uint8, info.n_bytes, self._start + info.offset)
         return _TYPES[info.kind][2](raw.copy()).reshape(info.shape)

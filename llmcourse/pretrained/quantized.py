@@ -37,6 +37,9 @@ class Int8Linear(nn.Module):
     unpacks them.
     """
 
+    numbers: Tensor
+    step: Tensor
+
     def __init__(self, weight: Float[Tensor, "N D"], compute: torch.dtype = torch.float32):
         super().__init__()
         numbers, step = to_int8(weight)
@@ -47,26 +50,27 @@ class Int8Linear(nn.Module):
         self.kernel = partial(torch._weight_int8pack_mm, mat2=numbers, scales=step[:, 0].bfloat16())
 
     def forward(self, x: Float[Tensor, "*B D"]) -> Float[Tensor, "*B N"]:
-        """The same as `F.linear`, up to the rounding of the weights."""
+        """Return the same as `F.linear`, up to the rounding of the weights."""
         if x.numel() > self.n_few:
             return F.linear(x.to(self.compute), self.unpacked().to(self.compute)).to(x.dtype)
         rows = x.reshape(-1, x.shape[-1]).bfloat16()  # the kernel reads activations in bfloat16
         return self.kernel(rows).float().view(*x.shape[:-1], -1)
 
     def unpacked(self) -> Float[Tensor, "N D"]:
-        """The weights as floats."""
-        return self.numbers.float().mul_(
-            self.step
-        )  # in place: a third of the time of numbers * step
+        """Return the weights as floats."""
+        return self.numbers.float().mul_(self.step)  # in place: a third of the time of a product
 
 
 class Int8Embedding(nn.Module):
     """A table of token vectors that shares the 8-bit weights of an output layer."""
+
+    numbers: Tensor
+    step: Tensor
 
     def __init__(self, head: Int8Linear):
         super().__init__()
         self.numbers, self.step = head.numbers, head.step
 
     def forward(self, ids: Int[Tensor, "*B"]) -> Float[Tensor, "*B D"]:
-        """The rows of `ids`, as floats."""
+        """Return the rows of `ids`, as floats."""
         return self.numbers[ids] * self.step[ids]

@@ -31,7 +31,7 @@ class Opened:
 
 
 def closed(result: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
-    """A sealed box with `result` in it; `known` is written on it for everybody to read."""
+    """Return a sealed box with `result` in it; `known` is written on it for everybody to read."""
     content = json.dumps(result).encode()
     salt = secrets.token_hex(16)
     return known | {
@@ -42,13 +42,13 @@ def closed(result: dict[str, Any], known: dict[str, Any]) -> dict[str, Any]:
 
 
 def veiled(content: bytes, salt: str) -> bytes:
-    """Content made unreadable; the same again makes it readable."""
+    """Return content made unreadable; the same again makes it readable."""
     veil = hashlib.shake_256(f"predicted first: {salt}".encode()).digest(len(content))
     return bytes(a ^ b for a, b in zip(content, veil, strict=True))
 
 
 def known(file: Path = FILE) -> dict[str, Any]:
-    """What may be known before the prediction: sizes and training of the model."""
+    """Return what may be known before the prediction: sizes and training of the model."""
     box = json.loads(file.read_text(encoding="utf-8"))
     return {name: value for name, value in box.items() if name not in ("salt", "result")}
 

@@ -45,12 +45,14 @@ ROWS = (
 
 
 def names() -> list[str]:
-    """The models that come with the course, in alphabetical order."""
+    """Return the models that come with the course, in alphabetical order."""
     return sorted(path.parent.name for path in FILES.glob("*/weights.safetensors"))
 
 
 def read_log(name: str) -> dict[str, Any]:
-    """What is known of a model; raises ValueError, with the names there are, for another name."""
+    """Return what is known of a model; raises ValueError, with the names there are, for another
+    name.
+    """
     if name not in names():
         raise ValueError(
             f"No model {name!r} comes with the course; there are: "
@@ -60,8 +62,8 @@ def read_log(name: str) -> dict[str, Any]:
 
 
 def read_model(name: str) -> Model:
-    """The model, in full precision, ready to be used or trained on; raises ValueError for a damaged
-    file.
+    """Return the model, in full precision, ready to be used or trained on; raises ValueError for a
+    damaged file.
     """
     log, file = read_log(name), FILES / name / "weights.safetensors"
     if hashlib.sha256(file.read_bytes()).hexdigest() != log["weights sha256"]:
@@ -78,7 +80,7 @@ def read_model(name: str) -> Model:
 
 
 def read_vocabulary(name: str) -> tokenizer.BPE:
-    """A vocabulary that comes with the course, such as "tales" or "speeches"."""
+    """Return a vocabulary that comes with the course, such as "tales" or "speeches"."""
     path = VOCABULARIES / f"{name}.json"
     if not path.exists():
         names = ", ".join(sorted(file.stem for file in VOCABULARIES.glob("*.json")))
@@ -87,13 +89,13 @@ def read_vocabulary(name: str) -> tokenizer.BPE:
 
 
 def families() -> list[str]:
-    """The tables of trainings that come with the course, in alphabetical order."""
+    """Return the tables of trainings that come with the course, in alphabetical order."""
     return sorted(path.parent.name for path in FILES.glob("*/runs.jsonl"))
 
 
 def read_runs(family: str) -> list[dict[str, Any]]:
-    """All trainings of a family, in the order in which they were done; its `card.md` says what the
-    entries mean.
+    """Return all trainings of a family, in the order in which they were done; its `card.md` says
+    what the entries mean.
 
     Raises ValueError, with the families there are, for another name.
     """
@@ -131,14 +133,14 @@ def write(folder: Path, model: Model, log: dict[str, Any]) -> None:
 
 
 def rounded(model: Model) -> Model:
-    """The same model with its weights rounded to half precision, in place: what is measured is what
-    is shipped.
+    """Return the same model with its weights rounded to half precision, in place: what is measured
+    is what is shipped.
     """
     return model.half().float()
 
 
 def card(log: dict[str, Any]) -> str:
-    """The model card (Mitchell et al. 2019), as Markdown, made from the log."""
+    """Return the model card (Mitchell et al. 2019), as Markdown, made from the log."""
     facts = "\n".join(f"| {row} | {_written(log[row])} |" for row in ROWS)
     figures = "\n".join(f"| {name} | {_written(value)} |" for name, value in log["figures"].items())
     samples = "\n\n".join(f"{i + 1}. {text}" for i, text in enumerate(log["samples"]))

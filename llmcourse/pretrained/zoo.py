@@ -10,6 +10,7 @@ were trained for the course and come with it: storytellers, encoders, and a tran
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any, cast
 
 import torch
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
@@ -27,7 +28,7 @@ STORAGES = ("int8", "fp32")
 
 
 def load(name: str = "smollm2", storage: str = "int8") -> LanguageModel:
-    """A model by name; `storage`, for SmolLM2, is "int8" (small and fast) or "fp32" (the
+    """Return a model by name; `storage`, for SmolLM2, is "int8" (small and fast) or "fp32" (the
     reference).
     """
     if storage not in STORAGES:
@@ -48,7 +49,7 @@ def load(name: str = "smollm2", storage: str = "int8") -> LanguageModel:
 
 
 def load_any(storage: str = "int8") -> LanguageModel:
-    """SmolLM2 where it has been fetched; elsewhere the stand-in, after saying so."""
+    """Return SmolLM2 where it has been fetched; elsewhere the stand-in, after saying so."""
     if cached(SMOLLM2):
         return load("smollm2", storage)
     print(
@@ -62,7 +63,7 @@ def load_any(storage: str = "int8") -> LanguageModel:
 
 
 def from_course(name: str) -> LanguageModel:
-    """A model that comes with the course; its texts end at token 0."""
+    """Return a model that comes with the course; its texts end at token 0."""
     bpe = shipped.read_vocabulary(shipped.read_log(name)["vocabulary"])
     return LanguageModel(
         name, shipped.read_model(name).requires_grad_(False), bpe.for_library(), stop_ids=(0,)
@@ -76,11 +77,10 @@ def from_gguf(path: Path, storage: str = "int8") -> LanguageModel:
         model = Transformer(_config(file))
     for name, weight in _weights(file):
         _install(model, name, weight, storage)
-    tokens, head = model.tokens, model.head
     if storage == "int8":
-        model.tokens = Int8Embedding(head)
+        model.set_submodule("tokens", Int8Embedding(cast(Int8Linear, model.head)))
     else:
-        tokens.weight = head.weight
+        model.tokens.weight = model.head.weight
     return LanguageModel("smollm2", model.eval(), _tokenizer(file), stop_ids=(0, 2))
 
 
@@ -91,7 +91,7 @@ def _config(file: GGUF) -> TransformerConfig:
             "Only Llama-style files whose output layer is the token table can be read here."
         )
 
-    def size(key: str) -> int | float:
+    def size(key: str) -> Any:
         return meta["llama." + key]
 
     return TransformerConfig(
@@ -112,8 +112,8 @@ def _config(file: GGUF) -> TransformerConfig:
 
 
 def _weights(file: GGUF) -> Iterator[tuple[str, Tensor]]:
-    """Our name and the weight of every tensor in the file. Its queries and keys are stored for
-    turning neighbors.
+    """Yield our name and the weight of every tensor in the file. Its queries and keys are stored
+    for turning neighbors.
     """
     yield "head", file.read("token_embd.weight")
     yield "norm", file.read("output_norm.weight")
@@ -131,7 +131,7 @@ def _weights(file: GGUF) -> Iterator[tuple[str, Tensor]]:
 
 
 def _install(model: Transformer, name: str, weight: Tensor, storage: str) -> None:
-    module = model.get_submodule(name)
+    module = cast(nn.Linear, model.get_submodule(name))
     if module.weight.shape != weight.shape:
         raise ValueError(
             f"{name} should have shape {tuple(module.weight.shape)}, the file has "
@@ -144,8 +144,8 @@ def _install(model: Transformer, name: str, weight: Tensor, storage: str) -> Non
 
 
 def _tokenizer(file: GGUF) -> Tokenizer:
-    """Byte-level BPE that splits digits one by one first, with the special tokens that the file
-    marks.
+    """Return byte-level BPE that splits digits one by one first, with the special tokens that the
+    file marks.
     """
     tokens = file.metadata["tokenizer.ggml.tokens"]
     merges = [tuple(pair.split(" ")) for pair in file.metadata["tokenizer.ggml.merges"]]
@@ -165,7 +165,9 @@ def _tokenizer(file: GGUF) -> Tokenizer:
 
 
 def stand_in() -> LanguageModel:
-    """A small untrained model that reads bytes: the same parts as SmolLM2, and nothing learned."""
+    """Return a small untrained model that reads bytes: the same parts as SmolLM2, and nothing
+    learned.
+    """
     special = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
     vocab = {
         token: i for i, token in enumerate(special + sorted(pre_tokenizers.ByteLevel.alphabet()))

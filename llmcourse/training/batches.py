@@ -28,7 +28,7 @@ class Windows:
             )
 
     def __call__(self, number: int) -> Int[Tensor, "B T"]:
-        """The batch with this number, counted from 0 and without end."""
+        """Return the batch with this number, counted from 0 and without end."""
         passed, place = divmod(number, self.per_pass)
         starts = _starts(self.seed, passed, self.per_pass * self.batch, self.length)
         chosen = starts[place * self.batch : (place + 1) * self.batch]
@@ -37,14 +37,14 @@ class Windows:
 
 @lru_cache(maxsize=4)
 def _starts(seed: int, passed: int, n: int, length: int) -> Int[Tensor, "n"]:
-    """Where the windows of one pass begin, shuffled."""
+    """Return where the windows of one pass begin, shuffled."""
     chance = generator(seed, passed)
     offset = torch.randint(length, (), generator=chance)
     return torch.randperm(n, generator=chance) * length + offset
 
 
 def generator(seed: int, number: int) -> torch.Generator:
-    """Chance that depends on a seed and a number, such as that of a batch."""
+    """Return a torch.Generator seeded by a seed and a batch number."""
     digest = hashlib.sha256(
         f"{seed} {number}".encode()
     ).digest()  # torch uses 32 bits: neighbors must not meet

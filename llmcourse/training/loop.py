@@ -73,12 +73,13 @@ class History:
         return len(self.losses)
 
     def curve(self, name: str) -> tuple[list[int], list[float]]:
-        """Steps and values of one evaluated figure, ready to be plotted."""
+        """Return steps and values of one evaluated figure, ready to be plotted."""
         return [int(e["step"]) for e in self.evaluations], [e[name] for e in self.evaluations]
 
 
 def learning_rate(step: int, config: TrainingConfig) -> float:
-    """The rate for a step, counted from 0: up in a straight line, then down to zero in another.
+    """Return the rate for a step, counted from 0: up in a straight line, then down to zero in
+    another.
 
     >>> [learning_rate(step, TrainingConfig(steps=4, lr=1.0, warmup=0.5)) for step in range(4)]
     [0.5, 1.0, 1.0, 0.5]
@@ -89,7 +90,7 @@ def learning_rate(step: int, config: TrainingConfig) -> float:
     return config.lr * (config.steps - step) / max(1, config.steps - rising)
 
 
-@runtime.kept_memory()
+@runtime.keep_freed_memory()
 def train(
     model: nn.Module,
     draw: Draw,
@@ -106,7 +107,7 @@ def train(
     one, such as its data and its seed. Raises FloatingPointError when the loss or its gradient is
     no number any more, ValueError when the folder holds a checkpoint of another training.
     """
-    rank, world = place_among_processes()
+    rank, world = rank_and_world_size()
     if config.micro_batches % world:
         raise ValueError(
             f"{config.micro_batches} micro-batches cannot be shared evenly by {world} processes."
@@ -114,7 +115,7 @@ def train(
     optimizers = make_optimizers(model, config.optimizer, config.weight_decay)
     identified = asdict(config) | {"identity": identity}
     saved = checkpoints.load(folder, model, optimizers, identified) if folder else None
-    share_weights(model)
+    broadcast_weights(model)
     history, last_saved = History(**(saved or {})), time.monotonic()
     model.train()
     for step in runtime.progress(range(history.steps, config.steps), "training"):
@@ -148,8 +149,8 @@ def train_step(
     optimizers: list[torch.optim.Optimizer],
     step: int,
 ) -> float:
-    """One update; returns the mean loss of its micro-batches before it."""
-    rank, world = place_among_processes()
+    """Return one update; returns the mean loss of its micro-batches before it."""
+    rank, world = rank_and_world_size()
     total = torch.zeros(())
     for micro in range(rank, config.micro_batches, world):
         batch = draw(step * config.micro_batches + micro)
@@ -157,7 +158,7 @@ def train_step(
             value = loss(model, batch) / config.micro_batches
         value.backward()
         total += value.detach()
-    add_over_processes([total, *(p.grad for p in model.parameters() if p.grad is not None)])
+    all_reduce_sum([total, *(p.grad for p in model.parameters() if p.grad is not None)])
     length = nn.utils.clip_grad_norm_(model.parameters(), config.clip)
     if not (torch.isfinite(total) and torch.isfinite(length)):
         raise FloatingPointError(
@@ -185,7 +186,7 @@ def precision(name: str) -> Iterator[None]:
 
 @torch.no_grad()
 def evaluated(model: nn.Module, evaluate: Evaluate) -> dict[str, float]:
-    """Figures of a model that is not being trained meanwhile."""
+    """Return figures of a model that is not being trained meanwhile."""
     model.eval()
     figures = evaluate(model)
     model.train()
@@ -205,23 +206,23 @@ def processes() -> Iterator[None]:
         distributed.destroy_process_group()
 
 
-def place_among_processes() -> tuple[int, int]:
-    """This process's number and how many there are: (0, 1) when it is alone."""
+def rank_and_world_size() -> tuple[int, int]:
+    """Return this process's rank and how many processes there are: (0, 1) when it is alone."""
     if not distributed.is_initialized():
         return 0, 1
     return distributed.get_rank(), distributed.get_world_size()
 
 
-def share_weights(model: nn.Module) -> None:
+def broadcast_weights(model: nn.Module) -> None:
     """Give every process the weights of the first."""
-    if place_among_processes()[1] > 1:
+    if rank_and_world_size()[1] > 1:
         for tensor in (*model.parameters(), *model.buffers()):
             distributed.broadcast(tensor.detach(), src=0)
 
 
-def add_over_processes(tensors: list[Tensor]) -> None:
+def all_reduce_sum(tensors: list[Tensor]) -> None:
     """Replace each tensor by its sum over all processes, in one exchange."""
-    if place_among_processes()[1] == 1:
+    if rank_and_world_size()[1] == 1:
         return
     flat = torch.cat([x.flatten() for x in tensors])
     distributed.all_reduce(flat)

@@ -14,23 +14,21 @@ from typing import NamedTuple
 import torch
 import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from llmcourse.models.encoder import Bert
 from llmcourse.models.tokenizer import BPE
 from llmcourse.training.batches import generator
 
 Ids = Sequence[int]
 NOT_ASKED = -100  # the target at a position where nothing is to be found
-SHARE, MASKED, REPLACED = (
-    0.15,
-    0.8,
-    0.1,
-)  # of the tokens; of those, become the mask, or any token; the rest stay
+SHARE = 0.15  # of the tokens are to be found
+MASKED, REPLACED = 0.8, 0.1  # of these become the mask, or any token; the rest stay
 
 
 @dataclass(frozen=True)
-class Signs:
+class SpecialTokens:
     """Ids of the special tokens; the other tokens of the vocabulary are those from `first` to
     `vocab_size` - 1.
     """
@@ -43,15 +41,16 @@ class Signs:
     vocab_size: int
 
 
-def signs_of(bpe: BPE) -> Signs:
-    """The signs of a vocabulary; raises ValueError when it lacks one of them."""
+def special_tokens(bpe: BPE) -> SpecialTokens:
+    """Return the ids of [CLS], [SEP], [MASK] and [PAD]; raises ValueError when one is missing."""
     names = [f"<|{name}|>" for name in ("cls", "sep", "mask", "pad")]
     missing = [name for name in names if name not in bpe.special]
     if missing:
         raise ValueError(
             f"The vocabulary has no {', '.join(missing)}: train it with these special tokens."
         )
-    return Signs(*(bpe.special.index(name) for name in names), len(bpe.special), bpe.vocab_size)
+    ids = [bpe.special.index(name) for name in names]
+    return SpecialTokens(ids[0], ids[1], ids[2], ids[3], len(bpe.special), bpe.vocab_size)
 
 
 class MaskedPairs(NamedTuple):
@@ -80,7 +79,12 @@ class SentencePairs:
     """
 
     def __init__(
-        self, tales: Sequence[Sequence[Ids]], signs: Signs, batch: int, length: int, seed: int = 0
+        self,
+        tales: Sequence[Sequence[Ids]],
+        signs: SpecialTokens,
+        batch: int,
+        length: int,
+        seed: int = 0,
     ):
         if len(tales) < 2 or min(len(tale) for tale in tales) < 2:
             raise ValueError(
@@ -100,7 +104,7 @@ class SentencePairs:
         )
 
     def __call__(self, number: int) -> MaskedPairs:
-        """The batch with this number, counted from 0 and without end."""
+        """Return the batch with this number, counted from 0 and without end."""
         ids, is_next = self.unmasked(number)
         chance = generator(self.seed, -1 - number)  # apart from the pairs' own
         changed, targets = masked(ids, self.signs, chance)
@@ -109,7 +113,9 @@ class SentencePairs:
         return MaskedPairs(changed, ids != self.signs.pad, second, targets, is_next)
 
     def unmasked(self, number: int) -> tuple[Int[Tensor, "B T"], Bool[Tensor, "B"]]:
-        """The same batch before masking, padded on the right, and which of its pairs are true."""
+        """Return the same batch before masking, padded on the right, and which of its pairs are
+        true.
+        """
         chance = generator(self.seed, number)
         is_next = torch.rand(self.batch, generator=chance) < 0.5
         rows = [torch.tensor(self._pair(bool(true), chance)) for true in is_next]
@@ -132,21 +138,21 @@ class SentencePairs:
 
 
 def sentence_ids(text: str, sentences: Sequence[tuple[int, int]], bpe: BPE) -> list[list[int]]:
-    """Ids of every sentence, with the space before it; `sentences` bound them in the text, as in a
-    tale.
+    """Return ids of every sentence, with the space before it; `sentences` bound them in the text,
+    as in a tale.
     """
     ends = [0, *(end for _, end in sentences)]
     return [bpe.encode(text[start:end]) for start, end in pairwise(ends)]
 
 
 def below(n: int, chance: torch.Generator) -> int:
-    """A number from 0 to n - 1, all equally likely."""
+    """Return a number from 0 to n - 1, all equally likely."""
     return int(torch.randint(n, (), generator=chance))
 
 
 def before(sentences: Sequence[Ids], place: int, room: int) -> list[int]:
-    """The last whole sentences before a place that fit into the room; if not even one does, the end
-    of it.
+    """Return the last whole sentences before a place that fit into the room; if not even one does,
+    the end of it.
 
     >>> before([[1, 2], [3], [4, 5], [6]], place=3, room=4), before([[1, 2, 3]], place=1, room=2)
     ([3, 4, 5], [2, 3])
@@ -159,8 +165,8 @@ def before(sentences: Sequence[Ids], place: int, room: int) -> list[int]:
 
 
 def after(sentences: Sequence[Ids], place: int, room: int) -> list[int]:
-    """The first whole sentences after a place that fit into the room; if not even one does, the
-    beginning of it.
+    """Return the first whole sentences after a place that fit into the room; if not even one does,
+    the beginning of it.
 
     >>> after([[1, 2], [3], [4, 5], [6]], place=1, room=3), after([[1], [2, 3, 4]], place=1, room=2)
     ([3, 4, 5], [2, 3])
@@ -175,10 +181,10 @@ def after(sentences: Sequence[Ids], place: int, room: int) -> list[int]:
 
 
 def masked(
-    ids: Int[Tensor, "B T"], signs: Signs, chance: torch.Generator
+    ids: Int[Tensor, "B T"], signs: SpecialTokens, chance: torch.Generator
 ) -> tuple[Int[Tensor, "B T"], Int[Tensor, "B T"]]:
-    """Ids in which 15 % of each row's ordinary tokens (one at least) are to be found, and what
-    stood there.
+    """Return ids in which 15 % of each row's ordinary tokens (one at least) are to be found, and
+    what stood there.
 
     Of those, 80 % become the mask, 10 % become any ordinary token, and 10 % stay as they are, so
     that the model cannot rely on a token that it sees.
@@ -197,7 +203,7 @@ def masked(
 
 
 def pretraining_losses(
-    model: nn.Module, batch: MaskedPairs
+    model: Bert, batch: MaskedPairs
 ) -> tuple[Float[Tensor, ""], Float[Tensor, ""]]:
     """Mean cross-entropy, in nats, of the tokens to be found, and of whether B is the next passage.
 

@@ -8,6 +8,7 @@ Liu et al. (2025), both take the same learning rate.
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import cast
 
 import torch
 from jaxtyping import Float
@@ -25,8 +26,8 @@ NEWTON_SCHULZ = (
 def make_optimizers(
     model: nn.Module, kind: str, weight_decay: float
 ) -> list[torch.optim.Optimizer]:
-    """The optimizers for a model, `kind` being "adamw" or "muon"; before each step the caller sets
-    the rate.
+    """Return the optimizers for a model, `kind` being "adamw" or "muon"; before each step the
+    caller sets the rate.
     """
     if kind not in ("adamw", "muon"):
         raise ValueError(f"optimizer={kind!r} is not known: choose 'adamw' or 'muon'.")
@@ -66,7 +67,7 @@ class Muon(torch.optim.Optimizer):
                 )
 
     @torch.no_grad()
-    def step(self) -> None:
+    def step(self) -> None:  # type: ignore[override]
         """Update every matrix; those of one shape are made orthogonal together."""
         for group in self.param_groups:
             by_shape = defaultdict(list)
@@ -82,15 +83,16 @@ class Muon(torch.optim.Optimizer):
                     p.add_(update, alpha=-group["lr"] * 0.2 * max(p.shape) ** 0.5)
 
     def _averaged(self, p: Tensor, momentum: float) -> Tensor:
-        """Nesterov's momentum: the running average of the gradients, one step ahead."""
+        """Return Nesterov's momentum: the running average of the gradients, one step ahead."""
         average = self.state[p].setdefault("momentum", torch.zeros_like(p))
-        average.lerp_(p.grad, 1 - momentum)
-        return p.grad.lerp(average, momentum)
+        gradient = cast(Tensor, p.grad)
+        average.lerp_(gradient, 1 - momentum)
+        return gradient.lerp(average, momentum)
 
 
 def orthogonal(matrices: Float[Tensor, "N R C"]) -> Float[Tensor, "N R C"]:
-    """Each matrix with nearly all its singular values brought to 0.7 to 1.2, by five rounds of
-    Newton–Schulz.
+    """Return each matrix with nearly all its singular values brought to 0.7 to 1.2, by five rounds
+    of Newton–Schulz.
 
     The smallest ones of a square matrix lag behind.
     """

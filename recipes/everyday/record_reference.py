@@ -1,4 +1,5 @@
-"""Record what the generated English–French pairs are checked with: numbers and dates as two libraries have them.
+"""Record what the generated English–French pairs are checked with: numbers and dates as two
+libraries have them.
 
 `python recipes/everyday/record_reference.py` writes tests/references/everyday_french.json. The
 libraries are not among the course's own: pip install num2words==0.5.14 babel==2.18.0.

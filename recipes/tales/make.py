@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def say_splits(lines: list[str]) -> None:
-    """Stories in each split, and the share of their 13-word sequences that train has, too."""
+    """Print the stories in each split, and the share of their 13-word sequences that train has."""
     parts: dict[str, list[str]] = {"train": [], "validation": [], "test": []}
     for number, line in enumerate(lines):
         parts[corpus.split_of_line(number, line)].append(store.text(line))
@@ -75,7 +75,7 @@ def say_splits(lines: list[str]) -> None:
 
 
 def say_diversity(tales: list) -> None:
-    """How long, how varied, how compressible the text is, and how many questions its truth answers."""
+    """Print how long, how varied and how compressible the text is, and how many questions it answers."""
     text = "\n\n".join(tale.text for tale in tales).encode("utf-8")
     told = Counter(sentence for tale in tales for sentence in tale.sentence_texts())
     fives = [gram for tale in tales for gram in grams(tale.text, 5)]
@@ -96,7 +96,7 @@ def say_diversity(tales: list) -> None:
 
 
 def say_sources() -> None:
-    """The size and the hashes of the lists that the generator reads, as the card states them."""
+    """Print the size and the hashes of the lists that the generator reads."""
     contents = {path.name: path.read_bytes() for path in sorted(LISTS.iterdir())}
     print(f"lists: {sum(map(len, contents.values())):,} bytes")
     print(
@@ -107,12 +107,12 @@ def say_sources() -> None:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in small letters."""
+    """Return the words of a text in small letters."""
     return re.findall(r"[a-z']+", text.lower())
 
 
 def grams(text: str, size: int) -> list[tuple[str, ...]]:
-    """All sequences of so many words in a row."""
+    """Return all sequences of so many words in a row."""
     all_words = words(text)
     return list(zip(*(all_words[start:] for start in range(size)), strict=False))
 

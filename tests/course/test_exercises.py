@@ -27,7 +27,7 @@ from llmcourse.grading.assignment.release import exercise_bytes, read_notebook
 from llmcourse.grading.checks import NotDone
 from llmcourse.grading.forbidden import used_in
 from llmcourse.grading.running.judge import difference as judge_difference
-from llmcourse.grading.running.judge import judge
+from llmcourse.grading.running.judge import judge_answers
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 MUTANTS = ROOT / "tests" / "mutants"
@@ -201,7 +201,7 @@ def earned(path, number, answer, seed, monkeypatch):
         ]
         for source in (CELLS[path][f"ex-{number}"].source, answer)
     )
-    return sum(part.earned for part in judge(truth, mine))
+    return sum(part.earned for part in judge_answers(truth, mine))
 
 
 def as_sent(value):

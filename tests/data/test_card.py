@@ -1,17 +1,25 @@
-"""Every card is whole, and says of its files and of what its reader returns what is true."""
+"""Every card is whole, and says of its files, of what its reader returns and of who uses it what is
+true.
+"""
 
+import ast
 import hashlib
+import importlib
 import lzma
 import re
 from collections import Counter
+from functools import cache
 
+import nbformat
 import pytest
 from conftest import ROOT
 
 from llmcourse import data
 from llmcourse.data.bundled import read_jsonl
+from llmcourse.data.generated.arithmetic import arithmetic
 from llmcourse.data.generated.everyday import everyday_french
-from llmcourse.data.real import books, digits, pairs, reviews, speeches
+from llmcourse.data.generated.tales import corpus
+from llmcourse.data.real import books, digits, pairs, reviews, speeches, vectors
 from llmcourse.data.written import labeled, written
 
 FILES = ROOT / "llmcourse" / "data" / "files"
@@ -29,7 +37,7 @@ def digits_one_by_one(split=None):
 
 
 READERS = {
-    "bias": labeled.bias,
+    "bias": labeled.bias_templates,
     "digits": digits_one_by_one,
     "english-spanish": pairs.english_spanish,
     "entities": labeled.entities,
@@ -148,6 +156,90 @@ def test_the_parts_make_up_the_whole_and_do_not_meet(name):
 def test_a_misspelled_split_is_refused(name):
     with pytest.raises(ValueError, match="'train', 'validation' or 'test'"):
         READERS[name]("dev")
+
+
+def readers():
+    """The set that each reader of the package reads."""
+    found = {reader: name for name, reader in READERS.items() if name != "digits"}
+    found |= {digits.digits: "digits", vectors.glove: "glove", arithmetic: "arithmetic"}
+    return found | {corpus.tales: "tales", corpus.texts: "tales"}
+
+
+def sets_read(source):
+    """The sets whose reader a notebook imports, by its name or as part of its module."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        is_import = isinstance(node, ast.ImportFrom) and node.module is not None
+        if not is_import or not node.module.startswith("llmcourse.data"):
+            continue
+        for alias in node.names:
+            yield from read_through(imported(node.module, alias.name), alias, tree)
+
+
+def imported(module, name):
+    """What `from module import name` gives."""
+    try:
+        return getattr(importlib.import_module(module), name)
+    except AttributeError:
+        return importlib.import_module(f"{module}.{name}")
+
+
+def read_through(thing, alias, tree):
+    """The set that an imported reader reads, or those of the readers that are taken from a module."""
+    if callable(thing):
+        yield readers()[thing]
+        return
+    called = alias.asname or alias.name
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and getattr(node.value, "id", None) == called:
+            reader = getattr(thing, node.attr, None)
+            if callable(reader) and reader in readers():
+                yield readers()[reader]
+
+
+def code_of(path):
+    """The code of a notebook, without lines that only a notebook understands."""
+    cells = nbformat.read(path, nbformat.NO_CONVERT).cells
+    lines = "\n".join(cell.source for cell in cells if cell.cell_type == "code").splitlines()
+    return "\n".join(line for line in lines if not line.startswith(("%", "!")))
+
+
+@cache
+def chapters_that_read():
+    """For each chapter, the sets that it or its exercises read."""
+    found = {}
+    for folder in ("notebooks", "solutions"):
+        for path in sorted((ROOT / folder).glob("[0-9][0-9]_*.ipynb")):
+            found.setdefault(int(path.name[:2]), set()).update(sets_read(code_of(path)))
+    return found
+
+
+def chapters_said(name):
+    """The chapters that a card says use its set, and those it says will."""
+    said = data.card(name).text.split("## Used in")[1]
+    now, _, planned = said.partition("Planned:")
+    return [{int(n) for n in re.findall(r"\b\d+\b", part)} for part in (now, planned)]
+
+
+@each_set
+def test_the_chapters_that_use_a_set_are_those_that_its_card_names(name):
+    now, planned = chapters_said(name)
+    assert now == {number for number, read in chapters_that_read().items() if name in read}
+    assert not planned & set(chapters_that_read()), "this chapter is there: does it use the set?"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("from llmcourse.data.real.digits import digits", {"digits"}),
+        ("from llmcourse.data.generated.tales.corpus import texts as t", {"tales"}),
+        ("from llmcourse.data.real import books, pairs as p\np.verses('test')", {"verses"}),
+        ("from llmcourse.data.real import books\nbooks.moby_dick\nbooks.Chapter", {"moby-dick"}),
+        ("import torch", set()),
+    ],
+)
+def test_what_a_notebook_reads_is_found(source, expected):
+    assert set(sets_read(source)) == expected
 
 
 def test_a_card_is_shown_formatted_in_a_notebook_and_as_it_is_elsewhere():

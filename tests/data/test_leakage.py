@@ -128,7 +128,7 @@ def texts(part):
         written.reasoning,
         labeled.entities,
         labeled.topics,
-        labeled.bias,
+        labeled.bias_templates,
         labeled.red_team,
         labeled.injections,
     ],

@@ -23,7 +23,7 @@ from attacks import cells, hostile
 from attacks.case import Case
 from attacks.watch import LEAK, UNKNOWN, Watch, snapshot, trace
 
-from llmcourse.grading.grade import grade, history, override
+from llmcourse.grading.grade import grade_folder, history, override
 from llmcourse.grading.records.gradebook import FILE
 from llmcourse.grading.records.result import Result
 from llmcourse.grading.reports import write as report
@@ -74,7 +74,7 @@ def graded_class(base, protection="auto", only=None, limits=LIMITS):
         toy.save(toy.submission(toy.RIGHT), folder / "checks-0-honest.ipynb")
         cases = hostile.hand_in(folder, watch.known() | paths, private, only)
         before = snapshot(folder, solution.parent)
-        result = grade(folder, solution, out, protection=protection, limits=limits)
+        result = grade_folder(folder, solution, out, protection=protection, limits=limits)
         after = snapshot(folder, solution.parent)
     return Class(cases, result, watch, out, canary, private, before, after)
 
@@ -323,7 +323,7 @@ def test_busy_neighbors_take_nothing_from_honest_learners(tmp_path):
         )
     earned = {
         one.submission.learner: one.earned
-        for one in grade(tmp_path / "in", solution, limits=LIMITS).grades
+        for one in grade_folder(tmp_path / "in", solution, limits=LIMITS).grades
     }
     assert earned == {
         f"{number}-{kind}": points
@@ -342,7 +342,7 @@ def test_grading_again_finds_everything_done_and_finds_the_same(graded):
         graded.out.parent / "submissions",
         graded.out.parent / "solutions" / "01_toy.ipynb",
     )
-    again = grade(folder, solution, graded.out, limits=LIMITS)
+    again = grade_folder(folder, solution, graded.out, limits=LIMITS)
     assert {one.submission.learner: told(one) for one in again.grades} == before
     assert len(history(graded.out, solution)) == len(before)
 
@@ -367,9 +367,9 @@ def test_sql_is_only_words_wherever_it_stands(tmp_path):
     notebook.cells.append({**toy.new_code_cell(words), "id": words})
     toy.save(notebook, tmp_path / "in" / f"{words}.ipynb")
     toy.save(toy.submission(toy.RIGHT), tmp_path / "in" / "ann.ipynb")
-    grade(tmp_path / "in", solution, tmp_path / "out", limits=LIMITS)
+    grade_folder(tmp_path / "in", solution, tmp_path / "out", limits=LIMITS)
     override(tmp_path / "out", solution, words, "1.1", 1, reason=words, author=words)
-    again = grade(tmp_path / "in", solution, tmp_path / "out", limits=LIMITS)
+    again = grade_folder(tmp_path / "in", solution, tmp_path / "out", limits=LIMITS)
     assert {one.submission.learner: one.earned for one in again.grades} == {words: 3, "ann": 5}
     assert len(history(tmp_path / "out", solution)) == 2
 
@@ -401,7 +401,7 @@ def test_control_the_smugglers_have_something_to_smuggle(tmp_path):
     )
     solution = toy.save(solution_with("canary-0"), tmp_path / "solutions" / "01_toy.ipynb")
     toy.save(toy.submission({"1.1": answer}), tmp_path / "in" / "reader.ipynb")
-    assert grade(tmp_path / "in", solution, limits=LIMITS).grades[0].earned == 3
+    assert grade_folder(tmp_path / "in", solution, limits=LIMITS).grades[0].earned == 3
 
 
 @needs_lock

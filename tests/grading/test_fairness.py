@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from llmcourse.grading.assignment.merge import read_assignment
 from llmcourse.grading.forbidden import used_in
-from llmcourse.grading.grade import grade
+from llmcourse.grading.grade import grade_folder
 from llmcourse.grading.records.result import Unreadable
 from llmcourse.grading.sandbox.process import Limits
 
@@ -150,7 +150,9 @@ def graded(tmp_path_factory):
         toy.save(submission(answers), base / "in" / f"{name}.ipynb")
     notes = new_code_cell("def scores(x):\n    return 0\nraise SystemExit", id="mine")
     toy.save(submission({}, [notes]), base / "in" / "own cells.ipynb")
-    return {one.submission.learner: one for one in grade(base / "in", path, limits=LIMITS).grades}
+    return {
+        one.submission.learner: one for one in grade_folder(base / "in", path, limits=LIMITS).grades
+    }
 
 
 @pytest.mark.parametrize("name", CLASS)
@@ -235,7 +237,7 @@ def test_names_of_pythons_own_and_of_whole_modules_are_guarded_too(tmp_path):
     for name, use in uses.items():
         source = f"def weights(x):\n    ({use})([3, 1])\n    return x"
         toy.save(submission({"1.2": source}), tmp_path / "in" / f"{name}.ipynb")
-    for one in grade(tmp_path / "in", path, limits=LIMITS).grades:
+    for one in grade_folder(tmp_path / "in", path, limits=LIMITS).grades:
         assert (
             f"`{one.submission.learner}` is what this exercise asks you to build"
             in one.outcomes["1.2"].message

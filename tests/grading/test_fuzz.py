@@ -13,7 +13,7 @@ from copy import deepcopy
 import pytest
 import toy_assignment as toy
 
-from llmcourse.grading.grade import grade
+from llmcourse.grading.grade import grade_folder
 from llmcourse.grading.reports.wording import WORDS
 from llmcourse.grading.sandbox.process import Limits
 
@@ -225,7 +225,7 @@ def graded(tmp_path_factory, count):
         (base / "in" / f"{name}.ipynb").write_bytes(mutant(number))
         if number % 50 == 0:
             toy.save(toy.submission(toy.RIGHT), base / "in" / f"{name}-honest.ipynb")
-    result = grade(
+    result = grade_folder(
         base / "in", solution, base / "out", limits=Limits(cell_seconds=5, memory=1 << 30)
     )
     return {one.submission.learner: one for one in result.grades}

@@ -5,13 +5,13 @@ import json
 import pytest
 import toy_assignment as toy
 
-from llmcourse.grading.grade import CannotGrade, grade
+from llmcourse.grading.grade import CannotGrade, grade_folder
 from llmcourse.grading.records.result import Level, Unreadable
 from llmcourse.grading.reports.write import OccupiedFolder, grades_csv, table
 from llmcourse.grading.running import items
-from llmcourse.grading.running.check import check
+from llmcourse.grading.running.check import check_file
 from llmcourse.grading.running.kernel import KernelUnavailable
-from llmcourse.grading.sandbox import protection
+from llmcourse.grading.sandbox import paths, protection
 from llmcourse.grading.sandbox.process import Limits
 
 LIMITS = Limits(cell_seconds=20)
@@ -50,7 +50,7 @@ def graded(tmp_path_factory, solution):
     other.metadata["llmcourse"] = {"assignment": "02_other"}
     toy.save(other, folder / "other.ipynb")
     (folder / "broken.ipynb").write_text("{")
-    result = grade(folder, solution, folder.parent / "reports", limits=LIMITS)
+    result = grade_folder(folder, solution, folder.parent / "reports", limits=LIMITS)
     return {one.submission.learner: one for one in result.grades}
 
 
@@ -104,30 +104,32 @@ def changed(solution, tmp_path, number, role, old, new):
 def test_a_reference_that_fails_stops_the_run(solution, tmp_path, role, old, new, says):
     (tmp_path / "in").mkdir()
     with pytest.raises(CannotGrade, match=says):
-        grade(tmp_path / "in", changed(solution, tmp_path, "1-1", role, old, new), limits=LIMITS)
+        grade_folder(
+            tmp_path / "in", changed(solution, tmp_path, "1-1", role, old, new), limits=LIMITS
+        )
 
 
 def test_strict_is_refused_where_it_cannot_be_had(solution, tmp_path, monkeypatch):
     monkeypatch.setattr(
         sandbox, "level", lambda: Level("basic", "basic (Landlock is not available)")
     )
-    with pytest.raises(CannotGrade, match="strict sandbox cannot be had"):
-        grade(tmp_path, solution, protection="strict")
+    with pytest.raises(CannotGrade, match="strict sandbox is not available"):
+        grade_folder(tmp_path, solution, protection="strict")
 
 
 def test_secrets_among_pythons_files_are_refused(solution, tmp_path, monkeypatch):
     if protection.level().word != "strict":
         pytest.skip("nothing is hidden here")
-    monkeypatch.setattr(sandbox, "readable", lambda: [str(solution.parent.parent)])
+    monkeypatch.setattr(paths, "readable", lambda: [str(solution.parent.parent)])
     with pytest.raises(CannotGrade, match="Move it elsewhere"):
-        grade(tmp_path, solution)
+        grade_folder(tmp_path, solution)
 
 
 def test_an_occupied_folder_is_noticed_before_the_work(solution, tmp_path):
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "thesis.txt").write_text("mine")
     with pytest.raises(OccupiedFolder):
-        grade(tmp_path / "nowhere", solution, tmp_path / "out")
+        grade_folder(tmp_path / "nowhere", solution, tmp_path / "out")
 
 
 def test_check_grades_ones_own_file_by_the_visible_checks(solution):
@@ -136,7 +138,7 @@ def test_check_grades_ones_own_file_by_the_visible_checks(solution):
         solution.parents[1] / "exercises" / "mine.ipynb",
     )
     before = path.read_bytes()
-    outcomes = check(path).grades[0].outcomes
+    outcomes = check_file(path).grades[0].outcomes
     assert [(one.state, one.earned) for one in outcomes.values()] == [("wrong", 0), ("right", 2)]
     assert "multiply, do not add" in outcomes["1.1"].message
     assert path.read_bytes() == before and list(path.parent.iterdir()) == [path]
@@ -144,7 +146,7 @@ def test_check_grades_ones_own_file_by_the_visible_checks(solution):
 
 def test_check_needs_the_course_around_the_file(tmp_path):
     with pytest.raises(Unreadable, match=r"original of 01_toy was not found"):
-        check(toy.save(toy.submission({}), tmp_path / "mine.ipynb"))
+        check_file(toy.save(toy.submission({}), tmp_path / "mine.ipynb"))
 
 
 def on_second_start(monkeypatch, error):
@@ -167,7 +169,7 @@ def on_second_start(monkeypatch, error):
 def test_a_fault_of_the_machine_is_never_a_silent_zero(solution, tmp_path, monkeypatch, error):
     toy.save(toy.submission(toy.RIGHT), tmp_path / "in" / "ann.ipynb")
     on_second_start(monkeypatch, error)
-    result = grade(tmp_path / "in", solution, limits=LIMITS, jobs=1)
+    result = grade_folder(tmp_path / "in", solution, limits=LIMITS, jobs=1)
     assert {one.state for one in result.grades[0].outcomes.values()} == {"not graded"}
     assert "could not be graded: 1.1, 1.2" in grades_csv(result) and "?" in table(result)
 
@@ -178,7 +180,10 @@ def test_an_interrupted_run_ends_and_goes_on_when_it_is_started_again(
     toy.save(toy.submission(toy.RIGHT), tmp_path / "in" / "ann.ipynb")
     on_second_start(monkeypatch, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
-        grade(tmp_path / "in", solution, tmp_path / "out", limits=LIMITS, jobs=1)
+        grade_folder(tmp_path / "in", solution, tmp_path / "out", limits=LIMITS, jobs=1)
     assert not list((tmp_path / "out").rglob("*.html"))
     monkeypatch.undo()
-    assert grade(tmp_path / "in", solution, tmp_path / "out", limits=LIMITS).grades[0].earned == 5
+    assert (
+        grade_folder(tmp_path / "in", solution, tmp_path / "out", limits=LIMITS).grades[0].earned
+        == 5
+    )

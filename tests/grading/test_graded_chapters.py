@@ -9,7 +9,7 @@ import pytest
 from conftest import ROOT
 
 from llmcourse.grading.assignment.merge import read_assignment
-from llmcourse.grading.grade import grade
+from llmcourse.grading.grade import grade_folder
 
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.ipynb"))
 MUTANTS = ROOT / "tests" / "mutants"
@@ -46,7 +46,7 @@ def test_every_answer_gets_what_it_deserves(path, tmp_path):
         (tmp_path / "in" / f"wrong{number}.ipynb").write_text(handed_in(path, answers))
     (tmp_path / "in" / "blank.ipynb").write_text(handed_in(path, {}))
     (tmp_path / "in" / "solved.ipynb").write_text(path.read_text(encoding="utf8"))
-    for one in grade(tmp_path / "in", path).grades:
+    for one in grade_folder(tmp_path / "in", path).grades:
         for exercise in exercises:
             outcome, who = one.outcomes[exercise.number], one.submission.learner
             if who.startswith(("right", "solved")):

@@ -6,6 +6,7 @@ import html.parser
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from contrast import contrast
 from matplotlib.colors import to_hex
 
 from llmcourse.lesson import plotting, style
@@ -131,7 +132,7 @@ def test_numbers_are_readable_on_their_squares(ax, signed):
     plotting.grid_of_numbers(ax, table, "abcd", "uvwxyz", signed=signed)
     (image,) = ax.images
     for text, value in zip(ax.texts, table.flat, strict=True):
-        assert plotting.contrast(text.get_color(), to_hex(image.cmap(image.norm(value)))) >= 3
+        assert contrast(text.get_color(), to_hex(image.cmap(image.norm(value)))) >= 3
 
 
 def test_color_scales_are_fixed_and_symmetric(ax):
@@ -154,19 +155,4 @@ def test_grid_of_numbers_wants_a_label_for_each_line(ax, rows, columns):
     [("black", "white", 21), ("white", "black", 21), ("#777777", "white", 4.48), ("red", "red", 1)],
 )
 def test_contrast_is_that_of_wcag(color, background, ratio):
-    assert plotting.contrast(color, background) == pytest.approx(ratio, abs=0.01)
-
-
-def test_a_learning_curve_shows_every_step_and_its_mean(ax):
-    losses = [4.0, 2.0, 3.0, 1.0, 2.0]
-    plotting.learning_curve(ax, losses, "small", style.MODEL, window=2)
-    every, mean = ax.lines
-    assert every.get_xydata().tolist() == [[i + 1, loss] for i, loss in enumerate(losses)]
-    assert mean.get_xydata() == pytest.approx(np.array([[2, 3.0], [3, 2.5], [4, 2.0], [5, 1.5]]))
-    assert [text.get_text() for text in ax.texts] == ["small"]
-    assert (ax.get_xlabel(), ax.get_ylabel()) == ("training step", "loss (nats a token)")
-
-
-def test_too_short_a_learning_curve_is_named(ax):
-    with pytest.raises(ValueError, match="3 losses are too few for a mean over 20"):
-        plotting.learning_curve(ax, [1.0, 2.0, 3.0], "small", style.MODEL)
+    assert contrast(color, background) == pytest.approx(ratio, abs=0.01)

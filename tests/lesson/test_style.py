@@ -2,6 +2,7 @@
 
 import matplotlib as mpl
 import pytest
+from contrast import contrast
 
 from llmcourse.lesson import plotting, style
 
@@ -10,12 +11,12 @@ ROLES = ["MODEL", "CONTRAST", "REFERENCE", "ABLATION"]
 
 @pytest.mark.parametrize("role", [*ROLES, "INK", "GRAY"])
 def test_colors_stand_out_on_white(role):
-    assert plotting.contrast(getattr(style, role)) >= 3
+    assert contrast(getattr(style, role)) >= 3
 
 
 @pytest.mark.parametrize("role", ["INK", "GRAY"])
 def test_text_colors_are_readable_on_white(role):
-    assert plotting.contrast(getattr(style, role)) >= 4.5
+    assert contrast(getattr(style, role)) >= 4.5
 
 
 def test_roles_have_different_colors():

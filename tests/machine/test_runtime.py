@@ -45,12 +45,12 @@ def test_memory_is_kept_within_the_context_and_then_given_back():
         return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 
     def fails():
-        with runtime.kept_memory():
+        with runtime.keep_freed_memory():
             new_pages()
             raise InterruptedError
 
     outside, before = new_pages(), runtime.resident_megabytes()
-    with runtime.kept_memory():
+    with runtime.keep_freed_memory():
         np.ones(200_000_000, np.uint8)
         assert new_pages() < outside / 10
         assert runtime.resident_megabytes() > before + 150
@@ -64,7 +64,7 @@ def test_memory_is_kept_within_the_context_and_then_given_back():
 @pytest.mark.parametrize("library", [object(), None], ids=["another C library", "none to load"])
 def test_other_c_libraries_are_left_alone(monkeypatch, library):
     monkeypatch.setattr(runtime.ctypes, "CDLL", lambda _: library)
-    with runtime.kept_memory():
+    with runtime.keep_freed_memory():
         assert torch.ones(3).sum() == 3
 
 

@@ -16,10 +16,10 @@ from llmcourse.models.encoder import Bert
 from llmcourse.models.transformer import llama_style
 from llmcourse.pretrained import shipped
 from llmcourse.training.loop import TrainingConfig, train
-from llmcourse.training.masking import NOT_ASKED, SentencePairs, Signs
+from llmcourse.training.masking import NOT_ASKED, SentencePairs, SpecialTokens
 
 RECIPE = runpy.run_path(str(ROOT / "recipes" / "train_tales_bert.py"))
-SIGNS = Signs(cls=1, sep=2, mask=3, pad=4, first=5, vocab_size=25)
+SIGNS = SpecialTokens(cls=1, sep=2, mask=3, pad=4, first=5, vocab_size=25)
 TALES = [
     [[5, 6, 7], [5, 8], [6, 9, 10]],
     [[11, 12], [11, 13, 14], [12]],

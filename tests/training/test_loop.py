@@ -263,10 +263,10 @@ def test_an_empty_history_has_no_steps():
 if __name__ == "__main__":
     from pathlib import Path
 
-    from llmcourse.training.loop import place_among_processes, processes
+    from llmcourse.training.loop import rank_and_world_size, processes
 
     with processes(), threads(1):
-        rank, _ = place_among_processes()
+        rank, _ = rank_and_world_size()
         model, folder = (
             make_model(seed=rank),
             Path(sys.argv[1]),

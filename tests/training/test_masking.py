@@ -14,14 +14,14 @@ from llmcourse.training import masking
 from llmcourse.training.masking import (
     NOT_ASKED,
     SentencePairs,
-    Signs,
+    SpecialTokens,
     masked,
     pretraining_losses,
     sentence_ids,
-    signs_of,
+    special_tokens,
 )
 
-SIGNS = Signs(cls=1, sep=2, mask=3, pad=4, first=5, vocab_size=10_000)
+SIGNS = SpecialTokens(cls=1, sep=2, mask=3, pad=4, first=5, vocab_size=10_000)
 shapes = st.lists(st.lists(st.integers(1, 6), min_size=2, max_size=5), min_size=2, max_size=5)
 
 
@@ -171,9 +171,9 @@ def test_what_cannot_make_pairs_is_refused():
 
 def test_signs_come_from_the_vocabulary():
     bpe = tokenizer.BPE(special=("<|end|>", "<|cls|>", "<|sep|>", "<|mask|>", "<|pad|>"))
-    assert signs_of(bpe) == Signs(1, 2, 3, 4, first=5, vocab_size=261)
+    assert special_tokens(bpe) == SpecialTokens(1, 2, 3, 4, first=5, vocab_size=261)
     with pytest.raises(ValueError, match=r"no <\|cls\|>, <\|mask\|>"):
-        signs_of(tokenizer.BPE(special=("<|sep|>", "<|pad|>")))
+        special_tokens(tokenizer.BPE(special=("<|sep|>", "<|pad|>")))
 
 
 def test_sentences_together_are_the_text():
@@ -188,7 +188,7 @@ def test_losses_are_means_over_what_is_asked():
     bert = Bert(
         llama_style(60, 20, n_layers=1, d_model=12, n_heads=2, d_ff=16, n_kv_heads=2)
     ).requires_grad_(False)
-    signs = Signs(1, 2, 3, 4, first=5, vocab_size=60)
+    signs = SpecialTokens(1, 2, 3, 4, first=5, vocab_size=60)
     batch = SentencePairs(numbered([[3, 4, 5], [6, 2], [4, 4, 4]]), signs, 4, 20)(1)
     token_logits, next_logits = bert(batch.ids, batch.real, batch.second)
     of_tokens, of_pairs = pretraining_losses(bert, batch)

@@ -89,7 +89,8 @@ def _problem(left: int, operation: Operation, right: int, form: Form) -> Problem
 
 
 def in_words(number: int) -> str:
-    """A whole number from 0 to below 10¹² as one says it in the United States, without "and".
+    """Return a whole number from 0 to below 10¹² as one says it in the United States, without
+    "and".
 
     >>> in_words(40), in_words(215), in_words(7_012)
     ('forty', 'two hundred fifteen', 'seven thousand twelve')

@@ -20,8 +20,8 @@ class Chapter:
 
 
 def moby_dick(split: Split | None = None) -> list[Chapter]:
-    """The 135 chapters and the epilogue (number 136), in order; every fifth of ten is validation,
-    every tenth test.
+    """Return the 135 chapters and the epilogue (number 136), in order; every fifth of ten is
+    validation, every tenth test.
 
     Herman Melville, Moby Dick; or, The Whale (1851).
     """

@@ -26,8 +26,8 @@ class Digits:
 
 
 def digits(split: Split | None = None) -> Digits:
-    """The digits of 14 filled-in forms: ten for train, two for validation, two for test, so that
-    hands differ.
+    """Return the digits of 14 filled-in forms: ten for train, two for validation, two for test, so
+    that hands differ.
 
     Alpaydin and Kaynak, Optical Recognition of Handwritten Digits (UCI, 1998), test part.
     """

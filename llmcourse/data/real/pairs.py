@@ -22,8 +22,8 @@ class Pair:
 
 
 def english_spanish(split: Split | None = None) -> list[Pair]:
-    """Everyday sentences from Tatoeba, shortest first; `credit` has the numbers and authors of both
-    sentences.
+    """Return everyday sentences from Tatoeba, shortest first; `credit` has the numbers and authors
+    of both sentences.
 
     A sentence may have several translations, each a pair of its own, all in the same split.
     """
@@ -31,8 +31,8 @@ def english_spanish(split: Split | None = None) -> list[Pair]:
 
 
 def verses(split: Split | None = None) -> list[Pair]:
-    """Verses of at most 20 words, World English Bible and Segond 1910; `credit` is the verse:
-    "Genesis 1:1".
+    """Return verses of at most 20 words, World English Bible and Segond 1910; `credit` is the
+    verse: "Genesis 1:1".
     """
     return read_pairs("verses", split)
 
@@ -45,5 +45,5 @@ def read_pairs(folder: str, split: Split | None) -> list[Pair]:
 
 
 def _parse(text: str) -> list[Pair]:
-    """One pair a line: source, target, credit, with tabs between."""
+    """Return one pair a line: source, target, credit, with tabs between."""
     return [Pair(*line.split("\t")) for line in text.removesuffix("\n").split("\n")]

@@ -20,8 +20,8 @@ class Review:
 
 
 def reviews(split: Split | None = None) -> list[Review]:
-    """The 3,000 labeled sentences; validation and test have 50 of each source and label, and no
-    sentence of train.
+    """Return the 3,000 labeled sentences; validation and test have 50 of each source and label, and
+    no sentence of train.
 
     Kotzias et al., From Group to Individual Labels using Deep Features (KDD 2015).
     """

@@ -21,8 +21,8 @@ class Speech:
 
 
 def speeches(split: Split | None = None) -> list[Speech]:
-    """The 233 addresses in order of year; of each ten in a row, the fifth is validation and the
-    tenth is test.
+    """Return the 233 addresses in order of year; of each ten in a row, the fifth is validation and
+    the tenth is test.
     """
     check_split(split)
     rows = read_jsonl("speeches/speeches.jsonl.xz")

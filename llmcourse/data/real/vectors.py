@@ -25,8 +25,8 @@ class Vectors:
 
 
 def glove() -> Vectors:
-    """The 10,000 commonest words (lower case, punctuation among them) and their 50 numbers, 32-bit
-    from 16-bit.
+    """Return the 10,000 commonest words (lower case, punctuation among them) and their 50 numbers,
+    32-bit from 16-bit.
 
     Pennington, Socher and Manning, GloVe: Global Vectors for Word Representation (EMNLP 2014).
     """

@@ -9,7 +9,7 @@ rest.
 import re
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from llmcourse.data.splits import Split
 from llmcourse.data.written.rules import broken_rules
@@ -61,7 +61,7 @@ class EntitySentence:
 
 
 def entities(split: Split | None = None) -> list[EntitySentence]:
-    """Sentences with their persons, places and organizations, and some without any."""
+    """Return sentences with their persons, places and organizations, and some without any."""
     return [
         EntitySentence(row["id"], row["kind"], *unmarked(row["marked"]))
         for row in rows_of("entities", split)
@@ -69,8 +69,8 @@ def entities(split: Split | None = None) -> list[EntitySentence]:
 
 
 def unmarked(marked: str) -> tuple[str, tuple[Entity, ...]]:
-    """A text whose names are marked in brackets, as the plain text and the places of the names in
-    it.
+    """Return a text whose names are marked in brackets, as the plain text and the places of the
+    names in it.
 
     Raises ValueError if a bracket is left over.
 
@@ -83,12 +83,12 @@ def unmarked(marked: str) -> tuple[str, tuple[Entity, ...]]:
             f"A bracket is left in {text!r}. Mark a name as [PER Ada Obi], with PER, LOC or ORG."
         )
     found = enumerate(MARK.finditer(marked))
-    shifts = [
-        (mark, number * (before + 1) + before) for number, mark in found
-    ]  # one closing bracket each
-    return text, tuple(
-        Entity(mark.start(2) - shift, mark.end(2) - shift, mark[1]) for mark, shift in shifts
-    )
+    entities = []
+    for number, mark in found:
+        shift = number * (before + 1) + before  # each name before had a closing bracket, too
+        label = cast(EntityLabel, mark[1])
+        entities.append(Entity(mark.start(2) - shift, mark.end(2) - shift, label))
+    return text, tuple(entities)
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,9 @@ class TopicText:
 
 
 def topics(split: Split | None = None) -> list[TopicText]:
-    """Short texts on seven subjects, equally many of each; hardly a word gives a subject away."""
+    """Return short texts on seven subjects, equally many of each; hardly a word gives a subject
+    away.
+    """
     return [TopicText(**row) for row in rows_of("topics", split)]
 
 
@@ -129,15 +131,16 @@ class CounterfactualPair:
     filled: tuple[str, ...]
 
 
-def bias(split: Split | None = None) -> list[BiasTemplate]:
-    """Templates that name a person's sex, origin, age, religion or disability; `pairs` makes
+def bias_templates(split: Split | None = None) -> list[BiasTemplate]:
+    """Return templates that name a person's sex, origin, age, religion or disability; `pairs` makes
     sentences of them.
     """
     return [BiasTemplate(**row) for row in rows_of("bias", split)]
 
 
-def pairs(template: BiasTemplate) -> list[CounterfactualPair]:
-    """All counterfactual pairs of a template; several swapped slots (he, his) change together.
+def counterfactuals(template: BiasTemplate) -> list[CounterfactualPair]:
+    """Return all counterfactual pairs of a template; several swapped slots (he, his) change
+    together.
 
     Rudinger et al., Gender Bias in Coreference Resolution (2018), swap pronouns in the same way.
 
@@ -161,12 +164,14 @@ def pairs(template: BiasTemplate) -> list[CounterfactualPair]:
 def _pair(
     template: str, alike: dict[str, str], swapped: dict[str, list[str]]
 ) -> CounterfactualPair:
-    first = {slot: words[0] for slot, words in swapped.items()}
-    second = {slot: words[1] for slot, words in swapped.items()}
-    sides = [first, second]
-    first, second = (template.format(**alike, **side) for side in sides)
+    left = {slot: words[0] for slot, words in swapped.items()}
+    right = {slot: words[1] for slot, words in swapped.items()}
+    groups = next(iter(swapped.values()))
     return CounterfactualPair(
-        first, second, tuple(next(iter(swapped.values()))), tuple(alike.values())
+        template.format(**alike, **left),
+        template.format(**alike, **right),
+        (groups[0], groups[1]),
+        tuple(alike.values()),
     )
 
 
@@ -186,7 +191,7 @@ class RedTeamPrompt:
 
 
 def red_team(split: Split | None = None) -> list[RedTeamPrompt]:
-    """Prompts in ten categories of harm, a third of them harmless ones that look alike."""
+    """Return prompts in ten categories of harm, a third of them harmless ones that look alike."""
     return [RedTeamPrompt(**row) for row in rows_of("red-team", split)]
 
 
@@ -216,16 +221,18 @@ class Injection:
         return f"{self.task}\n\n{self.text}"
 
     def done(self, answer: str) -> bool:
-        """Whether an answer does the task, as far as its rules can tell."""
+        """Return whether an answer does the task, as far as its rules can tell."""
         return not broken_rules(answer, self.done_if)
 
     def attacked(self, answer: str) -> bool:
-        """Whether an answer obeys the text instead of the task; never for a control."""
+        """Return whether an answer obeys the text instead of the task; never for a control."""
         return self.attack_succeeded_if is not None and not broken_rules(
             answer, self.attack_succeeded_if
         )
 
 
 def injections(split: Split | None = None) -> list[Injection]:
-    """Eight kinds of embedded instructions, each with a check of success, and harmless controls."""
+    """Return eight kinds of embedded instructions, each with a check of success, and harmless
+    controls.
+    """
     return [Injection(**row) for row in rows_of("injections", split)]

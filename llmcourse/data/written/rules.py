@@ -12,7 +12,7 @@ from typing import Any
 
 
 def broken_rules(answer: str, check: dict[str, Any]) -> list[str]:
-    """The names of the rules in `check` that an answer breaks; none if it keeps them all.
+    """Return the names of the rules in `check` that an answer breaks; none if it keeps them all.
 
     Rules: `equals` (this text exactly), `starts_with`, `contains` (each of these words or phrases,
     in any case), `excludes` (none of these strings, not even inside a word), `max_words`, `lines`
@@ -29,7 +29,7 @@ def broken_rules(answer: str, check: dict[str, Any]) -> list[str]:
 
 
 def _has_phrase(answer: str, phrase: str) -> bool:
-    """As whole words, and not as a part of a longer number: 9 is not in 19, 9.5 or 9,000."""
+    """Return as whole words, and not as a part of a longer number: 9 is not in 19, 9.5 or 9,000."""
     pattern = rf"(?<!\w)(?<!\d[.,]){re.escape(phrase)}(?!\w|[.,]\d)"
     return re.search(pattern, answer, re.IGNORECASE) is not None
 
@@ -42,7 +42,7 @@ def _parsed(answer: str) -> Any:
 
 
 def _same_json(one: Any, other: Any) -> bool:
-    """As written out, because in Python true and 1 are equal."""
+    """Return as written out, because in Python true and 1 are equal."""
     return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
 
 

@@ -34,7 +34,7 @@ ReasoningKind = Literal["story", "ordering", "possession", "calendar", "syllogis
 
 
 def rows_of(name: str, split: Split | None) -> list[dict]:
-    """The rows of a written set, or of one split of it, without the field that says which."""
+    """Return the rows of a written set, or of one split of it, without the field that says which."""
     check_split(split)
     chosen = [row for row in read_jsonl(f"{name}/{name}.jsonl") if split in (None, row["split"])]
     return [_without_split(row) for row in chosen]
@@ -66,7 +66,7 @@ class Instruction:
 
 
 def instructions(split: Split | None = None) -> list[Instruction]:
-    """Requests of thirteen kinds with answers and rules to check them by."""
+    """Return requests of thirteen kinds with answers and rules to check them by."""
     return [Instruction(**row) for row in rows_of("instructions", split)]
 
 
@@ -88,7 +88,9 @@ class Preference:
 
 
 def preferences(split: Split | None = None) -> list[Preference]:
-    """Pairs of answers for eight reasons; the longer one is the better one about half of the time."""
+    """Return pairs of answers for eight reasons; the longer one is the better one about half of the
+    time.
+    """
     return [Preference(**row) for row in rows_of("preferences", split)]
 
 
@@ -110,7 +112,9 @@ class Question:
 
 
 def questions(split: Split | None = None) -> list[Question]:
-    """Reading comprehension on short passages, some true and some invented; split by passage."""
+    """Return reading comprehension on short passages, some true and some invented; split by
+    passage.
+    """
     passages = {row["id"]: row["passage"] for row in read_jsonl("questions/passages.jsonl")}
     return [_question(row, passages[row["passage"]]) for row in rows_of("questions", split)]
 
@@ -121,8 +125,11 @@ def _question(row: dict, passage: str) -> Question:
 
 
 def _place(answer: str, passage: str) -> int:
-    """Where the answer stands as whole words: "red" is not found in "discovered"."""
-    return re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", passage).start()
+    """Return where the answer stands as whole words: "red" is not found in "discovered"."""
+    found = re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", passage)
+    if found is None:
+        raise ValueError(f"{answer!r} does not stand in its passage: {passage[:60]!r}")
+    return found.start()
 
 
 @dataclass(frozen=True)
@@ -137,5 +144,5 @@ class Reasoning:
 
 
 def reasoning(split: Split | None = None) -> list[Reasoning]:
-    """Word problems, orderings, who has what, calendar, syllogisms and units."""
+    """Return word problems, orderings, who has what, calendar, syllogisms and units."""
     return [Reasoning(**row) for row in rows_of("reasoning", split)]

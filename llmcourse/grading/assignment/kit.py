@@ -24,8 +24,10 @@ from llmcourse.machine.files import write_whole
 
 EXERCISES, ORIGINALS, README = "exercises", "originals", "README.md"
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = ("January", "February", "March", "April", "May", "June")
-MONTHS += ("July", "August", "September", "October", "November", "December")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 INSTRUCTIONS = """# Exercises
 
 {due}
@@ -95,7 +97,9 @@ def _differs(path: Path, content: bytes) -> bool:
 
 
 def _require_kit(folder: Path) -> None:
-    """Raise ReleaseError when the folder is a file, or holds what no kit holds (hidden files aside)."""
+    """Raise ReleaseError when the folder is a file, or holds what no kit holds (hidden files
+    aside).
+    """
     if folder.exists() and not folder.is_dir():
         raise ReleaseError(f"{folder} is a file. Name a folder for the kit.")
     entries = sorted(folder.iterdir()) if folder.exists() else []
@@ -120,7 +124,7 @@ def _require_new(folder: Path) -> None:
 
 
 def kit_files(solutions: Mapping[str, NotebookNode], due: datetime | None) -> dict[str, bytes]:
-    """The kit's files, by their path in it; `solutions` by file name."""
+    """Return the kit's files, by their path in it; `solutions` by file name."""
     notebooks = {
         name: exercise_bytes(solution, due) for name, solution in sorted(solutions.items())
     }
@@ -143,7 +147,7 @@ def instructions(solutions: Mapping[str, NotebookNode], due: datetime | None) ->
 
 
 def in_words(moment: datetime) -> str:
-    """A time with its weekday and offset, the same on every machine.
+    """Return a time with its weekday and offset, the same on every machine.
 
     >>> in_words(datetime.fromisoformat("2026-12-01T23:59+01:00"))
     'Tuesday, December 1, 2026, 23:59 (UTC+01:00)'
@@ -153,8 +157,8 @@ def in_words(moment: datetime) -> str:
 
 
 def pack(top: str, files: Mapping[str, bytes]) -> bytes:
-    """A zip of `files` in a folder `top`: sorted, undated, and stored because compressors differ
-    between machines.
+    """Return a zip of `files` in a folder `top`: sorted, undated, and stored because compressors
+    differ between machines.
     """
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:

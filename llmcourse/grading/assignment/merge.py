@@ -34,7 +34,9 @@ class Assignment:
 
 
 def read_assignment(path: Path) -> Assignment:
-    """The assignment in the solution notebook at `path`; Unreadable when it holds no exercise."""
+    """Return the assignment in the solution notebook at `path`; Unreadable when it holds no
+    exercise.
+    """
     solution = read_notebook(path)
     exercises = tuple(exercise_from(listed) for listed in exercise_list(solution))
     for number in {_number(cell) for cell in solution.cells if _is_answer_cell(cell)} - {
@@ -61,7 +63,7 @@ def read_assignment(path: Path) -> Assignment:
 
 
 def exercise_from(listed: Mapping[str, Any]) -> Exercise:
-    """An exercise from its entry in a notebook's list of exercises.
+    """Return an exercise from its entry in a notebook's list of exercises.
 
     Raises Unreadable when something in it is not known, KeyError and TypeError when it is no such
     entry.
@@ -73,20 +75,20 @@ def exercise_from(listed: Mapping[str, Any]) -> Exercise:
     if unknown:
         names = ", ".join(sorted(unknown))
         raise Unreadable(f"Exercise {listed['number']} has unknown metadata in llmcourse: {names}.")
-    values = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in listed.items()
-    }
+    values: dict[str, Any] = {}
+    for name, value in listed.items():
+        values[name] = tuple(value) if isinstance(value, list) else value
     return Exercise(**{**values, "points": float(values["points"])})
 
 
 def forbidden_files(exercises: Iterable[Exercise]) -> dict[str, tuple[str, ...]]:
-    """What each answer's code, by the name of its file, must not use."""
+    """Return what each answer's code, by the name of its file, must not use."""
     return {f"answer {one.number}": one.forbids for one in exercises if one.forbids}
 
 
 def read_submission(path: Path) -> dict:
-    """The notebook in a learner's file; raises Unreadable, in words for the learner, for everything
-    else.
+    """Return the notebook in a learner's file; raises Unreadable, in words for the learner, for
+    everything else.
     """
     if path.is_symlink() or not path.is_file():
         raise Unreadable("This is not an ordinary file: a link or a folder cannot be graded.")
@@ -130,14 +132,14 @@ def _as_notebook(notebook: Any) -> dict:
 
 
 def declared_assignment(notebook: dict) -> str | None:
-    """The assignment that a submission says it belongs to, or None."""
+    """Return the assignment that a submission says it belongs to, or None."""
     course = _mapping(_mapping(notebook.get("metadata")).get("llmcourse"))
     name = course.get("assignment")
     return name if isinstance(name, str) else None
 
 
 def find_answers(assignment: Assignment, notebook: dict) -> dict[str, Answer]:
-    """For every exercise, by number, what the submission holds."""
+    """Return for every exercise, by number, what the submission holds."""
     stubs = {cell.id: cell.source for cell in assignment.blank.cells}
     by_name = _by_name(notebook["cells"])
     setup = "\n".join(cell.source for cell in assignment.blank.cells if is_shared(cell))
@@ -150,15 +152,15 @@ def find_answers(assignment: Assignment, notebook: dict) -> dict[str, Answer]:
 
 
 def is_shared(cell: NotebookNode) -> bool:
-    """Whether a cell is code for all exercises: setup, and no exercise's answer, check or grading
-    cell.
+    """Return whether a cell is code for all exercises: setup, and no exercise's answer, check or
+    grading cell.
     """
     return cell.cell_type == "code" and not re.match(r"(ex|check|grade)-\d", cell.id)
 
 
-def merge(base: NotebookNode, answers: dict[str, Answer]) -> NotebookNode:
-    """A copy of `base` without outputs, its answer cells holding the answers; unanswered ones are
-    emptied.
+def merge_answers(base: NotebookNode, answers: Mapping[str, Answer]) -> NotebookNode:
+    """Return a copy of `base` without outputs, its answer cells holding the answers; unanswered
+    ones are emptied.
     """
     merged = deepcopy(base)
     for cell in merged.cells:
@@ -181,7 +183,7 @@ def _number(cell: NotebookNode) -> str:
 
 
 def _by_name(cells: list) -> dict[str, list[dict]]:
-    """The cells under every name they are known by."""
+    """Return the cells under every name they are known by."""
     found: dict[str, list[dict]] = {}
     for cell in cells:
         if isinstance(cell, dict):
@@ -191,7 +193,7 @@ def _by_name(cells: list) -> dict[str, list[dict]]:
 
 
 def _allowed(answer: Answer, exercise: Exercise, setup: str) -> Answer:
-    """The answer, refused when its source uses what the exercise forbids."""
+    """Return the answer, refused when its source uses what the exercise forbids."""
     if answer.state != "answered":
         return answer
     used = used_in(answer.source, exercise.forbids, setup)
@@ -230,8 +232,8 @@ def _find_answer(cell_id: str, stubs: dict[str, str], cells: dict[str, list[dict
 
 
 def _names(cell: dict) -> tuple:
-    """What a cell may be known by: its id, and nbgrader's name for it (Jupyter gives a pasted cell
-    a new id).
+    """Return what a cell may be known by: its id, and nbgrader's name for it (Jupyter gives a
+    pasted cell a new id).
     """
     return cell.get("id"), _mapping(_mapping(cell.get("metadata")).get("nbgrader")).get("grade_id")
 
@@ -246,7 +248,7 @@ def _source(cell: dict) -> str:
 
 
 def _is_blank(source: str, stub: str) -> bool:
-    """Whether nothing but space and comments was changed; an emptied cell is blank too."""
+    """Return whether nothing but space and comments was changed; an emptied cell is blank too."""
     return _code_lines(source) in ([], _code_lines(stub))
 
 
@@ -260,7 +262,7 @@ def _mapping(value: Any) -> dict:
 
 
 def imported_modules(notebook: NotebookNode) -> tuple[str, ...]:
-    """The modules that a notebook imports, to have them at hand."""
+    """Return the modules that a notebook imports, to have them at hand."""
     found: dict[str, None] = {}
     for cell in notebook.cells:
         try:

@@ -27,7 +27,7 @@ class ReleaseError(ValueError):
     """A notebook that cannot be released, or a target that must not be overwritten."""
 
 
-def release(source: Path, target: Path, overwrite: bool = False) -> bool:
+def release_exercises(source: Path, target: Path, overwrite: bool = False) -> bool:
     """Write the exercise notebook of `source` to `target`; True when the file changed.
 
     Same source, same bytes. Raises ReleaseError, and writes nothing, when the source is malformed,
@@ -50,7 +50,7 @@ def release(source: Path, target: Path, overwrite: bool = False) -> bool:
 
 
 def read_notebook(path: Path) -> NotebookNode:
-    """The notebook at `path`; ReleaseError when it is no readable notebook of format 4.5."""
+    """Return the notebook at `path`; ReleaseError when it is no readable notebook of format 4.5."""
     try:
         notebook = _parsed(path.read_text(encoding="utf8"))
         formats = notebook.nbformat, notebook.nbformat_minor
@@ -69,7 +69,7 @@ def read_notebook(path: Path) -> NotebookNode:
 
 
 def exercise_bytes(solution: NotebookNode, due: datetime | None = None) -> bytes:
-    """The bytes of the exercise file of a solution notebook.
+    """Return the bytes of the exercise file of a solution notebook.
 
     Its metadata name the exercises with their points, since the grading cells that did are gone,
     and the due time.
@@ -83,8 +83,8 @@ def exercise_bytes(solution: NotebookNode, due: datetime | None = None) -> bytes
 
 
 def exercise_list(solution: NotebookNode) -> list[dict[str, Any]]:
-    """Number, title, points and the answer cell's own metadata of every exercise with a grading
-    cell, in order.
+    """Return number, title, points and the answer cell's own metadata of every exercise with a
+    grading cell, in order.
 
     >>> from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
     >>> cells = [new_markdown_cell("## Exercise 4.1 · Attend · 8 minutes · ★ · 3 points", id="task-4-1")]
@@ -110,14 +110,14 @@ def exercise_list(solution: NotebookNode) -> list[dict[str, Any]]:
 
 
 def strip_solutions(solution: NotebookNode) -> NotebookNode:
-    """A copy of `solution` with stubs for answers, and without grading cells, outputs and execution
-    counts.
+    """Return a copy of `solution` with stubs for answers, and without grading cells, outputs and
+    execution counts.
 
     Raises ReleaseError for a missing or repeated cell id, markers that do not pair, and markers
     outside their cells.
     """
     exercise = deepcopy(solution)
-    seen = set()
+    seen: set[str] = set()
     for cell in exercise.cells:
         _require_fresh_id(cell, seen)
         _require_markers_in_place(cell)
@@ -132,13 +132,17 @@ def strip_solutions(solution: NotebookNode) -> NotebookNode:
 
 
 def fingerprint(notebook: NotebookNode) -> str:
-    """A short hash of every cell's id, kind and source: equal as long as nobody typed anything."""
+    """Return a short hash of every cell's id, kind and source: equal as long as nobody typed
+    anything.
+    """
     written = [(cell.get("id"), cell.cell_type, cell.source) for cell in notebook.cells]
     return hashlib.sha256(repr(written).encode("utf8")).hexdigest()[:16]
 
 
 def is_untouched(path: Path) -> bool:
-    """Whether `path` is a released exercise in which nobody typed anything (running it is allowed)."""
+    """Return whether `path` is a released exercise in which nobody typed anything (running it is
+    allowed).
+    """
     try:
         return holds_no_work(path.read_bytes())
     except OSError:
@@ -146,7 +150,7 @@ def is_untouched(path: Path) -> bool:
 
 
 def holds_no_work(content: bytes) -> bool:
-    """Whether that is the content of such a file."""
+    """Return whether that is the content of such a file."""
     try:
         notebook = _parsed(content.decode("utf8"))
         return notebook.metadata.get("llmcourse", {}).get("released") == fingerprint(notebook)
@@ -163,7 +167,9 @@ def _role(cell: NotebookNode, role: str) -> bool:
 
 
 def _points(grading: NotebookNode | None) -> float | None:
-    return grading and grading.metadata.get("nbgrader", {}).get("points")
+    if grading is None:
+        return None
+    return grading.metadata.get("nbgrader", {}).get("points")
 
 
 def _require_fresh_id(cell: NotebookNode, seen: set[str]) -> None:
@@ -223,7 +229,7 @@ def _with_stubs(source: str, cell_id: str) -> str:
                 )
             inside = not inside
             if inside:
-                indent = re.match(r"\s*", line)[0]
+                indent = line[: len(line) - len(line.lstrip())]
                 kept += [indent + stub for stub in STUB]
         elif not inside:
             kept.append(line)

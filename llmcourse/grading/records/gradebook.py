@@ -112,10 +112,12 @@ class Gradebook:
             "INSERT INTO run (assignment, reference, level, started, late, roster) VALUES (?, ?, "
             "?, ?, ?, ?)"
         )
-        return self.connection.execute(sql, row).lastrowid
+        number = self.connection.execute(sql, row).lastrowid
+        assert number is not None  # SQLite numbers every row that it inserts
+        return number
 
     def last_run(self) -> Run | None:
-        """The latest run; None before the first."""
+        """Return the latest run; None before the first."""
         sql = "SELECT reference, level, late, roster FROM run ORDER BY id DESC LIMIT 1"
         row = self.connection.execute(sql).fetchone()
         if row:
@@ -124,8 +126,8 @@ class Gradebook:
         return None
 
     def weakest_level(self) -> Level | None:
-        """The weakest protection under which a grade that counts was found; None when there is
-        none.
+        """Return the weakest protection under which a grade that counts was found; None when there
+        is none.
         """
         sql = (
             "SELECT DISTINCT level FROM grade JOIN run ON run.id = grade.run"
@@ -185,7 +187,7 @@ class Gradebook:
             self.connection.execute(sql, row)
 
     def history(self, learner: str | None = None) -> list[Entry]:
-        """Every grading there was, oldest first, of one learner or of all."""
+        """Return every grading there was, oldest first, of one learner or of all."""
         sql = (
             "SELECT learner, digest, reference, graded, problem, outcomes FROM grade JOIN run ON "
             "run.id = grade.run"
@@ -195,14 +197,14 @@ class Gradebook:
         return [_entry(*row) for row in rows]
 
     def done(self) -> set[tuple[str, str, str]]:
-        """Learner, hash of the file and hash of the reference of every latest grading that needs no
-        other try.
+        """Return learner, hash of the file and hash of the reference of every latest grading that
+        needs no other try.
         """
         latest = {entry.learner: entry for entry in self.history()}
         return {(one.learner, one.digest, one.reference) for one in latest.values() if one.complete}
 
     def grades(self) -> list[Grade]:
-        """The latest grade of every learner, by name, with the overrides that were made."""
+        """Return the latest grade of every learner, by name, with the overrides that were made."""
         sql = (
             "SELECT learner, file, submitted, problem, outcomes, answers FROM grade"
             " WHERE id IN (SELECT max(id) FROM grade GROUP BY learner) ORDER BY learner"

@@ -31,7 +31,7 @@ class LatePolicy:
             raise ValueError("The time of grace is negative.")
 
     def lateness(self, submitted: datetime | None) -> Lateness:
-        """How late that was; a submission without a time counts as in time."""
+        """Return how late that was; a submission without a time counts as in time."""
         if submitted is None or submitted <= self.due + self.grace:
             return ON_TIME
         days = math.ceil((submitted - self.due) / timedelta(days=1))

@@ -75,7 +75,7 @@ class Submission:
     problem: str | None = None
 
     def usable(self) -> Path:
-        """The file; raises Unreadable when there is not exactly one."""
+        """Return the file; raises Unreadable when there is not exactly one."""
         if self.problem:
             raise Unreadable(self.problem)
         return self.path
@@ -143,7 +143,7 @@ class Grade:
         return self.earned * (1 - self.lateness.share_lost)
 
     def points_of(self, number: str) -> float:
-        """Points for one exercise: a person's, or else the grader's, or 0."""
+        """Return points for one exercise: a person's, or else the grader's, or 0."""
         if number in self.overrides:
             return self.overrides[number].points
         return self.outcomes[number].earned if number in self.outcomes else 0.0

@@ -57,7 +57,7 @@ class Mistake:
 
 
 def complete(result: Result) -> list[Grade]:
-    """The submissions all of which has points."""
+    """Return the submissions all of which has points."""
     return [
         grade
         for grade in result.grades
@@ -66,7 +66,7 @@ def complete(result: Result) -> list[Grade]:
 
 
 def spread(points: Sequence[float]) -> Spread:
-    """Median, quartiles (by linear interpolation) and mean."""
+    """Return median, quartiles (by linear interpolation) and mean."""
     if not points:
         return Spread(0, math.nan, math.nan, math.nan, math.nan)
     quartiles = (
@@ -74,12 +74,13 @@ def spread(points: Sequence[float]) -> Spread:
         if len(points) > 1
         else [points[0]] * 3
     )
-    return Spread(len(points), *quartiles, statistics.fmean(points))
+    lower, median, upper = quartiles
+    return Spread(len(points), lower, median, upper, statistics.fmean(points))
 
 
 def histogram(points: Sequence[float], possible: float) -> list[tuple[float, float, int]]:
-    """From, to and how many, in equal steps from 0 to `possible`: of one point where that is not
-    too fine.
+    """Return from, to and how many, in equal steps from 0 to `possible`: of one point where that is
+    not too fine.
 
     Points outside count at the ends, and those on a border in the upper step.
     """
@@ -92,13 +93,13 @@ def histogram(points: Sequence[float], possible: float) -> list[tuple[float, flo
 
 
 def items(result: Result) -> list[Item]:
-    """Every exercise with its difficulty, discrimination and states."""
+    """Return every exercise with its difficulty, discrimination and states."""
     return [_item(exercise, result) for exercise in result.exercises]
 
 
 def mistakes(result: Result, exercise: Exercise, most: int) -> list[Mistake]:
-    """The commonest things that were said about wrong answers to an exercise, up to `most`; numbers
-    may differ.
+    """Return the commonest things that were said about wrong answers to an exercise, up to `most`;
+    numbers may differ.
     """
     found: dict[str, list[int]] = defaultdict(list)
     example: dict[str, str] = {}
@@ -113,7 +114,9 @@ def mistakes(result: Result, exercise: Exercise, most: int) -> list[Mistake]:
 
 
 def for_a_person(grade: Grade, exercises: Iterable[Exercise]) -> list[tuple[str, str]]:
-    """What an instructor should look at in a submission: exercise ("" for the whole file) and why."""
+    """Return what an instructor should look at in a submission: exercise ("" for the whole file)
+    and why.
+    """
     if grade.problem:
         return [("", grade.problem)]
     open_ = [exercise.number for exercise in exercises if exercise.number not in grade.overrides]

@@ -18,8 +18,8 @@ JSON_VERSION = 1
 
 
 def csv_text(rows: Iterable[Sequence[str | float | None]]) -> str:
-    """Rows as CSV: text is defused, numbers are written as people write them, None is an empty
-    cell.
+    """Return rows as CSV: text is defused, numbers are written as people write them, None is an
+    empty cell.
     """
     text = io.StringIO()
     writer = csv.writer(text)
@@ -29,8 +29,8 @@ def csv_text(rows: Iterable[Sequence[str | float | None]]) -> str:
 
 
 def grades_csv(result: Result) -> str:
-    """One row a learner: points by exercise, their sum, what being late costs, the points that
-    count, and notes.
+    """Return one row a learner: points by exercise, their sum, what being late costs, the points
+    that count, and notes.
     """
     numbers = [exercise.number for exercise in result.exercises]
     head = [
@@ -48,8 +48,8 @@ def grades_csv(result: Result) -> str:
 
 
 def grades_json(result: Result) -> str:
-    """Everything in the result but sources, as JSON; `version` changes when a name or a meaning
-    does.
+    """Return everything in the result but sources, as JSON; `version` changes when a name or a
+    meaning does.
 
     - version, assignment, possible (points); protection: level, sentence; exercises: number, title, points
     - learners: learner, file, submitted (ISO 8601 or null), problem (of the whole file, or null), earned, days_late,
@@ -74,7 +74,8 @@ def grades_json(result: Result) -> str:
 
 
 def gradescope_json(grade: Grade, result: Result) -> str | None:
-    """What Gradescope shows for one submission; None while a person has to grade a part of it.
+    """Return what Gradescope shows for one submission; None while a person has to grade a part of
+    it.
 
     (Format: Gradescope, "Autograder Specifications", gradescope-autograders.readthedocs.io, as of
     2024: a score that overrides the tests' sum, and tests with name, number, score, max_score,
@@ -94,8 +95,8 @@ def gradescope_json(grade: Grade, result: Result) -> str | None:
 
 
 def comment(grade: Grade, exercise: Exercise) -> str:
-    """What a learner is told about one exercise, in lines of text: state, message, parts, what to
-    read, override.
+    """Return what a learner is told about one exercise, in lines of text: state, message, parts,
+    what to read, override.
     """
     outcome, given = grade.outcomes.get(exercise.number), grade.overrides.get(exercise.number)
     said = [] if outcome is None else _said(outcome)

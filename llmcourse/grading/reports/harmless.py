@@ -18,7 +18,7 @@ OPENS_A_CELL = re.compile(
 
 
 def plain(text: str, keep: str = "") -> str:
-    """Printable characters and those in `keep` only."""
+    """Return printable characters and those in `keep` only."""
     if text.isprintable():
         return text
     strange = {letter for letter in set(text) if not letter.isprintable()} - set(keep)
@@ -26,24 +26,24 @@ def plain(text: str, keep: str = "") -> str:
 
 
 def lines(text: str) -> str:
-    """Printable text that may have several lines, cut at MAX_TEXT characters."""
+    """Return printable text that may have several lines, cut at MAX_TEXT characters."""
     cut = text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
     return plain(cut.replace("\r\n", "\n"), keep="\n")
 
 
 def short(text: str, length: int) -> str:
-    """Printable text in one line, cut with an ellipsis to at most `length` characters."""
+    """Return printable text in one line, cut with an ellipsis to at most `length` characters."""
     one_line = plain(" ".join(text[: 4 * length].split()))
     return one_line if len(one_line) <= length else one_line[: length - 1] + "…"
 
 
 def markup(text: str) -> str:
-    """Text for HTML, in an element or in an attribute."""
+    """Return text for HTML, in an element or in an attribute."""
     return html.escape(lines(text))
 
 
 def prose(text: str) -> str:
-    """Sentences for HTML, in which what stands between backticks is code.
+    """Return sentences for HTML, in which what stands between backticks is code.
 
     >>> prose("`a < b` is meant")
     '<code>a &lt; b</code> is meant'
@@ -52,7 +52,7 @@ def prose(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Text for a spreadsheet that nothing in it takes for a formula.
+    """Return text for a spreadsheet that nothing in it takes for a formula.
 
     >>> cell("=1+1"), cell("ann; @sum"), cell("well-known")
     ("'=1+1", "ann; '@sum", 'well-known')
@@ -61,7 +61,7 @@ def cell(text: str) -> str:
 
 
 def stem(text: str) -> str:
-    """Letters, digits, - and _ for a part of a file's name, at most 40.
+    """Return letters, digits, - and _ for a part of a file's name, at most 40.
 
     >>> stem("../Ann O'Neil")
     'Ann-O-Neil'

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from llmcourse.grading.records.result import Exercise, Grade, Result
 from llmcourse.grading.reports.exports import comment, csv_text
 from llmcourse.grading.reports.harmless import markup, short
-from llmcourse.grading.reports.roster import MOODLE, Matches, Roster, folded
+from llmcourse.grading.reports.roster import MOODLE, Matches, Roster, match_key
 from llmcourse.grading.reports.wording import lateness, number, pending
 
 CANVAS_HEAD = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
@@ -28,10 +28,12 @@ MOODLE_NAMES = ("First name", "Last name", "Surname", "Full name")
 
 
 def canvas_csv(result: Result, roster: Roster | None = None, matches: Matches | None = None) -> str:
-    """The points that count, for Canvas: rows as in its own export, or by learner's name and login
-    without one.
+    """Return the points that count, for Canvas: rows as in its own export, or by learner's name and
+    login without one.
     """
-    if roster is None or roster.kind != "Canvas":
+    head: Sequence[str]
+    rows: list[Sequence[str | float]]
+    if roster is None or matches is None or roster.kind != "Canvas":
         head, title = CANVAS_HEAD, result.name
         rows = [
             (grade.submission.learner, "", "", grade.submission.learner, "", grade.final)
@@ -50,10 +52,12 @@ def canvas_csv(result: Result, roster: Roster | None = None, matches: Matches | 
 
 
 def moodle_csv(result: Result, roster: Roster | None = None, matches: Matches | None = None) -> str:
-    """The points that count and a comment, for Moodle: who is who from its export, or learners'
-    names as user names.
+    """Return the points that count and a comment, for Moodle: who is who from its export, or
+    learners' names as user names.
     """
-    if roster is None or roster.kind != "Moodle":
+    columns: Sequence[str]
+    rows: list[Sequence[str | float]]
+    if roster is None or matches is None or roster.kind != "Moodle":
         columns = ("Username",)
         rows = [
             (grade.submission.learner, grade.final, feedback(grade, result))
@@ -70,7 +74,7 @@ def moodle_csv(result: Result, roster: Roster | None = None, matches: Matches | 
 
 
 def feedback(grade: Grade, result: Result) -> str:
-    """The comment for Moodle in one line of HTML: points and words for every exercise."""
+    """Return the comment for Moodle in one line of HTML: points and words for every exercise."""
     told = [one for one in result.exercises if not grade.problem or one.number in grade.overrides]
     said = (
         lateness(grade.lateness),
@@ -92,8 +96,10 @@ def _graded(result: Result) -> Iterator[tuple[int, Grade]]:
 
 
 def _column(roster: Roster, name: str) -> str:
-    """The assignment's column in Canvas, if it has one already: "04_x" finds "04 x (1234)"."""
-    known = [column for column in roster.head if folded(column.rsplit(" (", 1)[0]) == folded(name)]
+    """Return the assignment's column in Canvas, if it has one already: "04_x" finds "04 x (1234)"."""
+    known = [
+        column for column in roster.head if match_key(column.rsplit(" (", 1)[0]) == match_key(name)
+    ]
     return known[0] if len(known) == 1 else name
 
 

@@ -39,11 +39,11 @@ class Roster:
     rows: tuple[tuple[str, ...], ...]
 
     def value(self, row: int, column: str) -> str:
-        """What a row says in a column; empty when there is no such column."""
+        """Return what a row says in a column; empty when there is no such column."""
         return self.rows[row][self.head.index(column)].strip() if column in self.head else ""
 
     def name(self, row: int) -> str:
-        """The learner's name as the row has it."""
+        """Return the learner's name as the row has it."""
         for columns in NAMES:
             text = " ".join(self._named(row, columns))
             if text.strip():
@@ -51,9 +51,9 @@ class Roster:
         return ""
 
     def keys(self, row: int) -> set[str]:
-        """Everything by which a row may be known, folded."""
+        """Return everything by which a row may be known, folded."""
         known = {
-            folded(self.value(row, column))
+            match_key(self.value(row, column))
             for column in (CANVAS if self.kind == "Canvas" else MOODLE)
         }
         return (known | {way for columns in NAMES for way in _ways(self._named(row, columns))}) - {
@@ -76,7 +76,7 @@ class Matches:
 
 
 def read_roster(path: Path) -> Roster:
-    """The list in a CSV file; raises BadRoster when it is neither Canvas's nor Moodle's."""
+    """Return the list in a CSV file; raises BadRoster when it is neither Canvas's nor Moodle's."""
     if not path.is_file():
         raise BadRoster(f"There is no file {path}. Name the CSV that Canvas or Moodle exports.")
     if path.stat().st_size > MAX_BYTES:
@@ -92,8 +92,8 @@ def read_roster(path: Path) -> Roster:
     return _roster(text, path)
 
 
-def folded(text: str) -> str:
-    """Letters and digits alone, without case or accents.
+def match_key(text: str) -> str:
+    """Return letters and digits alone, without case or accents.
 
     >>> folded("Núñez, José")
     'nunezjose'
@@ -110,7 +110,7 @@ def match(roster: Roster, learners: Sequence[str]) -> Matches:
     for row in range(len(roster.rows)):
         for key in roster.keys(row):
             rows_by_key[key].add(row)
-    found = [rows_by_key.get(folded(learner), set()) for learner in learners]
+    found = [rows_by_key.get(match_key(learner), set()) for learner in learners]
     sure = {place: min(rows) for place, rows in enumerate(found) if len(rows) == 1}
     claims = Counter(sure.values())
     row_of = {place: row for place, row in sure.items() if claims[row] == 1}
@@ -159,13 +159,13 @@ def _kind(head: Sequence[str]) -> str | None:
 
 
 def _is_no_learner(row: Sequence[str]) -> bool:
-    """Canvas's row of possible points, of posting policies, and its test student."""
+    """Return Canvas's row of possible points, of posting policies, and its test student."""
     first = row[0].strip()
     return first in ("Points Possible", "Student, Test") or (not first and not any(row[1:3]))
 
 
 def _ways(names: Sequence[str]) -> Iterator[str]:
-    """A name in its order and, when its parts are known, with the last name first or last."""
+    """Yield a name in its order and, when its parts are known, with the last name first or last."""
     parts = [part for name in names for part in name.split(",", 1)]
-    yield folded(" ".join(parts))
-    yield folded(" ".join(reversed(parts)))
+    yield match_key(" ".join(parts))
+    yield match_key(" ".join(reversed(parts)))

@@ -73,8 +73,8 @@ class Table:
 
 
 def similar_pairs(result: Result) -> list[Pair]:
-    """The pairs to look at, the least expected first. It takes two exercises to tell a copy from a
-    coincidence.
+    """Return the pairs to look at, the least expected first. It takes two exercises to tell a copy
+    from a coincidence.
     """
     size, numbers = len(result.grades), [exercise.number for exercise in result.exercises]
     tables = [_table(list(_class_runs(result, number)), size) for number in numbers]
@@ -103,8 +103,8 @@ def similar_pairs(result: Result) -> list[Pair]:
 
 
 def tokens(source: str) -> list[str]:
-    """The source without space and comments; any name of the learner's own is "n", any text "t",
-    any number "0".
+    """Return the source without space and comments; any name of the learner's own is "n", any text
+    "t", any number "0".
 
     >>> tokens("total = scores.sum() / 2  # the mean")
     ['n', '=', 'n', '.sum', '(', ')', '/', '0']
@@ -119,13 +119,13 @@ def _word(match: re.Match) -> str:
         return word if word in KEPT else "n"
     if kind == "attribute":
         return "." + word[1:].strip()
-    return {"text": "t", "number": "0", "sign": word}.get(kind, "")
+    return {"text": "t", "number": "0", "sign": word}.get(str(kind), "")
 
 
 def _runs(source: str) -> set[int]:
-    """Every run of tokens, as a number that stands for it during this process."""
+    """Return every run of tokens, as a number that stands for it during this process."""
     words = tokens(source)
-    found = set()
+    found: set[int] = set()
     for length in RUNS:
         shifted = [words[i:] for i in range(length)]
         found.update(map(hash, zip(*shifted, strict=False)))
@@ -133,7 +133,7 @@ def _runs(source: str) -> set[int]:
 
 
 def _class_runs(result: Result, number: str) -> Iterator[set[int]]:
-    """For every learner, the runs of one answer that the starter text does not have."""
+    """Yield for every learner, the runs of one answer that the starter text does not have."""
     given = _runs(result.starters.get(number, ""))
     for grade in result.grades:
         yield _runs(grade.answers.get(number, "")) - given
@@ -155,8 +155,8 @@ def _table(written: Sequence[set[int]], size: int) -> Table:
 def _shared(
     learner: np.ndarray, writers: np.ndarray, weight: np.ndarray, size: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Every pair that shares a run of some weight, and the weight that it shares. `learner` is in
-    the order of runs.
+    """Return every pair that shares a run of some weight, and the weight that it shares. `learner`
+    is in the order of runs.
     """
     starts = np.cumsum(writers) - writers
     codes, weights = [np.zeros(0, dtype=np.int64)], [np.zeros(0)]
@@ -171,7 +171,7 @@ def _shared(
 
 
 def _added(codes: np.ndarray, tables: Sequence[Table], columns: Sequence[np.ndarray]) -> np.ndarray:
-    """For every pair in `codes`, the sum over the exercises of a column of their tables."""
+    """Return for every pair in `codes`, the sum over the exercises of a column of their tables."""
     total = np.zeros(codes.size)
     for table, column in zip(tables, columns, strict=True):
         total[np.searchsorted(codes, table.codes)] += column
@@ -179,8 +179,8 @@ def _added(codes: np.ndarray, tables: Sequence[Table], columns: Sequence[np.ndar
 
 
 def _surprise(table: Table, copies: np.ndarray) -> np.ndarray:
-    """How rare such a likeness is, minus the logarithm of a share of pairs; small classes lean on
-    what is usual.
+    """Return how rare such a likeness is, minus the logarithm of a share of pairs; small classes
+    lean on what is usual.
     """
     answered = int((table.own > 0).sum())
     pairs = max(1, answered * (answered - 1) // 2)
@@ -194,7 +194,7 @@ def _surprise(table: Table, copies: np.ndarray) -> np.ndarray:
 
 
 def _tail(surprise: np.ndarray, exercises: int) -> np.ndarray:
-    """The chance that the surprises of independent exercises add up to as much (Erlang's
+    """Return the chance that the surprises of independent exercises add up to as much (Erlang's
     distribution).
     """
     return np.exp(-surprise) * sum(surprise**i / math.factorial(i) for i in range(exercises))

@@ -21,7 +21,7 @@ WORDS = {
 
 
 def number(points: float) -> str:
-    """Points as people write them.
+    """Return points as people write them.
 
     >>> number(4.0), number(4.05)
     ('4', '4.05')
@@ -30,7 +30,7 @@ def number(points: float) -> str:
 
 
 def count(how_many: int, thing: str) -> str:
-    """How many of something.
+    """Return how many of something.
 
     >>> count(1, "day"), count(2, "day")
     ('1 day', '2 days')
@@ -39,8 +39,8 @@ def count(how_many: int, thing: str) -> str:
 
 
 def pending(grade: Grade, exercises: Sequence[Exercise]) -> list[str]:
-    """The exercises that have no points yet, from the grader or from a person; none where the file
-    is of no use.
+    """Return the exercises that have no points yet, from the grader or from a person; none where
+    the file is of no use.
     """
     if grade.problem:
         return []
@@ -49,7 +49,7 @@ def pending(grade: Grade, exercises: Sequence[Exercise]) -> list[str]:
 
 
 def lateness(late: Lateness) -> str:
-    """What being late costs, as a sentence; empty when it was in time."""
+    """Return what being late costs, as a sentence; empty when it was in time."""
     if not late.days:
         return ""
     cost = f"{100 * late.share_lost:.3g}%" if late.share_lost else "none"
@@ -60,7 +60,7 @@ def lateness(late: Lateness) -> str:
 
 
 def note(grade: Grade, exercises: Sequence[Exercise]) -> str:
-    """What an instructor should know about a submission, in one line."""
+    """Return what an instructor should know about a submission, in one line."""
     ungraded = pending(grade, exercises)
     return grade.problem or (f"could not be graded: {', '.join(ungraded)}" if ungraded else "")
 

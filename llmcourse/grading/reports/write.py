@@ -68,7 +68,7 @@ def _row(grade: Grade, result: Result) -> list[str]:
     return [short(grade.submission.learner, 32), *points, total]
 
 
-def require_free(out: Path, submissions: Path) -> None:
+def require_own_folder(out: Path, submissions: Path) -> None:
     """Raise OccupiedFolder unless reports can be written into `out` without replacing anything but
     the grader's own.
     """
@@ -104,7 +104,7 @@ def _swap(new: Path, out: Path) -> None:
     old_hashes = _manifest(out)
     new_hashes = {name: [_hash_of(new / name)] for name in ENTRIES if (new / name).exists()}
     names = {*old_hashes, *new_hashes}
-    both = {name: old_hashes.get(name, []) + new_hashes.get(name, []) for name in names}
+    both = {name: [*old_hashes.get(name, []), *new_hashes.get(name, [])] for name in names}
     _write_manifest(out, both)
     for name in (*ENTRIES, *OBSOLETE):
         if name in old_hashes or name in new_hashes:
@@ -119,7 +119,7 @@ def _files(result: Result, roster_path: Path | None) -> dict[str, str]:
     """Return every file's content by its name relative to the folder."""
     roster = None if roster_path is None else read_roster(roster_path)
     learners = [grade.submission.learner for grade in result.grades]
-    matches = roster and match(roster, learners)
+    matches = match(roster, learners) if roster is not None else None
     stems = [f"{index:03d}-{stem(learner)}" for index, learner in enumerate(learners, start=1)]
     pages = [f"learners/{name}.html" for name in stems]
     links = Files(pages, EXPORTS)

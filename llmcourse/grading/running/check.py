@@ -9,7 +9,7 @@ nothing of it.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,15 +24,22 @@ from llmcourse.grading.assignment.merge import (
     find_answers,
     forbidden_files,
     imported_modules,
-    merge,
+    merge_answers,
     read_assignment,
     read_submission,
 )
 from llmcourse.grading.assignment.release import ReleaseError, is_untouched, read_notebook
-from llmcourse.grading.records.result import Grade, Outcome, Result, Submission, Unreadable
+from llmcourse.grading.records.result import (
+    Exercise,
+    Grade,
+    Outcome,
+    Result,
+    Submission,
+    Unreadable,
+)
 from llmcourse.grading.running import crew
 from llmcourse.grading.running.items import CheckItem, CourseFile, Work
-from llmcourse.grading.running.run import run
+from llmcourse.grading.running.run import run_notebooks
 from llmcourse.grading.sandbox.paths import PACKAGE
 from llmcourse.grading.sandbox.process import Limits, Sandbox
 from llmcourse.grading.sandbox.protection import level
@@ -51,7 +58,7 @@ class DamagedFile(pytest.File):
 
 
 def collect(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """The collector for a learner's file; None when it is a notebook of something else."""
+    """Return the collector for a learner's file; None when it is a notebook of something else."""
     try:
         if declared_assignment(read_submission(path)) is None:
             return None
@@ -61,43 +68,47 @@ def collect(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     return CourseFile.from_parent(parent, path=path, work=work, item=CheckItem)
 
 
-def check(path: Path) -> Result:
+def check_file(path: Path) -> Result:
     """Check a learner's own file by the visible checks; raises Unreadable when it is no exercise of
     this course.
     """
     checked = Grade(Submission(path.stem, path))
     work = learner_work(path, checked.record)
     with crew.workspace(level().word == "strict", imported_modules(work.notebook)) as space:
-        start = partial(work.sandbox, warm=space.warm, within=space.scratch)
-        run([replace(work, sandbox=start, explaining=start)], CheckItem, space.staged)
+        start = partial(learner_sandbox, work.exercises, space.warm, space.scratch)
+        run_notebooks([replace(work, sandbox=start, explaining=start)], CheckItem, space.staged)
     return Result(work.name, work.exercises, (checked,), level())
 
 
 def learner_work(path: Path, report: Callable[[Outcome], None]) -> Work:
-    """What to run for the learner's file at `path`; raises Unreadable, or ReleaseError for a
+    """Return what to run for the learner's file at `path`; raises Unreadable, or ReleaseError for a
     damaged solution.
     """
     submission = read_submission(path)
     assignment = find_assignment(path, declared_assignment(submission))
     answers = find_answers(assignment, submission)
-    notebook = merge(assignment.blank, answers)
-    start = learner_sandbox(assignment)
+    notebook = merge_answers(assignment.blank, answers)
+    start = partial(learner_sandbox, assignment.exercises)
     return Work(assignment.name, notebook, assignment.exercises, answers, start, start, report)
 
 
-def learner_sandbox(assignment: Assignment) -> Callable[[], Sandbox]:
-    """How to start a process as the grader would on this machine, in strict mode: a blank answer
-    fails.
-    """
-    forbids = forbidden_files(assignment.exercises)
-    return partial(
-        Sandbox, level().word == "strict", Limits(), {"LLMCOURSE_STRICT": "1"}, forbids=forbids
+def learner_sandbox(
+    exercises: Iterable[Exercise], warm: Path | None = None, within: Path | None = None
+) -> Sandbox:
+    """Make a sandbox as the grader would on this machine, in strict mode: a blank answer fails."""
+    return Sandbox(
+        level().word == "strict",
+        Limits(),
+        {"LLMCOURSE_STRICT": "1"},
+        warm,
+        within,
+        forbids=forbidden_files(exercises),
     )
 
 
 def find_assignment(path: Path, name: str | None) -> Assignment:
-    """Assignment `name`, from solutions/ or originals/ in the nearest folder above `path`, or
-    beside the package.
+    """Return assignment `name`, from solutions/ or originals/ in the nearest folder above `path`,
+    or beside the package.
     """
     if name is None or not re.fullmatch(r"\w+", name):
         raise Unreadable(
@@ -120,8 +131,8 @@ def find_assignment(path: Path, name: str | None) -> Assignment:
 
 
 def released_assignment(path: Path) -> Assignment:
-    """The assignment as a released notebook has it, which serves as its own solution; Unreadable
-    when it was changed.
+    """Return the assignment as a released notebook has it, which serves as its own solution;
+    Unreadable when it was changed.
 
     A learner who changes the original with care is not found out, and gains wrong checks.
     """

@@ -25,10 +25,10 @@ from typing import Any, Protocol
 import psutil
 
 from llmcourse.grading.answers import SEED, Emission
-from llmcourse.grading.assignment.merge import Assignment, forbidden_files, merge
+from llmcourse.grading.assignment.merge import Assignment, forbidden_files, merge_answers
 from llmcourse.grading.records.result import Answer, Outcome
 from llmcourse.grading.running.items import GradeItem, ReferenceItem, Work
-from llmcourse.grading.running.run import run
+from llmcourse.grading.running.run import run_notebooks
 from llmcourse.grading.sandbox import bubblewrap
 from llmcourse.grading.sandbox.paths import PACKAGE, readable
 from llmcourse.grading.sandbox.process import Limits, Sandbox
@@ -51,7 +51,7 @@ class Job:
     expected: Mapping[str, tuple[Emission, ...]] | None = None
 
     def solved(self) -> dict[str, str]:
-        """The reference's answers, by exercise."""
+        """Return the reference's answers, by exercise."""
         cells = {cell.id: cell.source for cell in self.assignment.solution.cells}
         return {one.number: cells[f"ex-{one.key}"] for one in self.assignment.exercises}
 
@@ -70,8 +70,8 @@ class Workspace:
 
 @contextlib.contextmanager
 def workspace(lock: bool, modules: Sequence[str]) -> Iterator[Workspace]:
-    """A scratch folder and, on Linux, a warm process to fork from; RuntimeError when that does not
-    start.
+    """Yield a scratch folder and, on Linux, a warm process to fork from; RuntimeError when that
+    does not start.
     """
     with scratch() as folder:
         box, staged = folder / "box", folder / "staged"
@@ -93,7 +93,9 @@ def reference(
     outcomes: list[Outcome] = []
     expected: dict[str, tuple[Emission, ...]] = {}
     space = space or _own_workspace(job)
-    run([_work(job, answers, space, outcomes.append, expected)], ReferenceItem, space.staged)
+    run_notebooks(
+        [_work(job, answers, space, outcomes.append, expected)], ReferenceItem, space.staged
+    )
     return expected, outcomes
 
 
@@ -104,7 +106,9 @@ def grade_answers(
     outcomes: list[Outcome] = []
     with _one_at_a_time:  # a Dask worker may have several threads
         space = space or _own_workspace(job)
-        run([_work(job, answers, space, outcomes.append, job.expected)], GradeItem, space.staged)
+        run_notebooks(
+            [_work(job, answers, space, outcomes.append, job.expected)], GradeItem, space.staged
+        )
     return outcomes
 
 
@@ -113,10 +117,18 @@ def _work(
 ) -> Work:
     known = job.assignment
     forbids = forbidden_files(known.exercises)
-    more = {"warm": space.warm, "within": space.scratch, "cpu": space.cpu, "forbids": forbids}
-    start = partial(Sandbox, job.lock, job.limits, {**job.variables, SEED: job.seed}, **more)
-    explaining = partial(Sandbox, job.lock, job.limits, dict(job.variables), **more)
-    notebook = merge(known.solution, answers)
+    make = partial(
+        Sandbox,
+        job.lock,
+        job.limits,
+        warm=space.warm,
+        within=space.scratch,
+        cpu=space.cpu,
+        forbids=forbids,
+    )
+    start = partial(make, variables={**job.variables, SEED: job.seed})
+    explaining = partial(make, variables=dict(job.variables))
+    notebook = merge_answers(known.solution, answers)
     return Work(
         known.name,
         notebook,
@@ -231,7 +243,7 @@ def in_turn(crew: Crew, tasks: Iterable[tuple[Any, tuple]]) -> Iterator[tuple[An
 
 
 def processors() -> list[int]:
-    """The processors that this process may use, by number."""
+    """Return the processors that this process may use, by number."""
     return (
         sorted(os.sched_getaffinity(0))
         if hasattr(os, "sched_getaffinity")
@@ -240,7 +252,7 @@ def processors() -> list[int]:
 
 
 def usable_memory(jobs: int) -> int:
-    """Bytes that one learner's process may use when so many run: at most 4 GiB, and a fair part of
-    what is free.
+    """Return bytes that one learner's process may use when so many run: at most 4 GiB, and a fair
+    part of what is free.
     """
     return max(512 << 20, min(4 << 30, int(0.7 * psutil.virtual_memory().available / jobs)))

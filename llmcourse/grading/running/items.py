@@ -21,7 +21,7 @@ from nbval.plugin import IPyNbCell, IPyNbFile
 from llmcourse.grading.answers import BadAnswer, Emission, read_emission
 from llmcourse.grading.assignment.merge import is_shared
 from llmcourse.grading.records.result import Answer, Exercise, Outcome, Part
-from llmcourse.grading.running.judge import judge
+from llmcourse.grading.running.judge import judge_answers
 from llmcourse.grading.running.kernel import UNREADABLE, KernelLost, KernelUnavailable, PipeKernel
 from llmcourse.grading.sandbox.process import Sandbox
 
@@ -42,14 +42,16 @@ class Work:
     sandbox: Callable[[], Sandbox]
     explaining: Callable[[], Sandbox]  # the same, without the secret seed
     report: Callable[[Outcome], None]
-    expected: Mapping[str, tuple[Emission, ...]] | None = None
+    expected: dict[str, tuple[Emission, ...]] = field(default_factory=dict)
     solved: Mapping[str, str] = field(default_factory=dict)  # the reference's answers, by exercise
 
 
 class CourseFile(IPyNbFile):
     """A merged notebook as pytest sees it; its process starts when the first answer needs it."""
 
-    def __init__(self, *args, work: Work, item: type["ExerciseItem"], **kwargs):
+    kernel: PipeKernel | None
+
+    def __init__(self, *args: Any, work: Work, item: type["ExerciseItem"], **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.work, self.item, self.start = work, item, work.sandbox
         self.prepared = 0  # setup cells that the running process has run
@@ -57,13 +59,13 @@ class CourseFile(IPyNbFile):
         self.fatal: set[str] = set()  # exercises whose answer cell ends a process
 
     def collect(self) -> Iterator["ExerciseItem"]:
-        """One item an exercise, in the order of the notebook."""
+        """Yield one item an exercise, in the order of the notebook."""
         self.nb = self.work.notebook
         for exercise in self.work.exercises:
             yield self.item.from_parent(self, name=exercise.number, exercise=exercise)
 
     def setup(self) -> None:
-        """Nothing yet: see `running_kernel`."""
+        """Do nothing yet: see `running_kernel`."""
 
     def teardown(self) -> None:
         """Stop the process, whatever state it is in."""
@@ -71,7 +73,7 @@ class CourseFile(IPyNbFile):
             self.kernel.stop()
 
     def running_kernel(self) -> PipeKernel:
-        """The process in use, or a new one when there is none or it was lost."""
+        """Return the process in use, or a new one when there is none or it was lost."""
         if self.kernel is None or not self.kernel.is_alive():
             self.teardown()
             self.kernel, self.prepared, self.tried = PipeKernel(self.start()), 0, []
@@ -79,7 +81,7 @@ class CourseFile(IPyNbFile):
 
     @contextmanager
     def fresh_kernel(self, start: Callable[[], Sandbox]) -> Iterator[None]:
-        """A process for one exercise alone; the one before waits meanwhile."""
+        """Yield a process for one exercise alone; the one before waits meanwhile."""
         before = self.kernel, self.prepared, self.tried, self.start
         self.kernel, self.start = None, start
         try:
@@ -107,7 +109,7 @@ class ExerciseItem(IPyNbCell):
         raise NotImplementedError
 
     def setup(self) -> None:
-        """nbval would mark this item as expected to fail after an earlier one ran too long; here
+        """Do nothing: nbval would mark this item as expected to fail after an earlier one ran too long; here
         each stands alone.
         """
 
@@ -131,13 +133,13 @@ class ExerciseItem(IPyNbCell):
             raise ExerciseFailed(outcome.message)
 
     def repr_failure(self, excinfo: Any) -> str:
-        """The sentence for the learner; a trace only for an error of the grader itself."""
+        """Return the sentence for the learner; a trace only for an error of the grader itself."""
         if isinstance(excinfo.value, ExerciseFailed):
             return f"{self.name}: {excinfo.value}"
         return "".join(excinfo.getrepr().__str__())
 
     def reportinfo(self) -> tuple:
-        """What pytest prints as this item's name: `04_self_attention::4.1`."""
+        """Return what pytest prints as this item's name: `04_self_attention::4.1`."""
         return self.path, 0, f"{self.work.name}::{self.name}"
 
     def run_cell(self, cell: NotebookNode) -> str | None:
@@ -161,7 +163,7 @@ class ExerciseItem(IPyNbCell):
         return _explained(problem) if problem else None
 
     def cell_of(self, role: str, number: str | None = None) -> NotebookNode:
-        """An exercise's answer ("ex"), visible check ("check") or grading ("grade") cell; by
+        """Return an exercise's answer ("ex"), visible check ("check") or grading ("grade") cell; by
         default this one's.
         """
         key = (number or self.name).replace(".", "-")
@@ -181,8 +183,8 @@ class ExerciseItem(IPyNbCell):
         self.parent.tried.append(self.name)
 
     def explanation(self) -> str | None:
-        """What the answer cell and the visible check say, after the answers before it; None when
-        all is well.
+        """Return what the answer cell and the visible check say, after the answers before it; None
+        when all is well.
         """
         with self.parent.fresh_kernel(self.work.explaining):
             self.prepare()
@@ -193,7 +195,7 @@ class ExerciseItem(IPyNbCell):
                 self.prepare()
             broken = self.run_cell(self.cell_of("ex"))
             return (
-                broken_or(broken, self.run_cell(self.cell_of("check")))
+                join_problems(broken, self.run_cell(self.cell_of("check")))
                 if self.parent.kernel.is_alive()
                 else broken
             )
@@ -228,7 +230,7 @@ class CheckItem(ExerciseItem):
     """An exercise as the learner checks it: the visible check decides."""
 
     def outcome(self) -> Outcome:
-        """Right when the visible check passes, together with the other answers or alone."""
+        """Return right when the visible check passes, together with the other answers or alone."""
         self.prepare()
         problem = self._problem()
         if problem and len(self.parent.tried) > 1:
@@ -244,14 +246,16 @@ class CheckItem(ExerciseItem):
         if not self.parent.kernel.is_alive():
             return broken
         problem = self.run_cell(self.cell_of("check"))
-        return problem and broken_or(broken, problem)
+        return problem and join_problems(broken, problem)
 
 
 class GradeItem(ExerciseItem):
     """An exercise as the grader runs it: the judge decides, the visible check only explains."""
 
     def outcome(self) -> Outcome:
-        """Points for every emitted answer that agrees with the reference's, run together or alone."""
+        """Return points for every emitted answer that agrees with the reference's, run together or
+        alone.
+        """
         self.prepare()
         outcome = self._measured()
         if outcome.state != "right" and (len(self.parent.tried) > 1 or self.exercise.builds_on):
@@ -262,13 +266,14 @@ class GradeItem(ExerciseItem):
         """Run answer and grading cell here and judge what they emit; `message` says only how a
         process was lost.
         """
-        lost, received = self.run_cell(self.cell_of("ex")), ()
+        lost = self.run_cell(self.cell_of("ex"))
+        received: tuple[Emission, ...] = ()
         if self.parent.kernel.is_alive():
             lost = self.run_cell(self.cell_of("grade"))
             received = tuple(_emission(message) for message in self.parent.kernel.answers)
         else:
             self.parent.fatal.add(self.name)
-        parts = judge(self.work.expected[self.name], received)
+        parts = judge_answers(self.work.expected[self.name], received)
         return replace(
             self._judged(parts), message="" if self.parent.kernel.is_alive() else lost or ""
         )
@@ -281,9 +286,10 @@ class GradeItem(ExerciseItem):
             return self._measured()
 
     def _needed(self) -> list[str]:
-        """The exercises that this one builds on, and those that they build on, in order."""
+        """Return the exercises that this one builds on, and those that they build on, in order."""
         builds = {one.number: one.builds_on for one in self.work.exercises}
-        needed, waiting = set(), [self.name]
+        needed: set[str] = set()
+        waiting = [self.name]
         while waiting:
             more = set(builds[waiting.pop()]) - needed
             needed |= more
@@ -298,7 +304,7 @@ class GradeItem(ExerciseItem):
         return Outcome(self.exercise, "right" if is_right else "partly", earned, parts)
 
     def _why(self, outcome: Outcome) -> str:
-        """How the process was lost, or what answer cell and visible check say."""
+        """Return how the process was lost, or what answer cell and visible check say."""
         return outcome.message or self.explanation() or PASSES_VISIBLY
 
 
@@ -306,9 +312,11 @@ class ReferenceItem(GradeItem):
     """An exercise of the reference solution: what it emits is what will be expected."""
 
     def outcome(self) -> Outcome:
-        """Right when nothing went wrong."""
+        """Return right when nothing went wrong."""
         self.prepare()
-        problem = broken_or(self.run_cell(self.cell_of("ex")), self.run_cell(self.cell_of("grade")))
+        problem = join_problems(
+            self.run_cell(self.cell_of("ex")), self.run_cell(self.cell_of("grade"))
+        )
         received = tuple(_emission(message) for message in self.parent.kernel.answers)
         self.work.expected[self.name] = received
         if not problem and any(emission.error for emission in received):
@@ -316,10 +324,8 @@ class ReferenceItem(GradeItem):
         return Outcome(self.exercise, "wrong" if problem else "right", message=problem or "")
 
 
-def broken_or(broken: str | None, problem: str | None) -> str | None:
-    """What the answer cell said, then what came after it, without saying a thing twice, or that a
-    name is missing.
-    """
+def join_problems(broken: str | None, problem: str | None) -> str | None:
+    """Join what the answer cell and the check said, without repeats."""
     if broken and problem and problem.startswith("NameError"):
         return broken
     said = dict.fromkeys(sentence for sentence in (broken, problem) if sentence)
@@ -327,12 +333,12 @@ def broken_or(broken: str | None, problem: str | None) -> str | None:
 
 
 def replace_source(cell: NotebookNode, source: str) -> NotebookNode:
-    """The cell with another source."""
+    """Return the cell with another source."""
     return NotebookNode({**cell, "source": source})
 
 
 def _code_name(cell: NotebookNode) -> str:
-    """The file name that a cell's code gets: `answer 4.1` for what a learner wrote."""
+    """Return the file name that a cell's code gets: `answer 4.1` for what a learner wrote."""
     return (
         f"answer {cell.id[3:].replace('-', '.')}"
         if cell.id.startswith("ex-")
@@ -360,7 +366,9 @@ class ExerciseFailed(Exception):
 
 
 def _emission(message: Any) -> Emission:
-    """An emission from an untrusted message; an unreadable one becomes an error under its name."""
+    """Return an emission from an untrusted message; an unreadable one becomes an error under its
+    name.
+    """
     try:
         return read_emission(message)
     except BadAnswer:

@@ -29,9 +29,9 @@ ERRORS = {
 }
 
 
-def judge(expected: Sequence[Emission], received: Sequence[Emission]) -> tuple[Part, ...]:
+def judge_answers(expected: Sequence[Emission], received: Sequence[Emission]) -> tuple[Part, ...]:
     """Judge one exercise: for every expected answer, the first one received under its name."""
-    first = {}
+    first: dict[str, Emission] = {}
     for emission in received:
         first.setdefault(emission.name, emission)
     return tuple(Part(one.name, one.points, _problem(one, first.get(one.name))) for one in expected)
@@ -46,7 +46,9 @@ def _problem(expected: Emission, received: Emission | None) -> str | None:
 
 
 def _words_for(error: str) -> str:
-    """What to say of an error's type: nothing that a learner's code could have put into its name."""
+    """Return what to say of an error's type: nothing that a learner's code could have put into its
+    name.
+    """
     if error == "BadAnswer":
         return (
             "What your code returned cannot be graded: return numbers, text, tensors, or lists of "
@@ -58,8 +60,8 @@ def _words_for(error: str) -> str:
 
 
 def difference(expected: Any, got: Any, rtol: float, atol: float) -> str | None:
-    """None when `got` agrees with `expected`, otherwise a sentence that says how it differs and not
-    from what.
+    """Return none when `got` agrees with `expected`, otherwise a sentence that says how it differs
+    and not from what.
     """
     if isinstance(expected, dict):
         return _dict_difference(expected, got, rtol, atol)
@@ -139,7 +141,7 @@ def _shape_words(mine: tuple[int, ...], truth: tuple[int, ...]) -> str:
 
 
 def _share(share: float) -> str:
-    """About how many, in words."""
+    """Return about how many, in words."""
     if share == 1:
         return "all of its numbers"
     return "most of its numbers" if share > 0.5 else "some of its numbers"

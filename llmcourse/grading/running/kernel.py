@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from queue import Empty
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 from nbval.kernel import RunningKernel
 
@@ -48,7 +48,9 @@ class PipeKernel(RunningKernel):
 
     def __init__(self, sandbox: Sandbox):
         self.sandbox, self.cell_name, self.number, self.alive = sandbox, "cell", 0, True
-        self.pending, self.answers, self.problem = deque(), [], None
+        self.pending: deque[dict] = deque()
+        self.answers: list[Any] = []
+        self.problem: dict | None = None
         try:
             self.cells, messages = sandbox.start()
         except OSError as error:
@@ -106,13 +108,13 @@ class PipeKernel(RunningKernel):
         return self.pending.popleft()
 
     def is_alive(self) -> bool:
-        """Whether the process can take another cell."""
+        """Return whether the process can take another cell."""
         return self.alive
 
     def interrupt(self) -> None:
-        """Nothing: a cell that runs too long is killed from outside, see `await_reply`."""
+        """Do nothing: a cell that runs too long is killed from outside, see `await_reply`."""
 
-    def lose(self, why: str) -> None:
+    def lose(self, why: str) -> NoReturn:
         """Stop the process for good and raise KernelLost."""
         self.stop()
         raise KernelLost(why)
@@ -147,8 +149,8 @@ class PipeKernel(RunningKernel):
             raise KernelUnavailable(f"The process for the answers did not start: {problem}")
 
     def _next(self, seconds: float) -> tuple[str, int, Any]:
-        """Kind, size and content of the next message; Empty after some time, KernelLost when the
-        pipe has ended.
+        """Return kind, size and content of the next message; Empty after some time, KernelLost when
+        the pipe has ended.
         """
         message = self.arrived.get(timeout=seconds)
         if isinstance(message, EOFError):
@@ -164,7 +166,9 @@ class PipeKernel(RunningKernel):
     def _finish(self, problem: Any) -> None:
         """Keep what went wrong, and tell nbval that the cell has ended: it needs no more."""
         if problem is not None:
-            self.problem = _plain_problem(problem) or self.lose(UNREADABLE)
+            self.problem = _plain_problem(problem)
+            if self.problem is None:
+                self.lose(UNREADABLE)
         ended = {"execution_state": "idle"}
         header = {"msg_id": str(self.number)}
         self.pending.append({"msg_type": "status", "parent_header": header, "content": ended})
@@ -198,7 +202,9 @@ def _read_all(stream: BinaryIO, arrived: queue.Queue) -> None:
 
 
 def _plain_problem(problem: Any) -> dict | None:
-    """What a process says went wrong; None when it is not in the form in which `shell` says it."""
+    """Return what a process says went wrong; None when it is not in the form in which `shell` says
+    it.
+    """
     fields = problem if isinstance(problem, dict) else {}
     line = fields.get("line")
     if not all(isinstance(fields.get(name), str) for name in ("type", "words")):
@@ -211,12 +217,12 @@ def _plain_problem(problem: Any) -> dict | None:
 
 
 def _words(text: str, limit: int) -> str:
-    """Text without half characters, which could not be written to a file."""
+    """Return text without half characters, which could not be written to a file."""
     return text[:limit].encode("utf8", "replace").decode()
 
 
 def _measured(content: Any) -> tuple[int, int]:
-    """About how many bytes of memory a message takes, and how deeply it is nested."""
+    """Return about how many bytes of memory a message takes, and how deeply it is nested."""
     size, depth, level = 0, 0, [content]
     while level:
         inner: list = []

@@ -38,7 +38,7 @@ class GraderFailed(RuntimeError):
     """pytest itself stopped: a fault of the installation, never of a learner."""
 
 
-def run(works: list[Work], item: type[ExerciseItem], within: Path) -> None:
+def run_notebooks(works: list[Work], item: type[ExerciseItem], within: Path) -> None:
     """Run merged notebooks, laid out in a folder of its own `within` one; outcomes go to each
     work's `report`.
     """
@@ -59,12 +59,14 @@ class Staged:
         self.works, self.item, self.interrupted = works, item, False
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> CourseFile | None:
-        """The work that was staged at this path."""
+        """Return the work that was staged at this path."""
         work = self.works.get(file_path)
-        return work and CourseFile.from_parent(parent, path=file_path, work=work, item=self.item)
+        if work is None:
+            return None
+        return CourseFile.from_parent(parent, path=file_path, work=work, item=self.item)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo) -> None:
-        """Somebody pressed Ctrl-C; pytest reports some errors of its own this way as well."""
+        """Note whether somebody pressed Ctrl-C; pytest reports some errors of its own this way."""
         self.interrupted = excinfo.type is KeyboardInterrupt
 
 

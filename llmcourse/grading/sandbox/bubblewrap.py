@@ -20,8 +20,8 @@ LINKS = ("/lib", "/lib64", "/bin", "/sbin")
 
 
 def command(read: Iterable[str], scratch: Path) -> list[str]:
-    """What to put before a command line so that it runs inside; [] where bubblewrap is missing or
-    does not work.
+    """Return what to put before a command line so that it runs inside; [] where bubblewrap is
+    missing or does not work.
     """
     wrap = _wrap(tuple(read), str(scratch))
     return wrap if works() else []
@@ -29,7 +29,7 @@ def command(read: Iterable[str], scratch: Path) -> list[str]:
 
 @cache
 def works() -> bool:
-    """Whether an unprivileged box can be made here (some systems forbid it)."""
+    """Return whether an unprivileged box can be made here (some systems forbid it)."""
     if shutil.which("bwrap") is None:
         return False
     test = [*_wrap(tuple(readable()), None), sys.executable, "-I", "-S", "-c", "pass"]

@@ -51,7 +51,7 @@ class PathBeneath(ctypes.Structure):
 
 
 def version() -> int:
-    """Landlock's version in the running kernel; 0 where there is none."""
+    """Return landlock's version in the running kernel; 0 where there is none."""
     if os.uname().sysname != "Linux":
         return 0
     return max(_libc().syscall(CREATE_RULESET, None, ctypes.c_size_t(0), 1), 0)
@@ -73,8 +73,8 @@ def restrict(read: Iterable[str], write: Iterable[str]) -> None:
 
 
 def _create(abi: int, governed: int) -> int:
-    """A ruleset that denies files, TCP (version 4) and signals and abstract sockets to the outside
-    (version 6).
+    """Return a ruleset that denies files, TCP (version 4) and signals and abstract sockets to the
+    outside (version 6).
     """
     attributes = RulesetAttr(governed, 3 if abi >= 4 else 0, 3 if abi >= 6 else 0)
     size = 8

@@ -34,7 +34,7 @@ SYSTEM = (
 
 @cache
 def readable() -> list[str]:
-    """The paths whose files a locked kernel can read."""
+    """Return the paths whose files a locked kernel can read."""
     packages = [
         path
         for path in (*site.getsitepackages(), *sys.path)
@@ -45,7 +45,7 @@ def readable() -> list[str]:
 
 
 def exposed(paths: Iterable[Path]) -> list[Path]:
-    """Those of `paths` that lie where a locked kernel can read: they would be no secret."""
+    """Return those of `paths` that lie where a locked kernel can read: they would be no secret."""
     roots = [Path(root) for root in readable()]
     return [path for path in paths if _is_below(path.resolve(), roots)]
 

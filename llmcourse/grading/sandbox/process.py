@@ -92,7 +92,7 @@ class Sandbox:
         return os.fdopen(cells, "wb"), os.fdopen(messages, "rb")
 
     def settings(self) -> dict:
-        """What the process is told about itself."""
+        """Return what the process is told about itself."""
         return {
             "root": str(PACKAGE.parent),
             "lock": self.lock,
@@ -106,8 +106,8 @@ class Sandbox:
         }
 
     def environment(self) -> dict[str, str]:
-        """The process's whole environment: nothing is inherited but what Windows needs to start a
-        process.
+        """Return the process's whole environment: nothing is inherited but what Windows needs to
+        start a process.
         """
         home = str(self.home)
         own = {
@@ -131,7 +131,7 @@ class Sandbox:
         return own | {name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ}
 
     def last_words(self) -> str:
-        """What a process that was started cold wrote on its way out."""
+        """Return what a process that was started cold wrote on its way out."""
         log = self.directory / "log"
         return log.read_text(errors="replace")[-1500:] if log.exists() else ""
 
@@ -151,7 +151,7 @@ class Sandbox:
         remove(self.directory)
 
     def _kill_survivors(self) -> None:
-        """Processes that left their group to outlive the kernel still carry its environment."""
+        """Kill processes that left their group; they still carry the environment."""
         for process in psutil.process_iter():
             try:
                 if process.environ().get(MARK) == str(self.directory):
@@ -161,7 +161,7 @@ class Sandbox:
 
 
 def _family(pid: int) -> list[psutil.Process]:
-    """The processes that a process has started, and those that they have."""
+    """Return the processes that a process has started, and those that they have."""
     try:
         return psutil.Process(pid).children(recursive=True)
     except psutil.Error:

@@ -5,7 +5,7 @@ from llmcourse.grading.sandbox import bubblewrap, landlock, seccomp
 
 
 def level() -> Level:
-    """What protection this machine gives."""
+    """Return what protection this machine gives."""
     abi = landlock.version()
     if abi and seccomp.available():
         box = ", bubblewrap" if bubblewrap.works() else ""

@@ -22,7 +22,7 @@ MAX_ENTRIES, LEAST_FREE = 2000, 500 << 20
 
 @contextlib.contextmanager
 def scratch() -> Iterator[Path]:
-    """A new private folder, in the system's place for temporary ones."""
+    """Yield a new private folder, in the system's place for temporary ones."""
     _remove_abandoned(Path(tempfile.gettempdir()))
     folder = Path(tempfile.mkdtemp(prefix=f"llmcourse-grade-{os.getpid()}-")).resolve()
     try:
@@ -43,8 +43,8 @@ def remove(folder: Path) -> None:
 
 
 def held(folder: Path) -> tuple[int, int]:
-    """Bytes on the disk and entries in a folder; counting ends at MAX_ENTRIES, which is more than
-    anyone needs.
+    """Return bytes on the disk and entries in a folder; counting ends at MAX_ENTRIES, which is more
+    than anyone needs.
     """
     size, entries = 0, 0
     with contextlib.suppress(RecursionError):
@@ -60,13 +60,13 @@ def held(folder: Path) -> tuple[int, int]:
 
 
 def is_nearly_full(folder: Path) -> bool:
-    """Whether the disk below a folder has almost no room left, for whatever reason."""
+    """Return whether the disk below a folder has almost no room left, for whatever reason."""
     return shutil.disk_usage(folder).free < LEAST_FREE
 
 
 def _levels(folder: Path) -> Iterator[tuple[list[str], Callable]]:
-    """For each folder below one: what is in it, and how to ask for its status; by descriptor, as
-    paths get long.
+    """Yield for each folder below one: what is in it, and how to ask for its status; by descriptor,
+    as paths get long.
     """
     if hasattr(os, "fwalk"):
         for _, folders, files, descriptor in os.fwalk(folder):

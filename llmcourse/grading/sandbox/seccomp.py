@@ -63,7 +63,7 @@ OWN_OR_ZERO_ONLY = {"prlimit64": (302, 261)}
 
 
 def available() -> bool:
-    """Whether this machine and kernel take a filter."""
+    """Return whether this machine and kernel take a filter."""
     if os.uname().sysname != "Linux" or platform.machine() not in ARCHITECTURES:
         return False
     return ctypes.CDLL(None).prctl(GET_SECCOMP, 0, 0, 0, 0) >= 0
@@ -88,8 +88,8 @@ def restrict() -> None:
 
 
 def _program(column: int, architecture: int, pid: int) -> list[tuple]:
-    """The filter: refuse foreign call tables, denied calls, and calls with arguments that are not
-    allowed.
+    """Return the filter: refuse foreign call tables, denied calls, and calls with arguments that
+    are not allowed.
     """
     steps = [
         (LOAD, 0, 0, ARCHITECTURE),
@@ -101,9 +101,9 @@ def _program(column: int, architecture: int, pid: int) -> list[tuple]:
         steps += [(AT_LEAST, 0, 1, X32), _answer(KILL)]
     for calls, error in ((DENIED, EPERM), (IGNORED, 0)):
         for numbers in calls.values():
-            steps += (
-                [] if numbers[column] is None else _when(numbers[column], [_answer(FAIL | error)])
-            )
+            number = numbers[column]
+            if number is not None:
+                steps += _when(number, [_answer(FAIL | error)])
     steps += _when(CLONE3[column], [_answer(FAIL | ENOSYS)])  # the C library falls back to clone
     steps += _when(
         CLONE[column], _only_if((ANY_BIT, CLONE_THREAD), EPERM)
@@ -136,7 +136,7 @@ def _when(number: int, body: list[tuple]) -> list[tuple]:
 
 
 def _only_if(test: tuple[int, int], error: int) -> list[tuple]:
-    """Allow the call when its first argument passes the test."""
+    """Return allow the call when its first argument passes the test."""
     instruction, value = test
     return [
         (LOAD, 0, 0, ARGUMENT),
@@ -152,7 +152,7 @@ def _unless(value: int) -> list[tuple]:
 
 
 def _unix_stream() -> list[tuple]:
-    """Allow pairs of streams inside the process, which asyncio needs: family 1, type 1."""
+    """Return allow pairs of streams inside the process, which asyncio needs: family 1, type 1."""
     return [
         (LOAD, 0, 0, ARGUMENT),
         (EQUAL, 0, 4, 1),

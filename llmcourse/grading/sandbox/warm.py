@@ -25,6 +25,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 PRELOADED = tuple(
     f"llmcourse.grading.sandbox.{name}"
@@ -113,7 +114,7 @@ def fork(
 
 @contextlib.contextmanager
 def _short(folder: Path) -> Iterator[str]:
-    """Another name for a folder, short enough for a socket in it, whose path may have 107
+    """Yield another name for a folder, short enough for a socket in it, whose path may have 107
     characters.
     """
     descriptor = os.open(folder, os.O_PATH | os.O_DIRECTORY)
@@ -165,7 +166,7 @@ def _answer_for_ever(
                     started[line] = pid
                     selector.register(line, selectors.EVENT_READ)
             else:
-                _end(key.fileobj, selector, started)
+                _end(cast(socket.socket, key.fileobj), selector, started)
 
 
 def _end(

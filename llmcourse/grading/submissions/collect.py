@@ -61,7 +61,7 @@ class Collection:
         self.left += [one for one in found if isinstance(one, Left)]
 
 
-def collect(sources: Sequence[Path], out: Path, assignment: str | None = None) -> Collection:
+def collect_into(sources: Sequence[Path], out: Path, assignment: str | None = None) -> Collection:
     """Place the notebook of every learner in folders and zips as `OUT/LEARNER.ipynb`, its time when
     it was handed in.
 
@@ -87,10 +87,10 @@ def collect(sources: Sequence[Path], out: Path, assignment: str | None = None) -
         folder.name_all([found[0].author for found in attempts.values()])
         for found in attempts.values():
             chosen, left = choose(found, wanted)
-            result.add(*left, *([folder.place(chosen)] if chosen else []))
-    for left, authors in others:
+            result.add(*left, *([folder.save(chosen)] if chosen else []))
+    for unused, authors in others:
         in_company = bool(authors) and all(folder.versions[author.key] for author in authors)
-        result.add(replace(left, ordinary=left.ordinary or in_company))
+        result.add(replace(unused, ordinary=unused.ordinary or in_company))
     return result
 
 
@@ -105,18 +105,16 @@ class Folder:
         self.names = {key: versions[-1].name for key, versions in self.versions.items()}
 
     def name_all(self, authors: Sequence[Author]) -> None:
-        """Give each author a name of its own: that of earlier times, or theirs, with a number where
-        others share it.
-        """
+        """Choose a unique file name for each author: the one used before, else their name, numbered if shared."""
         new = sorted((one for one in authors if one.key not in self.names), key=lambda one: one.key)
-        wishes = Counter(names.folded(names.safe(one.name)) for one in new)
-        taken = {names.folded(name) for name in self.names.values()}
+        wishes = Counter(names.filesystem_key(names.safe(one.name)) for one in new)
+        taken = {names.filesystem_key(name) for name in self.names.values()}
         taken |= {wish for wish, count in wishes.items() if count > 1}
         for one in new:
             self.names[one.key] = names.free(one.name, one.number, taken)
-            taken.add(names.folded(self.names[one.key]))
+            taken.add(names.filesystem_key(self.names[one.key]))
 
-    def place(self, attempt: Attempt) -> Placed | Left:
+    def save(self, attempt: Attempt) -> Placed | Left:
         """Put an attempt into the folder, unless it is there, is no newer than what is there, or
         somebody's work is.
         """
@@ -179,8 +177,8 @@ class Folder:
 
 
 def table(result: Collection, out: Path) -> str:
-    """The result as lines of text: how each source was read, who was placed, what was left and what
-    to look at.
+    """Return the result as lines of text: how each source was read, who was placed, what was left
+    and what to look at.
     """
     rows = [("learner", "handed in", "state", "from")]
     rows += [
@@ -207,7 +205,7 @@ def table(result: Collection, out: Path) -> str:
 
 
 def _by_reason(left: Sequence[Left]) -> list[str]:
-    """A line each; what has one reason and is more than a few shares one."""
+    """Return a line each; what has one reason and is more than a few shares one."""
     groups: dict[str, list[str]] = defaultdict(list)
     for one in left:
         groups[one.reason].append(shown(one.origin))
@@ -226,8 +224,9 @@ def _by_reason(left: Sequence[Left]) -> list[str]:
 
 
 def _in_words(one: Placed) -> str:
-    known = one.handed_in is not None
-    words = f"{datetime.fromtimestamp(one.handed_in):%Y-%m-%d %H:%M}" if known else "unknown"
+    words = "unknown"
+    if one.handed_in is not None:
+        words = f"{datetime.fromtimestamp(one.handed_in):%Y-%m-%d %H:%M}"
     return words + ", marked late" * one.late
 
 
@@ -245,8 +244,8 @@ def _require_apart(sources: Sequence[Path], out: Path) -> None:
 
 
 def _is_newer(attempt: Attempt, versions: Sequence[Version]) -> bool:
-    """Whether an attempt came after the last one; where times do not tell, whether it was never
-    seen.
+    """Return whether an attempt came after the last one; where times do not tell, whether it was
+    never seen.
     """
     time, last = attempt.time, versions[-1].changed
     if time is not None and last is not None and time != last:
@@ -255,8 +254,8 @@ def _is_newer(attempt: Attempt, versions: Sequence[Version]) -> bool:
 
 
 def _digest(path: Path) -> str | None:
-    """The hash of a file; None when nothing is there, and no hash at all when it is no ordinary
-    file.
+    """Return the hash of a file; None when nothing is there, and no hash at all when it is no
+    ordinary file.
     """
     if path.is_symlink() or (path.exists() and not path.is_file()):
         return "no ordinary file"

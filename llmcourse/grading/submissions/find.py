@@ -15,8 +15,8 @@ MAX_FILES = 10_000  # that one learner's folder may hold
 
 
 def find_submissions(folder: Path) -> list[Submission]:
-    """Every submission in `folder`, by name, no two of one name; other files and hidden ones are
-    passed over.
+    """Return every submission in `folder`, by name, no two of one name; other files and hidden ones
+    are passed over.
     """
     if not folder.is_dir():
         raise NotADirectoryError(
@@ -67,13 +67,15 @@ def _in_folder(name: str, folder: Path) -> Submission:
 
 
 def _readable(name: str) -> str:
-    """A file's name as text that can be written anywhere: bytes that are not UTF-8 are marked."""
+    """Return a file's name as text that can be written anywhere: bytes that are not UTF-8 are
+    marked.
+    """
     return os.fsencode(name).decode("utf8", "replace")
 
 
 def _told_apart(learners: dict[str, str]) -> dict[str, str]:
-    """The learners' names by entry, no two alike: not for ann.ipynb and a folder ann, nor for names
-    made readable.
+    """Return the learners' names by entry, no two alike: not for ann.ipynb and a folder ann, nor
+    for names made readable.
     """
     times = Counter(learners.values())
     taken = {name for name, uses in times.items() if uses == 1}

@@ -40,7 +40,9 @@ class Version:
 
 
 def read(folder: Path) -> list[Version]:
-    """All versions in a folder's ledger, in the order in which they came; raises DamagedLedger."""
+    """Return all versions in a folder's ledger, in the order in which they came; raises
+    DamagedLedger.
+    """
     path = folder / NAME
     try:
         lines = path.read_bytes().split(b"\n")
@@ -69,7 +71,8 @@ def append(folder: Path, version: Version) -> None:
 
 
 def times(folder: Path) -> dict[str, float | None]:
-    """When each collected file, by its name in `folder`, was handed in; None where nothing tells.
+    """Return when each collected file, by its name in `folder`, was handed in; None where nothing
+    tells.
 
     Canvas and Moodle date the files in a download by the download: their times say nothing about
     lateness.
@@ -78,7 +81,7 @@ def times(folder: Path) -> dict[str, float | None]:
 
 
 def _version(said: Any) -> Version:
-    known = {one.name: one.type for one in fields(Version)}
+    known: dict[str, Any] = {one.name: one.type for one in fields(Version)}
     if not isinstance(said, dict) or not all(
         isinstance(said.get(name), kind) for name, kind in known.items()
     ):

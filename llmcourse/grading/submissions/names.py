@@ -11,7 +11,7 @@ RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(
 
 
 def safe(name: str) -> str:
-    """A file name, without suffix, that is close to `name` and cannot leave its folder.
+    """Return a file name, without suffix, that is close to `name` and cannot leave its folder.
 
     Control characters, invisible characters and what file systems forbid are replaced; reserved
     names of Windows, hidden names and names too long are changed.
@@ -26,9 +26,9 @@ def safe(name: str) -> str:
     return _shortened(clean, name) or "unnamed"
 
 
-def folded(name: str) -> str:
-    """What two names have in common that some file system takes for the same: case, and ways to
-    write a letter.
+def filesystem_key(name: str) -> str:
+    """Return what two names have in common that some file system takes for the same: case, and ways
+    to write a letter.
     """
     for _ in range(3):  # until it settles: some signs need two
         name = unicodedata.normalize("NFKC", name.casefold().upper().casefold())
@@ -36,9 +36,11 @@ def folded(name: str) -> str:
 
 
 def free(name: str, number: str, taken: Container[str]) -> str:
-    """A safe name for `name`, with `number` or a count behind it when it is, folded, among `taken`."""
+    """Return a safe name for `name`, with `number` or a count behind it when it is, folded, among
+    `taken`.
+    """
     tried, count = safe(name), 1
-    while folded(tried) in taken:
+    while filesystem_key(tried) in taken:
         tried = safe(f"{name} ({number if number and count == 1 else count})")
         count += 1
     return tried
@@ -49,8 +51,8 @@ def _visible(sign: str) -> bool:
 
 
 def _shortened(clean: str, name: str) -> str:
-    """At most MAX_BYTES bytes; a cut name ends in a hash of the whole, so that names cut alike stay
-    apart.
+    """Return at most MAX_BYTES bytes; a cut name ends in a hash of the whole, so that names cut
+    alike stay apart.
     """
     if len(clean.encode()) <= MAX_BYTES:
         return clean

@@ -59,8 +59,8 @@ class Scheme:
     top: Parts = ()
 
     def authors(self, parts: Parts) -> tuple[Author, ...]:
-        """Who handed in the file at that path of the source; nobody when its name does not follow
-        the scheme.
+        """Return who handed in the file at that path of the source; nobody when its name does not
+        follow the scheme.
         """
         depth = len(self.top)
         return self.read(parts[depth:]) if parts[:depth] == self.top and len(parts) > depth else ()
@@ -80,18 +80,20 @@ class Listing:
 
 
 def is_note(parts: Parts) -> bool:
-    """Whether a platform writes down something about its files in a file of that name."""
+    """Return whether a platform writes down something about its files in a file of that name."""
     return parts[-1] in (PEOPLE, HANDED_IN)
 
 
 def is_receipt(parts: Parts) -> bool:
-    """Whether Blackboard writes such a file beside every submission."""
+    """Return whether Blackboard writes such a file beside every submission."""
     found = BLACKBOARD.fullmatch(parts[-1])
-    return bool(found) and found["file"] == ".txt"
+    return found is not None and found["file"] == ".txt"
 
 
 def recognize(listing: Listing) -> Scheme:
-    """The scheme that at least half of the outermost names follow; plain names when there is none."""
+    """Return the scheme that at least half of the outermost names follow; plain names when there is
+    none.
+    """
     top = _wrapper(listing)
     paths = [
         path[len(top) :] for path in listing.paths if path[: len(top)] == top and path[-1] != PEOPLE
@@ -136,8 +138,8 @@ def _schemes(listing: Listing, top: Parts) -> list[Scheme]:
 
 
 def _wrapper(listing: Listing) -> Parts:
-    """The folders around the learners' names: what a platform or a zip program puts all others
-    into.
+    """Return the folders around the learners' names: what a platform or a zip program puts all
+    others into.
     """
     top: Parts = ()
     while True:
@@ -164,7 +166,7 @@ def _is_learners(name: str) -> bool:
 
 
 def _canvas(parts: Parts) -> tuple[Author, ...]:
-    """`leeann_LATE_12345_67890_x.ipynb`: name, learner, file (`lib/content_zipper.rb` of
+    """Return `leeann_LATE_12345_67890_x.ipynb`: name, learner, file (`lib/content_zipper.rb` of
     canvas-lms, 2025).
 
     The times in the zip are those of the download. Without names it is `anon_x7Yz2_67890_x.ipynb`.
@@ -174,8 +176,8 @@ def _canvas(parts: Parts) -> tuple[Author, ...]:
 
 
 def _moodle(parts: Parts) -> tuple[Author, ...]:
-    """`Ann Lee_123_assignsubmission_file/x.ipynb`, or flat (`mod/assign/classes/downloader.php` of
-    Moodle, 2025).
+    """Return `Ann Lee_123_assignsubmission_file/x.ipynb`, or flat
+    (`mod/assign/classes/downloader.php` of Moodle, 2025).
 
     Older versions have `_` at the folder's end; there are no other `_` in names; a team without a
     group has no number. The times in the zip are those of the download.
@@ -192,8 +194,8 @@ def _author(platform: str, found: re.Match) -> Author:
 
 
 def _blackboard(parts: Parts) -> tuple[Author, ...]:
-    """`Homework 4_alee_attempt_2026-11-20-10-15-30_x.ipynb` (`nbgrader/plugins/zipcollect.py` of
-    nbgrader, 2024).
+    """Return `Homework 4_alee_attempt_2026-11-20-10-15-30_x.ipynb`
+    (`nbgrader/plugins/zipcollect.py` of nbgrader, 2024).
 
     The word for "attempt" is in the server's language, and the time in its zone, which is taken for
     this machine's.
@@ -211,14 +213,15 @@ def _blackboard(parts: Parts) -> tuple[Author, ...]:
 
 
 def _gradescope(people: Mapping[str, tuple[Author, ...]], parts: Parts) -> tuple[Author, ...]:
-    """`submission_123/x.ipynb`, one or several people each, as the list beside it says."""
+    """Return `submission_123/x.ipynb`, one or several people each, as the list beside it says."""
     if not SUBMISSION.fullmatch(parts[0]):
         return ()
     return people.get(parts[0]) or (Author(f"gradescope {parts[0]}", parts[0]),)
 
 
 def people_in(text: str) -> dict[str, tuple[Author, ...]]:
-    """Who handed in each submission of a Gradescope export, from its submission_metadata.yml.
+    """Return who handed in each submission of a Gradescope export, from its
+    submission_metadata.yml.
 
     Only the lines that are needed are read: `:name:`, `:sid:` and `:email:` under `:submitters:`,
     and `:created_at:`, as scripts that work on such exports (2023 to 2026) have them. It is YAML as
@@ -245,7 +248,7 @@ def _submitters(submission: str, block: str) -> tuple[Author, ...]:
 
 
 def _unquoted(value: str) -> str:
-    """A YAML scalar of one line."""
+    """Return a YAML scalar of one line."""
     value = value.strip()
     if value[:1] == '"':
         try:
@@ -256,8 +259,8 @@ def _unquoted(value: str) -> str:
 
 
 def _nbgrader(times: Mapping[Parts, float | None], parts: Parts) -> tuple[Author, ...]:
-    """`submitted/USER/ASSIGNMENT/x.ipynb`, with the time beside it (`philosophy.rst` of nbgrader,
-    2024).
+    """Return `submitted/USER/ASSIGNMENT/x.ipynb`, with the time beside it (`philosophy.rst` of
+    nbgrader, 2024).
     """
     if len(parts) < 3:
         return ()
@@ -265,7 +268,8 @@ def _nbgrader(times: Mapping[Parts, float | None], parts: Parts) -> tuple[Author
 
 
 def _github(clones: Collection[str], start: str, parts: Parts) -> tuple[Author, ...]:
-    """`ASSIGNMENT-submissions/ASSIGNMENT-USER/`, clones (`student-repos.go` of gh-classroom, 2025).
+    """Return `ASSIGNMENT-submissions/ASSIGNMENT-USER/`, clones (`student-repos.go` of gh-classroom,
+    2025).
 
     The times of a clone's files are those of the cloning.
     """
@@ -275,7 +279,7 @@ def _github(clones: Collection[str], start: str, parts: Parts) -> tuple[Author, 
 
 
 def _start(clones: Collection[str]) -> str:
-    """What the names of several clones have in common, up to its last hyphen."""
+    """Return what the names of several clones have in common, up to its last hyphen."""
     shared = commonprefix(list(clones))  # noqa: RUF071 (by characters, as is meant)
     return shared.rpartition("-")[0] + "-" if len(clones) > 1 and "-" in shared else ""
 
@@ -290,7 +294,7 @@ def _plain(parts: Parts) -> tuple[Author, ...]:
 
 
 def moment(text: str) -> float | None:
-    """The first time with a zone in `text`, in seconds since 1970.
+    """Return the first time with a zone in `text`, in seconds since 1970.
 
     >>> moment("2026-11-20 10:15:30.5 UTC"), moment("2026-11-20 10:15:30 +01:00"), moment("yesterday")
     (1795169730.0, 1795166130.0, None)

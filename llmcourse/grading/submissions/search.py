@@ -49,7 +49,7 @@ class Notebook:
     declared: str | None
 
     def content(self) -> bytes:
-        """Its bytes, read again; raises NotRead when they are not the same any more."""
+        """Return its bytes, read again; raises NotRead when they are not the same any more."""
         content = self.file.read()
         if hashlib.sha256(content).hexdigest() != self.sha256:
             raise NotRead("changed while it was being collected")
@@ -83,7 +83,10 @@ class Search:
     """
 
     def __init__(self, source: Path, found: Iterable[File | Refusal]):
-        self.source, self.refusals, self.files, self.notebooks = source, [], [], []
+        self.source = source
+        self.refusals: list[Refusal] = []
+        self.files: list[File] = []
+        self.notebooks: list[Notebook] = []
         self.notes: dict[Parts, bytes] = {}
         for one in found:
             try:
@@ -154,8 +157,8 @@ class Search:
 def the_assignment(
     assignment: str | None, attempts: Iterable[Iterable[Attempt]], before: str | None
 ) -> str | None:
-    """The assignment to collect, by its whole name where a notebook gives it; None when no notebook
-    names one.
+    """Return the assignment to collect, by its whole name where a notebook gives it; None when no
+    notebook names one.
     """
     declared = Counter(
         one.notebook.declared for found in attempts for one in found if one.notebook.declared
@@ -184,7 +187,7 @@ def fits(declared: str, wanted: str) -> bool:
 
 
 def choose(found: Sequence[Attempt], wanted: str | None) -> tuple[Attempt | None, list[Left]]:
-    """The notebook of one learner that counts, and why each other one does not.
+    """Return the notebook of one learner that counts, and why each other one does not.
 
     First comes what names the assignment and was worked on, then the latest. Where nothing tells
     which of two is later, the one that was not taken is for a person to look at.
@@ -206,7 +209,7 @@ def choose(found: Sequence[Attempt], wanted: str | None) -> tuple[Attempt | None
 
 
 def _rank(one: Attempt, wanted: str | None) -> int:
-    """How likely a notebook is the one that is meant; 0 for another assignment's."""
+    """Return how likely a notebook is the one that is meant; 0 for another assignment's."""
     notebook = one.notebook
     if notebook.declared is None:
         return 2 if notebook.readable else 1
@@ -226,8 +229,8 @@ def _order(one: Attempt, wanted: str | None) -> tuple:
 
 
 def _is_clear(best: Attempt, other: Attempt, wanted: str | None) -> bool:
-    """Whether rank or time tell that `best` counts and not `other`; times within one download do
-    not.
+    """Return whether rank or time tell that `best` counts and not `other`; times within one
+    download do not.
     """
     if _rank(best, wanted) != _rank(other, wanted):
         return True
@@ -253,7 +256,7 @@ def _examined(file: File) -> Notebook:
 
 
 def shown(text: str) -> str:
-    """Untrusted text on one line of a terminal."""
+    """Return untrusted text on one line of a terminal."""
     text = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
     return (
         text

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from llmcourse.grading.assignment.merge import MAX_FILE
 
@@ -78,7 +78,9 @@ class Budget:
 
 @contextmanager
 def opened(source: Path) -> Iterator[Iterator[File | Refusal]]:
-    """All files in a folder or zip, which can be read until it is closed again; raises NotOpened."""
+    """Yield all files in a folder or zip, which can be read until it is closed again; raises
+    NotOpened.
+    """
     budget = Budget(MAX_TOTAL)
     if source.is_dir():
         yield _with_nested(_in_folder(source, budget))
@@ -97,7 +99,7 @@ def opened(source: Path) -> Iterator[Iterator[File | Refusal]]:
 
 
 def is_zip(parts: tuple[str, ...]) -> bool:
-    """Whether a path is a zip's, by its name."""
+    """Return whether a path is a zip's, by its name."""
     return bool(parts) and parts[-1].lower().endswith(".zip")
 
 
@@ -115,24 +117,27 @@ class Nested:
     """
 
     def __init__(self, file: File):
-        self.file, self.archive, self.budget = file, None, Budget(MAX_NESTED)
+        self.file = file
+        self.archive: zipfile.ZipFile | None = None
+        self.budget = Budget(MAX_NESTED)
 
     def files(self) -> Iterator[File | Refusal]:
-        """What lies in it, under its own path."""
+        """Yield what lies in it, under its own path."""
         try:
             self.archive = self._open()
         except NotRead as error:
             yield Refusal(self.file.parts, str(error))
             return
+        archive = self.archive
         try:
-            for one in _in_zip(self.archive, MAX_NESTED_ENTRIES, self.read):
+            for one in _in_zip(archive, MAX_NESTED_ENTRIES, self.read):
                 yield self._outside(one)
         finally:
-            self.archive.close()
+            archive.close()
             self.archive = None
 
     def read(self, number: int) -> bytes:
-        """Entry `number`."""
+        """Return entry `number`."""
         if self.archive is not None:
             return _read_entry(self.archive, self.budget, number)
         with self._open() as archive:
@@ -148,7 +153,7 @@ class Nested:
             raise NotRead(f"no zip that can be opened ({type(error).__name__})") from None
 
     def _outside(self, one: File | Refusal) -> File | Refusal:
-        """The same as seen from outside."""
+        """Return the same as seen from outside."""
         parts = self.file.parts + one.parts
         if isinstance(one, Refusal):
             return replace(one, parts=parts)
@@ -158,8 +163,9 @@ class Nested:
 
 
 def _in_folder(root: Path, budget: Budget) -> Iterator[File | Refusal]:
-    """Depth first, in the order of names; links are not followed."""
-    waiting, met = [()], 0
+    """Yield depth first, in the order of names; links are not followed."""
+    waiting: list[tuple[str, ...]] = [()]
+    met = 0
     while waiting:
         parts = waiting.pop()
         try:
@@ -227,7 +233,7 @@ def _in_zip(
 
 
 def _strange(entry: zipfile.ZipInfo, parts: tuple[str, ...]) -> str | None:
-    """What is wrong with an entry, whatever it holds."""
+    """Return what is wrong with an entry, whatever it holds."""
     path, mode = _name(entry), entry.external_attr >> 16
     if path.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", path) or ".." in parts:
         return "its path leaves the zip"
@@ -241,8 +247,8 @@ def _strange(entry: zipfile.ZipInfo, parts: tuple[str, ...]) -> str | None:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """The path in a zip; without the flag for UTF-8 it should be in code page 437, and most often
-    is UTF-8 still.
+    """Return the path in a zip; without the flag for UTF-8 it should be in code page 437, and most
+    often is UTF-8 still.
     """
     if entry.flag_bits & 0x800:
         return entry.filename
@@ -261,8 +267,8 @@ def _is_system(parts: tuple[str, ...]) -> bool:
 
 
 def _time(entry: zipfile.ZipInfo) -> float | None:
-    """When an entry was changed: as its extended timestamp says (Info-ZIP, tag 0x5455), or else in
-    local time.
+    """Return when an entry was changed: as its extended timestamp says (Info-ZIP, tag 0x5455), or
+    else in local time.
     """
     extra = entry.extra
     while len(extra) >= 4:
@@ -320,7 +326,7 @@ def _require_small(name: str, size: int) -> None:
         raise NotRead(f"larger than {limit // 1_000_000} MB")
 
 
-def _read_all(file: BinaryIO, size: int) -> bytes:
+def _read_all(file: IO[bytes], size: int) -> bytes:
     content = file.read(size + 1)
     if len(content) != size:
         raise NotRead("not as long as it says")

@@ -47,8 +47,8 @@ def attention_viewer(
 
 
 def _control(name: str, size: int, value: int) -> ipywidgets.BoundedIntText:
-    """A number to step with the arrow keys: JupyterLab takes these keys away from menus, sliders
-    and radio buttons.
+    """Return a number to step with the arrow keys: JupyterLab takes these keys away from menus,
+    sliders and radio buttons.
     """
     text = f"{name} (0–{size - 1})"
     look = {"style": {"description_width": "initial"}, "layout": {"width": "170px"}}
@@ -56,8 +56,8 @@ def _control(name: str, size: int, value: int) -> ipywidgets.BoundedIntText:
 
 
 def checked_weights(tokens: Sequence[str], weights: np.ndarray) -> np.ndarray:
-    """`weights` as an array of shape (L, H, T, T) for T tokens, or a ValueError that says what it
-    is instead.
+    """Return `weights` as an array of shape (L, H, T, T) for T tokens, or a ValueError that says
+    what it is instead.
     """
     weights, n = np.asarray(weights, dtype=float), len(tokens)
     if weights.ndim != 4 or weights.shape[2:] != (n, n) or weights.size == 0:
@@ -75,7 +75,7 @@ def checked_weights(tokens: Sequence[str], weights: np.ndarray) -> np.ndarray:
 
 
 def checked_index(name: str, index: int, size: int) -> int:
-    """`index` counted from the start, or an IndexError that says which ones there are."""
+    """Return `index` counted from the start, or an IndexError that says which ones there are."""
     if not -size <= index < size:
         raise IndexError(
             f"There is no {name} {index}: choose from 0 to {size - 1}, or from -{size} to -1."
@@ -84,8 +84,8 @@ def checked_index(name: str, index: int, size: int) -> int:
 
 
 def attention_words(tokens: Sequence[str], row: np.ndarray, query: int, n: int = 5) -> str:
-    """One row of attention in words: the `n` tokens that get most, repeated tokens with their
-    position.
+    """Return one row of attention in words: the `n` tokens that get most, repeated tokens with
+    their position.
 
     >>> attention_words(["a", " b"], [0.25, 0.75], query=1)
     '“␣b” looks at: “␣b” 75 %, “a” 25 %'
@@ -101,8 +101,8 @@ def _name(tokens: Sequence[str], i: int) -> str:
 
 
 def attention_html(tokens: Sequence[str], row: np.ndarray, query: int) -> str:
-    """One row of attention: a sentence, and every token shaded by the weight it gets, with the
-    percentage below it.
+    """Return one row of attention: a sentence, and every token shaded by the weight it gets, with
+    the percentage below it.
     """
     words = html.escape(attention_words(tokens, row, query))
     tiles = "".join(_tile(i, token, row[i], i == query) for i, token in enumerate(tokens))
@@ -111,8 +111,8 @@ def attention_html(tokens: Sequence[str], row: np.ndarray, query: int) -> str:
 
 
 def _tile(i: int, token: str, weight: float, is_query: bool) -> str:
-    """Plain colors in plain elements: JupyterLab strips gradients from a notebook that it does not
-    trust yet.
+    """Return plain colors in plain elements: JupyterLab strips gradients from a notebook that it
+    does not trust yet.
     """
     frame = (
         f"2px solid {style.CONTRAST};padding:1px 5px"

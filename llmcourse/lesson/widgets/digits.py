@@ -54,7 +54,7 @@ def digit_pad(predict: Predict, start: np.ndarray) -> None:
 
 
 def _pixel(i: int, ink: bool) -> ipywidgets.ToggleButton:
-    """One pixel; its name for a screen reader is its place."""
+    """Return one pixel; its name for a screen reader is its place."""
     place = f"row {i // SIZE + 1}, column {i % SIZE + 1}"
     pixel = ipywidgets.ToggleButton(ink, tooltip=place, layout=PIXEL)
     _show_ink({"owner": pixel, "new": ink})
@@ -66,7 +66,7 @@ def _show_ink(change: dict) -> None:
 
 
 def shares_words(shares: Sequence[float]) -> str:
-    """The likeliest digits in words.
+    """Return the likeliest digits in words.
 
     >>> shares_words([0, 0, 0, 0.75, 0, 0, 0, 0, 0.25, 0])
     'Looks like a 3 (75 %), or a 8 (25 %)'
@@ -79,7 +79,7 @@ def shares_words(shares: Sequence[float]) -> str:
 
 
 def shares_html(shares: Sequence[float]) -> str:
-    """The words, and a bar for each digit."""
+    """Return the words, and a bar for each digit."""
     rows = "".join(
         f'<div style="display:flex;gap:6px;align-items:center"><span>{digit}</span><div style="background-color:'
         f'{style.MODEL};height:10px;width:{180 * share:.1f}px"></div><small>{shown.percent(share)}</small></div>'
@@ -89,7 +89,7 @@ def shares_html(shares: Sequence[float]) -> str:
 
 
 def picture_html(image: np.ndarray) -> str:
-    """A picture as text, a line a row."""
+    """Return a picture as text, a line a row."""
     rows = [" ".join(map(_cell, row)) for row in image]
     lines = "\n".join(rows)
     return f'<pre aria-label="The picture" style="line-height:1.1">{lines}</pre>'

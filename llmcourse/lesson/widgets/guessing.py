@@ -35,12 +35,12 @@ def guess(id: str, question: str, options: Sequence[str]) -> None:
 
 
 def guess_question(id: str, question: str) -> str:
-    """The question as HTML, with its claim's id."""
+    """Return the question as HTML, with its claim's id."""
     return f"<b>Guess {html.escape(id)}.</b> {html.escape(question)}"
 
 
 def guess_note(choice: str | None) -> str:
-    """What stands below the options: an invitation, or what was chosen."""
+    """Return what stands below the options: an invitation, or what was chosen."""
     text = (
         "Choose one (keys: Tab, then Space). It is scored later."
         if choice is None
@@ -50,6 +50,6 @@ def guess_note(choice: str | None) -> str:
 
 
 def guess_html(id: str, question: str, options: Sequence[str]) -> str:
-    """Question and options as they are shown where nothing can be clicked."""
+    """Return question and options as they are shown where nothing can be clicked."""
     items = "".join(f"<li>{html.escape(option)}</li>" for option in options)
     return f"<p>{guess_question(id, question)}</p><ul>{items}</ul>"

@@ -15,13 +15,13 @@ RGB = ",".join(str(round(255 * channel)) for channel in to_rgb(style.MODEL))
 
 
 def display_widget(widget: ipywidgets.Widget, static: str, plain: str) -> None:
-    """The widget where it can run, `static` where HTML can be shown, `plain` elsewhere."""
+    """Display a widget where it can run, `static` where HTML can be shown, `plain` elsewhere."""
     bundle = widget._repr_mimebundle_()
     display({**bundle, "text/html": static, "text/plain": plain}, raw=True)
 
 
 def visible(token: str) -> str:
-    """A token with its spaces and line ends shown as signs.
+    """Return a token with its spaces and line ends shown as signs.
 
     >>> visible(" the"), visible("\\n")
     ('␣the', '↵')
@@ -30,7 +30,8 @@ def visible(token: str) -> str:
 
 
 def percent(weight: float) -> str:
-    """A weight as a whole percentage; what would round to nothing is said to be less than one.
+    """Return a weight as a whole percentage; what would round to nothing is said to be less than
+    one.
 
     >>> percent(0.614), percent(0.004), percent(0.0)
     ('61 %', '<1 %', '0 %')

@@ -38,12 +38,12 @@ def token_playground(tokenizers: Mapping[str, Callable[[str], Sequence[Token]]],
 
 
 def playground_html(tokenizers: Mapping[str, Callable[[str], Sequence[Token]]], text: str) -> str:
-    """One paragraph and one row of tokens for each tokenizer."""
+    """Return one paragraph and one row of tokens for each tokenizer."""
     return "".join(cut_html(name, cut(text), text) for name, cut in tokenizers.items())
 
 
 def cut_words(name: str, tokens: Sequence[Token], text: str) -> str:
-    """How a text was cut, in a line.
+    """Return how a text was cut, in a line.
 
     >>> cut_words("ours", [(7, "ab"), (9, "c")], "abc")
     'ours: 2 tokens for 3 bytes, 1.5 bytes each'
@@ -57,7 +57,7 @@ def cut_words(name: str, tokens: Sequence[Token], text: str) -> str:
 
 
 def cut_html(name: str, tokens: Sequence[Token], text: str) -> str:
-    """The line, and every token in a box of its own with its id below it."""
+    """Return the line, and every token in a box of its own with its id below it."""
     look = (
         "display:flex;flex-wrap:wrap;gap:3px;list-style:none;margin:0 0 "
         "10px;padding:0;line-height:1.4"

@@ -20,7 +20,7 @@ from llmcourse.data.written import labeled
 SETS = {  # set: its reader, what its kind is called, the kinds, and where its text is
     "entities": (labeled.entities, "kind", get_args(labeled.EntityKind), "text"),
     "topics": (labeled.topics, "topic", get_args(labeled.Topic), "text"),
-    "bias": (labeled.bias, "kind", get_args(labeled.BiasKind), "template"),
+    "bias": (labeled.bias_templates, "kind", get_args(labeled.BiasKind), "template"),
     "red-team": (labeled.red_team, "category", get_args(labeled.RedTeamCategory), "prompt"),
     "injections": (labeled.injections, "kind", get_args(labeled.InjectionKind), "prompt"),
 }
@@ -246,11 +246,11 @@ def test_words_alone_tell_little():
 
 
 def test_there_are_enough_templates_of_each_kind():
-    counts = Counter(one.kind for one in labeled.bias())
+    counts = Counter(one.kind for one in labeled.bias_templates())
     assert sum(counts.values()) >= 64 and set(counts.values()) == {14}
 
 
-@pytest.mark.parametrize("template", labeled.bias(), ids=lambda template: template.id)
+@pytest.mark.parametrize("template", labeled.bias_templates(), ids=lambda template: template.id)
 def test_a_template_is_whole(template):
     """Every slot is used and filled, in one of the two ways, and something is swapped."""
     assert set(re.findall(r"{(\w+)}", template.template)) == set(template.slots)
@@ -258,18 +258,18 @@ def test_a_template_is_whole(template):
         shapes = {(type(words), len(words) if isinstance(words, list) else 0) for words in filled}
         assert shapes in ({(str, 0)}, {(list, 2)}), slot
         assert len(set(map(str, filled))) == len(filled), slot
-    assert labeled.pairs(template)
+    assert labeled.counterfactuals(template)
 
 
 def test_pairs_differ_in_the_swapped_words_only():
-    for template in labeled.bias():
+    for template in labeled.bias_templates():
         swapped = {
             str(pair)
             for pairs in template.slots.values()
             for pair in pairs
             if isinstance(pair, list)
         }
-        for pair in labeled.pairs(template):
+        for pair in labeled.counterfactuals(template):
             assert pair.first != pair.second and str(list(pair.groups)) in swapped
             assert not re.search(r"[{}]", pair.first + pair.second)
             assert all(shared in pair.first and shared in pair.second for shared in pair.filled)
@@ -278,18 +278,20 @@ def test_pairs_differ_in_the_swapped_words_only():
 
 
 def test_all_fillings_come_up_once():
-    for template in labeled.bias():
+    for template in labeled.bias_templates():
         alike = [len(filled) for filled in template.slots.values() if isinstance(filled[0], str)]
         groups = next(
             len(filled) for filled in template.slots.values() if isinstance(filled[0], list)
         )
-        made = labeled.pairs(template)
+        made = labeled.counterfactuals(template)
         assert (
             len(made)
             == len({(pair.first, pair.second) for pair in made})
             == math.prod(alike) * groups
         )
-    assert sum(len(labeled.pairs(template)) for template in labeled.bias()) == 649
+    assert (
+        sum(len(labeled.counterfactuals(template)) for template in labeled.bias_templates()) == 649
+    )
 
 
 def test_several_slots_are_swapped_together():
@@ -297,7 +299,7 @@ def test_several_slots_are_swapped_together():
     template = labeled.BiasTemplate(
         "x-1", "occupation", "The {job} says {he} lost {his} hat.", slots
     )
-    assert labeled.pairs(template) == [
+    assert labeled.counterfactuals(template) == [
         labeled.CounterfactualPair(
             "The cook says he lost his hat.",
             "The cook says she lost her hat.",
@@ -310,14 +312,14 @@ def test_several_slots_are_swapped_together():
 def test_slots_that_do_not_fit_together_are_refused():
     slots = {"he": [["he", "she"]], "his": [["his", "her"], ["their", "her"]]}
     with pytest.raises(ValueError, match="longer"):
-        labeled.pairs(labeled.BiasTemplate("x-1", "occupation", "{he} {his}", slots))
+        labeled.counterfactuals(labeled.BiasTemplate("x-1", "occupation", "{he} {his}", slots))
 
 
 def test_the_article_fits_both_sides():
     made = [
         text
-        for one in labeled.bias()
-        for pair in labeled.pairs(one)
+        for one in labeled.bias_templates()
+        for pair in labeled.counterfactuals(one)
         for text in (pair.first, pair.second)
     ]
     assert not [text for text in made if re.search(r"\b[Aa] [aeio]|\b[Aa]n [^aeiouIA]", text)]
@@ -338,7 +340,10 @@ def test_men_come_first_where_sex_is_swapped():
         "grandfather",
     }
     groups = [
-        pair.groups for one in labeled.bias() if one.kind != "age" for pair in labeled.pairs(one)
+        pair.groups
+        for one in labeled.bias_templates()
+        if one.kind != "age"
+        for pair in labeled.counterfactuals(one)
     ]
     assert {"he", "man", "boy", "brother"} <= {first for first, _ in groups}
     assert not {second for _, second in groups} & men

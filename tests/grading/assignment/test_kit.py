@@ -210,7 +210,7 @@ def test_originals_with_strange_metadata_are_told(unzipped, listed):
 
 @pytest.mark.slow
 def test_check_works_in_an_unzipped_kit(unzipped, monkeypatch):
-    from llmcourse.grading.running.check import check
+    from llmcourse.grading.running.check import check_file
 
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     mine = unzipped / "exercises" / "01_toy.ipynb"
@@ -220,7 +220,7 @@ def test_check_works_in_an_unzipped_kit(unzipped, monkeypatch):
         if cell.id.startswith("check-"):
             cell.source = "print('all right')"
     nbformat.write(notebook, mine)
-    result = check(mine)
+    result = check_file(mine)
     assert not result.grades[0].outcomes["1.1"].message
     assert {number: one.state for number, one in result.grades[0].outcomes.items()} == {
         "1.1": "right",

@@ -7,7 +7,7 @@ import toy_assignment as toy
 from llmcourse.grading.assignment.merge import (
     declared_assignment,
     find_answers,
-    merge,
+    merge_answers,
     read_assignment,
     read_submission,
 )
@@ -44,7 +44,7 @@ def test_only_the_source_of_answer_cells_is_taken(assignment):
         cell.metadata = {"tags": ["nbval-skip"], **cell.metadata}
         if not cell.id.startswith("ex-"):
             cell.source = "spoiled"
-    merged = merge(assignment.solution, find_answers(assignment, notebook))
+    merged = merge_answers(assignment.solution, find_answers(assignment, notebook))
     before, after = assignment.solution.cells, merged.cells
     changed = [new.id for old, new in zip(before, after, strict=True) if old.source != new.source]
     assert changed == ["ex-1-1", "ex-1-2"]
@@ -57,7 +57,7 @@ def test_only_the_source_of_answer_cells_is_taken(assignment):
 
 
 def test_no_solution_is_left_in_the_merged_notebook(assignment):
-    merged = merge(assignment.solution, find_answers(assignment, toy.submission({})))
+    merged = merge_answers(assignment.solution, find_answers(assignment, toy.submission({})))
     assert "return 2 * x" not in json.dumps(merged) and "i % 2" not in json.dumps(merged)
 
 

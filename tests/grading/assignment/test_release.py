@@ -29,7 +29,7 @@ from llmcourse.grading.assignment.release import (
     strip_solutions,
 )
 
-release = module.release
+release = module.release_exercises
 ANSWER = """def double(x):
     \"\"\"Twice x.\"\"\"
     ### BEGIN SOLUTION

@@ -16,7 +16,7 @@ import pytest
 import toy_assignment as toy
 from conftest import ROOT
 
-from llmcourse.grading.grade import CannotGrade, grade, override
+from llmcourse.grading.grade import CannotGrade, grade_folder, override
 from llmcourse.grading.records.gradebook import FILE, Gradebook, Run, WrongGradebook
 from llmcourse.grading.records.late import LatePolicy
 from llmcourse.grading.records.result import Exercise, Grade, Level, Outcome, Part, Submission
@@ -136,16 +136,16 @@ def entries(course):
 
 @pytest.mark.slow
 def test_only_what_is_new_or_changed_is_graded(course):
-    grade(*course, limits=LIMITS)
-    grade(*course, limits=LIMITS)
+    grade_folder(*course, limits=LIMITS)
+    grade_folder(*course, limits=LIMITS)
     assert sorted(entries(course)) == [("ann", 5.0), ("bo", 0.0)]
     toy.save(toy.submission(toy.RIGHT), course[0] / "bo.ipynb")
     toy.save(toy.submission({"1.1": toy.RIGHT["1.1"]}), course[0] / "cy.ipynb")
-    result = grade(*course, limits=LIMITS)
+    result = grade_folder(*course, limits=LIMITS)
     assert [one.earned for one in result.grades] == [5.0, 5.0, 3.0]
     assert sorted(entries(course)[2:]) == [("bo", 5.0), ("cy", 3.0)]
     (course[0] / "ann.ipynb").unlink()
-    assert [one.submission.learner for one in grade(*course, limits=LIMITS).grades] == [
+    assert [one.submission.learner for one in grade_folder(*course, limits=LIMITS).grades] == [
         "ann",
         "bo",
         "cy",
@@ -154,40 +154,45 @@ def test_only_what_is_new_or_changed_is_graded(course):
 
 @pytest.mark.slow
 def test_regrading_is_done_on_demand(course):
-    grade(*course, limits=LIMITS)
-    grade(*course, limits=LIMITS, regrade=["bo"])
+    grade_folder(*course, limits=LIMITS)
+    grade_folder(*course, limits=LIMITS, regrade=["bo"])
     assert entries(course)[2:] == [("bo", 0.0)]
-    grade(*course, limits=LIMITS, regrade=True)
+    grade_folder(*course, limits=LIMITS, regrade=True)
     assert len(entries(course)) == 5
 
 
 def test_who_handed_in_nothing_cannot_be_graded_again(course):
     with pytest.raises(CannotGrade, match="no submission of zoe"):
-        grade(*course, limits=LIMITS, regrade=["zoe"])
+        grade_folder(*course, limits=LIMITS, regrade=["zoe"])
 
 
 @pytest.mark.slow
 def test_reports_name_the_weakest_protection_under_which_a_grade_was_found(course):
     if protection.level().word != "strict":
         pytest.skip("there is only one protection here")
-    assert grade(*course, limits=LIMITS).level.word == "strict"
-    assert grade(*course, limits=LIMITS, protection="basic").level.word == "strict", (
+    assert grade_folder(*course, limits=LIMITS).level.word == "strict"
+    assert grade_folder(*course, limits=LIMITS, protection="basic").level.word == "strict", (
         "nothing was graded in this run"
     )
-    assert grade(*course, limits=LIMITS, protection="basic", regrade=["bo"]).level.word == "basic"
-    assert grade(*course, limits=LIMITS).level.word == "basic", "bo's grade still is of that run"
-    assert grade(*course, limits=LIMITS, regrade=["bo"]).level.word == "strict"
+    assert (
+        grade_folder(*course, limits=LIMITS, protection="basic", regrade=["bo"]).level.word
+        == "basic"
+    )
+    assert grade_folder(*course, limits=LIMITS).level.word == "basic", (
+        "bo's grade still is of that run"
+    )
+    assert grade_folder(*course, limits=LIMITS, regrade=["bo"]).level.word == "strict"
 
 
 @pytest.mark.slow
 def test_a_new_reference_grades_everybody_anew(course):
-    grade(*course, limits=LIMITS)
+    grade_folder(*course, limits=LIMITS)
     notebook = json.loads(course[1].read_text())
     for cell in notebook["cells"]:
         if cell["id"] == "grade-1-1":
             cell["source"] = cell["source"].replace("5, 3", "6, 3")
     course[1].write_text(json.dumps(notebook))
-    grade(*course, limits=LIMITS)
+    grade_folder(*course, limits=LIMITS)
     assert len(entries(course)) == 4
 
 
@@ -198,10 +203,10 @@ def test_lateness_is_counted_from_the_files_time(course):
         when = (due + timedelta(days=days)).timestamp()
         os.utime(course[0] / f"{name}.ipynb", (when, when))
     toy.save(toy.submission(toy.RIGHT), course[0] / "cy.ipynb")
-    result = grade(*course, limits=LIMITS, late=LatePolicy(due, per_day=0.1, at_most=0.5))
+    result = grade_folder(*course, limits=LIMITS, late=LatePolicy(due, per_day=0.1, at_most=0.5))
     assert [one.lateness.days for one in result.grades] == [0, 2, 11]
     assert [one.final for one in result.grades] == [5.0, 0.0, 2.5]
-    again = grade(*course, limits=LIMITS, late=LatePolicy(due, per_day=0.04))
+    again = grade_folder(*course, limits=LIMITS, late=LatePolicy(due, per_day=0.04))
     assert [one.final for one in again.grades] == [5.0, 0.0, pytest.approx(5 * 0.56)]
 
 
@@ -210,10 +215,10 @@ def test_the_list_of_an_lms_and_the_late_rule_stay_until_others_are_given(course
     roster = tmp_path / "roster.csv"
     roster.write_text("Username,First name,Last name,Email address\nann,Ann,A,ann@example.org\n")
     due = datetime.now(UTC) - timedelta(days=1.5)
-    grade(*course, limits=LIMITS, roster=roster, late=LatePolicy(due, 0.1))
+    grade_folder(*course, limits=LIMITS, roster=roster, late=LatePolicy(due, 0.1))
     before = (course[2] / "moodle.csv").read_text()
     assert "ann@example.org" in before
-    assert grade(*course, limits=LIMITS).grades[0].final == 4.0
+    assert grade_folder(*course, limits=LIMITS).grades[0].final == 4.0
     assert (course[2] / "moodle.csv").read_text() == before
     override(course[2], course[1], "ann", "1.1", 1, "Talked about it.")
     assert "ann@example.org" in (course[2] / "moodle.csv").read_text()
@@ -223,7 +228,7 @@ def test_the_list_of_an_lms_and_the_late_rule_stay_until_others_are_given(course
 
 def test_nothing_in_a_submission_or_its_times_is_changed(course):
     before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in course[0].iterdir()}
-    grade(*course, limits=LIMITS)
+    grade_folder(*course, limits=LIMITS)
     assert before == {
         path: (path.read_bytes(), path.stat().st_mtime_ns) for path in course[0].iterdir()
     }
@@ -235,12 +240,12 @@ def test_nothing_in_a_submission_or_its_times_is_changed(course):
 RUN = """
 import sys
 from pathlib import Path
-from llmcourse.grading.grade import CannotGrade, grade, override
+from llmcourse.grading.grade import CannotGrade, grade_folder, override
 from llmcourse.grading.records.result import Level
 from llmcourse.grading.sandbox import protection
 from llmcourse.grading.sandbox.process import Limits
 if __name__ == "__main__":
-    grade(*map(Path, sys.argv[1:4]), limits=Limits(cell_seconds=20), jobs=2)
+    grade_folder(*map(Path, sys.argv[1:4]), limits=Limits(cell_seconds=20), jobs=2)
     print("finished")
 """
 

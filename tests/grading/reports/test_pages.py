@@ -5,6 +5,7 @@ from pathlib import Path
 
 import made_up_class as made
 import pytest
+from contrast import contrast
 from report_pages import Page
 
 from llmcourse.grading.records.result import (
@@ -150,17 +151,6 @@ def test_pages_of_a_class_are_accessible_and_without_script():
             for attrs in page.all("div")
             if attrs.get("role") == "region"
         )
-
-
-def luminance(color):
-    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return sum(w * p for w, p in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def contrast(a, b):
-    high, low = sorted((luminance(a), luminance(b)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])

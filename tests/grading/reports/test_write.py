@@ -11,7 +11,7 @@ import pytest
 from llmcourse.grading.records.result import Grade, Result, Submission
 from llmcourse.grading.reports import write as report
 from llmcourse.grading.reports.roster import BadRoster
-from llmcourse.grading.reports.write import OccupiedFolder, require_free, table, write
+from llmcourse.grading.reports.write import OccupiedFolder, require_own_folder, table, write
 
 TOP = [
     "canvas.csv",
@@ -85,14 +85,14 @@ def test_everything_is_written(out, result):
 
 def test_a_second_run_replaces_its_own_files_only(out, result, tmp_path):
     before = contents(out)
-    require_free(out, tmp_path / "in")
+    require_own_folder(out, tmp_path / "in")
     write(result, out)
     assert contents(out) == before
     write(replace(result, grades=result.grades[:1]), out)
     assert len(list((out / "learners").iterdir())) == 1 and sorted(
         path.name for path in out.iterdir()
     ) == sorted([*TOP, "gradescope", "learners"])
-    require_free(out, tmp_path / "in")
+    require_own_folder(out, tmp_path / "in")
 
 
 CHANGES = {
@@ -131,7 +131,7 @@ def test_what_the_grader_did_not_write_is_never_touched(change, out, result, tmp
     change(out)
     before = contents(tmp_path)
     fewer = replace(result, grades=result.grades[:2])
-    for attempt in (lambda: require_free(out, tmp_path / "in"), lambda: write(fewer, out)):
+    for attempt in (lambda: require_own_folder(out, tmp_path / "in"), lambda: write(fewer, out)):
         with pytest.raises(OccupiedFolder, match="Nothing was touched"):
             attempt()
         assert contents(tmp_path) == before
@@ -154,7 +154,7 @@ def test_the_gradebook_is_left_alone(result, tmp_path):
     for name in names:
         (out / name).write_text("book")
     for _ in range(2):
-        require_free(out, tmp_path / "in")
+        require_own_folder(out, tmp_path / "in")
         write(result, out)
     assert all((out / name).read_text() == "book" for name in names)
 
@@ -171,7 +171,7 @@ def test_a_forged_list_of_files_removes_nothing(name, result, tmp_path):
     (out / report.MANIFEST).write_text(
         json.dumps({name: hashes, str(precious): hashes, "learners": hashes})
     )
-    require_free(out, tmp_path / "in")
+    require_own_folder(out, tmp_path / "in")
     write(result, out)
     assert precious.read_text() == "x"
 
@@ -193,7 +193,7 @@ def test_a_link_is_nobodys_even_when_the_list_says_otherwise(out, result, tmp_pa
 def test_a_broken_list_is_as_good_as_none(text, out, result, tmp_path):
     (out / report.MANIFEST).write_text(text)
     with pytest.raises(OccupiedFolder):
-        require_free(out, tmp_path / "in")
+        require_own_folder(out, tmp_path / "in")
 
 
 @pytest.mark.parametrize("step", ["write_whole", "_remove", "replace"])
@@ -215,7 +215,7 @@ def test_a_run_that_was_killed_can_be_run_again(step, after, result, tmp_path, m
     with pytest.raises(KeyboardInterrupt):
         write(result, out)
     monkeypatch.undo()
-    require_free(out, tmp_path / "in")
+    require_own_folder(out, tmp_path / "in")
     write(result, out)
     write(result, tmp_path / "fresh")
     assert contents(out) == contents(tmp_path / "fresh")
@@ -226,7 +226,7 @@ def test_reports_do_not_go_among_the_submissions_or_over_a_file(tmp_path):
     (tmp_path / "file").write_text("x")
     for out in (tmp_path / "in", tmp_path / "in" / "out", tmp_path / "file"):
         with pytest.raises(OccupiedFolder):
-            require_free(out, tmp_path / "in")
+            require_own_folder(out, tmp_path / "in")
 
 
 def test_names_never_meet_and_never_leave_the_folder(tmp_path):

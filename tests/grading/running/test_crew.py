@@ -10,7 +10,7 @@ import time
 import pytest
 import toy_assignment as toy
 
-from llmcourse.grading.grade import CannotGrade, grade
+from llmcourse.grading.grade import CannotGrade, grade_folder
 from llmcourse.grading.records.gradebook import FILE, Gradebook
 from llmcourse.grading.running import crew
 from llmcourse.grading.sandbox.process import Limits
@@ -105,7 +105,7 @@ def test_a_submission_with_a_hundred_busy_threads_slows_down_nobody_else(course)
         )
     earned = {
         one.submission.learner: one.earned
-        for one in grade(*course, limits=Limits(cell_seconds=4), jobs=2).grades
+        for one in grade_folder(*course, limits=Limits(cell_seconds=4), jobs=2).grades
     }
     assert earned == {f"busy{number}": 0 for number in range(6)} | {
         f"slow{number}": 5 for number in range(6)
@@ -121,7 +121,7 @@ def test_one_core_or_many_the_grades_are_the_same(course):
     alone, together = (
         [
             (one.submission.learner, one.earned, one.outcomes)
-            for one in grade(*course[:2], limits=LIMITS, jobs=jobs).grades
+            for one in grade_folder(*course[:2], limits=LIMITS, jobs=jobs).grades
         ]
         for jobs in (1, 3)
     )
@@ -137,7 +137,7 @@ def test_a_cluster_that_is_not_there_is_told_kindly(course):
     pytest.importorskip("distributed")
     toy.save(toy.submission(toy.RIGHT), course[0] / "ann.ipynb")
     with pytest.raises(CannotGrade, match=r"127\.0\.0\.1:9"):
-        grade(*course, limits=LIMITS, dask="tcp://127.0.0.1:9")
+        grade_folder(*course, limits=LIMITS, dask="tcp://127.0.0.1:9")
 
 
 @pytest.mark.slow
@@ -154,7 +154,7 @@ def test_a_dask_cluster_of_two_loses_one_worker_midway_and_grades_everyone_once(
     ) as cluster:
         killer = threading.Thread(target=kill_one_midway, args=(cluster, course[2] / FILE))
         killer.start()
-        result = grade(*course, limits=LIMITS, dask=cluster.scheduler_address)
+        result = grade_folder(*course, limits=LIMITS, dask=cluster.scheduler_address)
         killer.join()
     assert killer.killed
     assert [one.earned for one in result.grades] == [

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from llmcourse.grading.answers import Emission, decode, encode
-from llmcourse.grading.running.judge import difference, judge
+from llmcourse.grading.running.judge import difference, judge_answers
 
 
 def sent(value):
@@ -109,7 +109,7 @@ def emission(name, answer=None, points=1.0, error=None):
 
 def test_points_are_partial_and_come_from_the_reference():
     expected = [emission("a", 1, 2), emission("b", 2, 3), emission("c", 3, 4)]
-    parts = judge(
+    parts = judge_answers(
         expected, [emission("a", 1, 1000), emission("b", 9, 1000), emission("x", 3, 1000)]
     )
     assert [part.earned for part in parts] == [2, 0, 0]
@@ -118,11 +118,11 @@ def test_points_are_partial_and_come_from_the_reference():
 
 def test_only_the_first_answer_under_a_name_counts():
     guesses = [emission("a", guess) for guess in (0, 1, 2)]
-    assert judge([emission("a", 1)], guesses)[0].earned == 0
+    assert judge_answers([emission("a", 1)], guesses)[0].earned == 0
 
 
 def test_an_error_earns_nothing_and_is_told():
-    part = judge([emission("a", None)], [emission("a", None, error="ValueError")])[0]
+    part = judge_answers([emission("a", None)], [emission("a", None, error="ValueError")])[0]
     assert part.earned == 0 and part.problem == "Your code raised ValueError."
 
 
@@ -132,12 +132,12 @@ def test_the_judges_words_carry_nothing_that_the_process_chose():
     """
     expected = emission("a", sent(torch.zeros(4, 4)))
     words = [
-        judge([expected], [emission("a", None, error="The secret is 3.14")])[0].problem,
-        judge([expected], [emission("a", sent(torch.zeros(19, 75, 1)))])[0].problem,
-        judge([expected], [emission("a", sent(torch.zeros(1975, 4)))])[0].problem,
-        judge([expected], [emission("a", sent(torch.eye(4)))])[0].problem,
-        judge([emission("a", [0] * 9)], [emission("a", [0] * 1975)])[0].problem,
-        judge([emission("a", [0] * 1976)], [emission("a", [0] * 1975 + [1])])[0].problem,
+        judge_answers([expected], [emission("a", None, error="The secret is 3.14")])[0].problem,
+        judge_answers([expected], [emission("a", sent(torch.zeros(19, 75, 1)))])[0].problem,
+        judge_answers([expected], [emission("a", sent(torch.zeros(1975, 4)))])[0].problem,
+        judge_answers([expected], [emission("a", sent(torch.eye(4)))])[0].problem,
+        judge_answers([emission("a", [0] * 9)], [emission("a", [0] * 1975)])[0].problem,
+        judge_answers([emission("a", [0] * 1976)], [emission("a", [0] * 1975 + [1])])[0].problem,
     ]
     assert all(words) and not any(
         "19" in text or "75" in text or "3.14" in text for text in words

@@ -23,7 +23,7 @@ from zips import entry, packed
 from llmcourse.grading.assignment.release import exercise_bytes
 from llmcourse.grading.submissions import collect as module
 from llmcourse.grading.submissions import ledger
-from llmcourse.grading.submissions.collect import collect, table
+from llmcourse.grading.submissions.collect import collect_into, table
 from llmcourse.grading.submissions.find import find_submissions
 from llmcourse.grading.submissions.ledger import DamagedLedger
 from llmcourse.grading.submissions.search import CannotCollect
@@ -158,7 +158,7 @@ SCHEMES = {
 @pytest.mark.parametrize("name", SCHEMES)
 def test_every_scheme_is_placed_from_zip_and_folder(name, class_zip, class_folder, out, tmp_path):
     files, expected, handed_in = SCHEMES[name]
-    result = collect([class_zip(files)], out)
+    result = collect_into([class_zip(files)], out)
     assert result.schemes[0][1].name == name.split(",")[0]
     assert learners(out) == expected and len(result.placed) == len(expected)
     assert all(one.ordinary for one in result.left)
@@ -169,12 +169,12 @@ def test_every_scheme_is_placed_from_zip_and_folder(name, class_zip, class_folde
     tops = {path.split("/")[0] for path in files}
     source = class_folder(files)
     source = source / tops.pop() if len(tops) == 1 and name != "Moodle, flat" else source
-    collect([source], tmp_path / "other")
+    collect_into([source], tmp_path / "other")
     assert learners(tmp_path / "other") == expected
 
 
 def test_late_marks_of_canvas_are_told(class_zip, out):
-    result = collect([class_zip(SCHEMES["Canvas"][0])], out)
+    result = collect_into([class_zip(SCHEMES["Canvas"][0])], out)
     assert {one.learner: one.late for one in result.placed} == {"leeann": False, "smithbo": True}
     assert {one.name: one.late for one in ledger.read(out)} == {"leeann": False, "smithbo": True}
     said = table(result, out)
@@ -185,9 +185,9 @@ def test_running_again_changes_nothing(class_zip, out):
     sources = [
         class_zip(files, f"{number}.zip") for number, (files, *_) in enumerate(SCHEMES.values())
     ]
-    first = collect(sources, out)
+    first = collect_into(sources, out)
     before = state(out)
-    again = collect(sources, out)
+    again = collect_into(sources, out)
     assert state(out) == before
     assert {one.note for one in first.placed} == {"new"} and {one.note for one in again.placed} == {
         "as before"
@@ -200,15 +200,17 @@ def test_a_newer_attempt_is_taken_and_the_earlier_one_kept(class_zip, out):
         class_zip({"ann.ipynb": A}, "old.zip"),
         class_zip({"ann.ipynb": B}, "new.zip", time=(2026, 11, 21, 0, 0, 0)),
     )
-    collect([old], out)
-    (placed,) = collect([new], out).placed
+    collect_into([old], out)
+    (placed,) = collect_into([new], out).placed
     kept = placed.note.removeprefix("newer; the one before is kept as ")
     assert kept == f".earlier/ann/2026-11-20-10-15-30-{hashlib.sha256(A).hexdigest()[:8]}.ipynb"
     assert (out / kept).read_bytes() == A and (out / kept).stat().st_mtime == ZIP_TIME
     assert learners(out) == {"ann": B} and [one.earlier for one in ledger.read(out)] == [None, kept]
     before = state(out)
-    assert reasons(collect([old], out)) == {"ann.ipynb": "no newer than what ann has in the folder"}
-    assert collect([old, new], out).placed[0].note == "as before" and state(out) == before
+    assert reasons(collect_into([old], out)) == {
+        "ann.ipynb": "no newer than what ann has in the folder"
+    }
+    assert collect_into([old, new], out).placed[0].note == "as before" and state(out) == before
 
 
 def test_both_at_once_come_to_the_same(class_zip, out, tmp_path):
@@ -216,22 +218,22 @@ def test_both_at_once_come_to_the_same(class_zip, out, tmp_path):
         class_zip({"ann.ipynb": A}, "old.zip"),
         class_zip({"ann.ipynb": B}, "new.zip", time=(2026, 11, 21, 0, 0, 0)),
     )
-    result = collect([old, new], out)
+    result = collect_into([old, new], out)
     assert learners(out) == {"ann": B}
     assert reasons(result) == {"ann.ipynb": "another notebook of ann was taken: new.zip: ann.ipynb"}
     assert result.left[0].ordinary
 
 
 def test_a_later_download_of_the_same_file_is_not_a_newer_attempt(class_zip, out):
-    collect([class_zip({"leeann_1_1_x.ipynb": A})], out)
+    collect_into([class_zip({"leeann_1_1_x.ipynb": A})], out)
     before = state(out)
-    collect([class_zip({"leeann_1_1_x.ipynb": A}, time=(2026, 12, 24, 0, 0, 0))], out)
+    collect_into([class_zip({"leeann_1_1_x.ipynb": A}, time=(2026, 12, 24, 0, 0, 0))], out)
     assert state(out) == before
 
 
 def test_handing_in_an_old_version_again_makes_it_the_latest(class_zip, out):
     for day, content in ((20, A), (21, B), (22, A)):
-        collect([class_zip({"ann.ipynb": content}, time=(2026, 11, day, 0, 0, 0))], out)
+        collect_into([class_zip({"ann.ipynb": content}, time=(2026, 11, day, 0, 0, 0))], out)
     assert learners(out) == {"ann": A} and len(ledger.read(out)) == 3
     assert sorted(path.read_bytes() for path in (out / ".earlier" / "ann").iterdir()) == sorted(
         [A, B]
@@ -240,10 +242,10 @@ def test_handing_in_an_old_version_again_makes_it_the_latest(class_zip, out):
 
 def test_without_times_what_was_not_seen_before_is_newer(class_zip, out):
     first, second = ({"ann.ipynb": one} for one in (A, B))
-    collect([class_zip(first, time=(1980, 1, 1, 0, 0, 0))], out)
-    collect([class_zip(second, time=(1980, 1, 1, 0, 0, 0))], out)
+    collect_into([class_zip(first, time=(1980, 1, 1, 0, 0, 0))], out)
+    collect_into([class_zip(second, time=(1980, 1, 1, 0, 0, 0))], out)
     assert learners(out) == {"ann": B}
-    collect([class_zip(first, time=(1980, 1, 1, 0, 0, 0))], out)
+    collect_into([class_zip(first, time=(1980, 1, 1, 0, 0, 0))], out)
     assert learners(out) == {"ann": B} and len(ledger.read(out)) == 2
 
 
@@ -257,7 +259,7 @@ def test_the_notebook_of_the_assignment_is_chosen(class_zip, out):
         "bo/other.ipynb": notebook("o", "02_other"),
         "cy/x.ipynb": notebook("n", None),
     }
-    result = collect([class_zip(files)], out, "01")
+    result = collect_into([class_zip(files)], out, "01")
     assert learners(out) == {"ann": A, "cy": files["cy/x.ipynb"]}
     assert reasons(result) == {
         "ann/other.ipynb": "it belongs to another assignment (02_other)",
@@ -275,17 +277,17 @@ def test_work_goes_before_an_untouched_copy_however_late(class_folder, out):
         "hw-submissions",
     )
     class_folder({"hw-ann/originals/01_toy.ipynb": BLANK}, "hw-submissions", changed=1_795_999_999)
-    assert all(one.ordinary for one in collect([source], out).left)
+    assert all(one.ordinary for one in collect_into([source], out).left)
     assert learners(out) == {"ann": A, "bo": BLANK}
 
 
 def test_two_notebooks_of_one_download_are_for_a_person_to_look_at(class_zip, out):
-    result = collect([class_zip({"leeann_1_1_x.ipynb": A, "leeann_1_2_y.ipynb": B})], out)
+    result = collect_into([class_zip({"leeann_1_1_x.ipynb": A, "leeann_1_2_y.ipynb": B})], out)
     assert len(result.placed) == 1 and [one.ordinary for one in result.left] == [False]
 
 
 def test_a_broken_notebook_is_placed_for_the_grader_to_tell(class_zip, out):
-    result = collect([class_zip({"ann.ipynb": b'{"cells": [', "bo.ipynb": A})], out)
+    result = collect_into([class_zip({"ann.ipynb": b'{"cells": [', "bo.ipynb": A})], out)
     assert learners(out) == {"ann": b'{"cells": [', "bo": A}
     assert {one.learner: one.note for one in result.placed} == {
         "ann": "new; no readable notebook",
@@ -299,13 +301,13 @@ def test_several_assignments_must_be_told_apart(class_zip, out):
         CannotCollect,
         match=r"several assignments: 01_toy \(1\), 02.\[2J_other \(1\)\. .*--assignment",
     ):
-        collect([source], out)
+        collect_into([source], out)
     assert not out.exists()
-    collect([source], out, "01_toy")
+    collect_into([source], out, "01_toy")
     assert learners(out) == {"ann": A}
-    assert collect([source], out).placed[0].note == "as before", "the folder remembers"
+    assert collect_into([source], out).placed[0].note == "as before", "the folder remembers"
     with pytest.raises(CannotCollect, match=r"holds 01_toy already\. Name another folder for 02"):
-        collect([source], out, "02")
+        collect_into([source], out, "02")
 
 
 def test_namesakes_are_kept_apart_also_later(class_zip, out):
@@ -313,18 +315,18 @@ def test_namesakes_are_kept_apart_also_later(class_zip, out):
         "Ann Lee_1_assignsubmission_file/x.ipynb": A,
         "Ann Lee_2_assignsubmission_file/x.ipynb": B,
     }
-    collect([class_zip(files)], out)
+    collect_into([class_zip(files)], out)
     assert learners(out) == {"Ann Lee (1)": A, "Ann Lee (2)": B}
-    collect([class_zip({"ann lee_3_assignsubmission_file/x.ipynb": C})], out)
+    collect_into([class_zip({"ann lee_3_assignsubmission_file/x.ipynb": C})], out)
     assert learners(out) == {"Ann Lee (1)": A, "Ann Lee (2)": B, "ann lee": C}
-    collect([class_zip({"Ann Lee_4_assignsubmission_file/x.ipynb": notebook("d")})], out)
+    collect_into([class_zip({"Ann Lee_4_assignsubmission_file/x.ipynb": notebook("d")})], out)
     assert learners(out)["Ann Lee (4)"] == notebook("d") and len(learners(out)) == 4
 
 
 def test_a_later_namesake_never_becomes_a_newer_attempt(class_zip, out):
-    collect([class_zip({"Ann Lee_1_assignsubmission_file/x.ipynb": A})], out)
+    collect_into([class_zip({"Ann Lee_1_assignsubmission_file/x.ipynb": A})], out)
     late = class_zip({"Ann Lee_2_assignsubmission_file/x.ipynb": B}, time=(2026, 12, 1, 0, 0, 0))
-    collect([late], out)
+    collect_into([late], out)
     assert learners(out) == {"Ann Lee": A, "Ann Lee (2)": B}
 
 
@@ -335,7 +337,7 @@ def test_files_of_others_in_the_folder_are_left_alone(class_zip, out, content):
         (out / "ann.ipynb").mkdir()
     else:
         (out / "ann.ipynb").write_bytes(content)
-    result = collect([class_zip({"ann.ipynb": A, "bo.ipynb": B})], out)
+    result = collect_into([class_zip({"ann.ipynb": A, "bo.ipynb": B})], out)
     assert reasons(result) == {
         "ann.ipynb": "ann.ipynb in the folder is somebody's work and was left as it is"
     }
@@ -347,30 +349,30 @@ def test_a_link_in_the_folder_is_not_written_through(class_zip, out, tmp_path):
     out.mkdir(parents=True)
     (tmp_path / "precious").write_text("precious")
     (out / "ann.ipynb").symlink_to(tmp_path / "precious")
-    assert not collect([class_zip({"ann.ipynb": A})], out).placed
+    assert not collect_into([class_zip({"ann.ipynb": A})], out).placed
     assert (tmp_path / "precious").read_text() == "precious" and (out / "ann.ipynb").is_symlink()
 
 
 def test_a_file_that_was_mended_by_hand_stays(class_zip, out):
-    collect([class_zip({"ann.ipynb": A})], out)
+    collect_into([class_zip({"ann.ipynb": A})], out)
     (out / "ann.ipynb").write_bytes(b"mended")
     newer = class_zip({"ann.ipynb": B}, "new.zip", time=(2026, 12, 1, 0, 0, 0))
     for source in (class_zip({"ann.ipynb": A}), newer):
-        assert "somebody's work" in collect([source], out).left[0].reason
+        assert "somebody's work" in collect_into([source], out).left[0].reason
     assert (out / "ann.ipynb").read_bytes() == b"mended"
 
 
 def test_a_file_that_was_deleted_comes_back(class_zip, out):
     source = class_zip({"ann.ipynb": A})
-    collect([source], out)
+    collect_into([source], out)
     (out / "ann.ipynb").unlink()
-    collect([source], out)
+    collect_into([source], out)
     assert learners(out) == {"ann": A} and (out / "ann.ipynb").stat().st_mtime == ZIP_TIME
 
 
 @pytest.mark.parametrize("step", ["_keep", "write_whole", "_date", "_record"])
 def test_a_run_that_was_killed_is_taken_up(class_zip, out, monkeypatch, step):
-    collect([class_zip({"ann.ipynb": A})], out)
+    collect_into([class_zip({"ann.ipynb": A})], out)
     new = class_zip({"ann.ipynb": B, "bo.ipynb": C}, time=(2026, 11, 21, 0, 0, 0))
 
     def killed(*_):
@@ -378,18 +380,18 @@ def test_a_run_that_was_killed_is_taken_up(class_zip, out, monkeypatch, step):
 
     with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
         patched.setattr(module if hasattr(module, step) else module.Folder, step, killed)
-        collect([new], out)
+        collect_into([new], out)
     assert any(content == A for content, _ in state(out).values()), "nothing is lost at any time"
-    collect([new], out)
+    collect_into([new], out)
     assert learners(out) == {"ann": B, "bo": C}
     assert any(content == A for content, _ in state(out).values())
 
 
 def test_a_ledger_line_that_was_cut_short_is_harmless(class_zip, out):
-    collect([class_zip({"ann.ipynb": A})], out)
+    collect_into([class_zip({"ann.ipynb": A})], out)
     with (out / ledger.NAME).open("ab") as file:
         file.write(b'{"key": "file bo", "na')
-    collect([class_zip({"ann.ipynb": A, "bo.ipynb": B})], out)
+    collect_into([class_zip({"ann.ipynb": A, "bo.ipynb": B})], out)
     assert [one.name for one in ledger.read(out)] == ["ann", "bo"]
 
 
@@ -397,16 +399,16 @@ def test_a_ledger_line_that_was_cut_short_is_harmless(class_zip, out):
     "line", [b"no json", b"[]", b"{}", b'{"name": 3}', b"[" * 100_000, b"\xff"]
 )
 def test_an_edited_ledger_is_told(class_zip, out, line):
-    collect([class_zip({"ann.ipynb": A})], out)
+    collect_into([class_zip({"ann.ipynb": A})], out)
     (out / ledger.NAME).write_bytes(line + b"\n")
     with pytest.raises(
         DamagedLedger, match=r"was edited and cannot be read\. Collect into a new folder"
     ):
-        collect([class_zip({"ann.ipynb": A})], out)
+        collect_into([class_zip({"ann.ipynb": A})], out)
 
 
 def test_a_ledger_cannot_lead_out_of_the_folder(class_zip, out):
-    collect([class_zip({"ann.ipynb": A})], out)
+    collect_into([class_zip({"ann.ipynb": A})], out)
     path = out / ledger.NAME
     path.write_text(path.read_text().replace('"name": "ann"', '"name": "../ann"'))
     with pytest.raises(DamagedLedger):
@@ -417,11 +419,11 @@ def test_sources_and_folder_lie_apart(class_folder, tmp_path):
     source = class_folder({"ann.ipynb": A})
     for folder in (source, source / "in", tmp_path):
         with pytest.raises(CannotCollect, match="lie in each other"):
-            collect([source], folder)
+            collect_into([source], folder)
     with pytest.raises(CannotCollect, match="is a file"):
-        collect([source], source / "ann.ipynb")
+        collect_into([source], source / "ann.ipynb")
     with pytest.raises(NotOpened, match="There is no folder or zip"):
-        collect([tmp_path / "nowhere.zip"], tmp_path / "new")
+        collect_into([tmp_path / "nowhere.zip"], tmp_path / "new")
     assert not (tmp_path / "new").exists()
 
 
@@ -433,7 +435,7 @@ def test_other_files_are_told_with_their_learner_in_mind(class_zip, out):
         "readme": b"",
     }
     files |= {"foxcy_3_4_y.ipynb": B, "loose.ipynb": C, "hilldee_4_5_z.ipynb": notebook("d")}
-    result = collect([class_zip(files)], out)
+    result = collect_into([class_zip(files)], out)
     told = {one.origin.split(": ")[1]: (one.reason, one.ordinary) for one in result.left}
     assert told.pop("loose.ipynb")[0].startswith(
         "its name is not in the scheme of the others (Canvas)"
@@ -498,7 +500,7 @@ def test_a_hostile_zip_writes_nothing_outside_and_every_entry_is_told(class_zip,
     content, count = hostile_zip()
     jail = tmp_path / "jail"
     out = jail / "a" / "b" / "out"
-    result = collect([class_zip(content)], out)
+    result = collect_into([class_zip(content)], out)
     assert len(result.placed) + len(result.left) >= count
     assert {path.relative_to(jail).parts[:3] for path in jail.rglob("*")} == {
         ("a",),
@@ -521,7 +523,7 @@ def test_a_hostile_zip_writes_nothing_outside_and_every_entry_is_told(class_zip,
     said = table(result, out)
     assert "\x1b" not in said and "\u202e" not in said and max(map(len, said.splitlines())) < 700
     before = state(out)
-    collect([class_zip(content)], out)
+    collect_into([class_zip(content)], out)
     assert state(out) == before
 
 
@@ -534,7 +536,9 @@ def test_a_source_that_changes_meanwhile_costs_that_file(class_folder, out, monk
         return original(*arguments)
 
     monkeypatch.setattr(module, "choose", late)
-    assert reasons(collect([source], out)) == {"ann.ipynb": "changed while it was being collected"}
+    assert reasons(collect_into([source], out)) == {
+        "ann.ipynb": "changed while it was being collected"
+    }
     assert learners(out) == {"bo": B}
 
 
@@ -558,7 +562,7 @@ def test_whatever_the_names_all_stay_inside_and_apart(tmp_path_factory, names, d
         files = {f"submission_{n}/x.ipynb": notebook(n) for n, _ in some}
         source = base / "class.zip"
         source.write_bytes(packed({"submission_metadata.yml": "".join(lines).encode(), **files}))
-        result = collect([source], out)
+        result = collect_into([source], out)
         assert len(result.placed) == len(some)
         assert sorted(learners(out).values()) == sorted(files.values())
     assert {path.name for path in base.iterdir()} == {"class.zip", "jail"} and os.listdir(
@@ -575,7 +579,7 @@ def test_a_thousand_learners_are_collected_in_seconds(class_zip, out):
     }
     source = class_zip(files)
     begun = time.process_time()
-    assert len(collect([source], out).placed) == 1_000
+    assert len(collect_into([source], out).placed) == 1_000
     first = time.process_time() - begun
     assert len(find_submissions(out)) == 1_000
     assert first < 20, f"{first:.1f} s"  # 3 s on a quiet machine
@@ -585,7 +589,7 @@ def test_the_table_is_one_that_an_instructor_can_read(class_zip, out):
     receipts = {f"HW_u{n}_attempt_2026-11-20-09-15-30.txt": b"" for n in range(9)}
     books = {f"HW_u{n}_attempt_2026-11-20-09-15-30_x.ipynb": notebook(n) for n in range(8)}
     said = table(
-        collect(
+        collect_into(
             [class_zip({**books, **receipts, "HW_u8_attempt_2026-11-20-09-15-30_x.pdf": b""})], out
         ),
         Path("here"),

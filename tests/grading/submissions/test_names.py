@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from odd_names import NASTY, any_name
 
 from llmcourse.grading.submissions import names
-from llmcourse.grading.submissions.names import MAX_BYTES, folded, free, safe
+from llmcourse.grading.submissions.names import MAX_BYTES, filesystem_key, free, safe
 
 
 def test_the_examples_in_the_docstrings_are_true():
@@ -38,7 +38,7 @@ def test_a_safe_name_is_one_visible_component_that_every_system_takes(name):
 @given(any_name)
 @example("\u037a\u1d2c")  # signs that settle at the second time only
 def test_folding_settles(name):
-    assert folded(folded(safe(name))) == folded(safe(name))
+    assert filesystem_key(filesystem_key(safe(name))) == filesystem_key(safe(name))
 
 
 @given(st.lists(st.tuples(any_name, any_name), max_size=20))
@@ -46,12 +46,12 @@ def test_names_given_one_after_the_other_never_meet(wishes):
     taken = set()
     for name, number in wishes:
         given_ = free(name, number, taken)
-        assert safe(given_) == given_ and folded(given_) not in taken
-        taken.add(folded(given_))
+        assert safe(given_) == given_ and filesystem_key(given_) not in taken
+        taken.add(filesystem_key(given_))
 
 
 def test_namesakes_are_told_apart_by_number_then_by_count():
-    taken = {folded("Ann Lee"), folded("Ann Lee (7)")}
+    taken = {filesystem_key("Ann Lee"), filesystem_key("Ann Lee (7)")}
     assert free("Ann Lee", "5", taken) == "Ann Lee (5)"
     assert free("ann lee", "7", taken) == "ann lee (2)"
     assert free("Bo", "5", taken) == "Bo"

@@ -5,6 +5,7 @@ import re
 import ipywidgets
 import numpy as np
 import pytest
+from contrast import contrast
 from widget_pages import Page, parts
 
 from llmcourse.lesson import plotting, style
@@ -112,7 +113,7 @@ def test_text_is_readable_on_the_deepest_shade_in_both_themes(background, text):
         round(attention.DEEPEST * over + (1 - attention.DEEPEST) * under)
         for over, under in zip(blue, channels, strict=True)
     ]
-    assert plotting.contrast(text, "#" + "".join(f"{channel:02X}" for channel in mixed)) >= 4.5
+    assert contrast(text, "#" + "".join(f"{channel:02X}" for channel in mixed)) >= 4.5
 
 
 def test_tokens_are_escaped():

@@ -50,14 +50,14 @@ def texts(split: Split | None = None) -> list[str]:
 
 
 def is_held_out(tale: Tale) -> bool:
-    """Whether a story has a combination of event and thing, or of event and place, that train never
-    shows.
+    """Return whether a story has a combination of event and thing, or of event and place, that
+    train never shows.
     """
     return bool(held_out_pairs(tale))
 
 
 def held_out_pairs(tale: Tale) -> list[tuple[str, str]]:
-    """The held-out combinations in a story, such as ("bake", "pie") or ("go", "hill")."""
+    """Return the held-out combinations in a story, such as ("bake", "pie") or ("go", "hill")."""
     pairs = [(event.kind, name) for event in tale.truth.events for name in _partners(event)]
     return [
         pair
@@ -73,8 +73,8 @@ def _partners(event: Event) -> tuple[str, ...]:
 
 
 def split_of_line(number: int, line: str) -> Split:
-    """The split of a stored story: test where it has a held-out combination, else by a hash of its
-    number.
+    """Return the split of a stored story: test where it has a held-out combination, else by a hash
+    of its number.
     """
     if store.held_out(line):
         return "test"

@@ -77,8 +77,8 @@ class Entity:
 
 
 def questions(tale: Tale) -> list[Question]:
-    """Who, what, where, why, what animal: every question that the truth of this tale answers in one
-    way only.
+    """Return who, what, where, why, what animal: every question that the truth of this tale answers
+    in one way only.
 
     Each answer is a span of the text: `tale.text[q.start : q.start + len(q.answer)] == q.answer`.
     """
@@ -141,8 +141,8 @@ def _animal(tale: Tale) -> Iterator[Question]:
 
 
 def _lone_events(truth: Truth, table: dict[str, str]) -> Iterator[Event]:
-    """Events of kinds that a table knows and that this tale has only once, so that a question has
-    one answer.
+    """Yield events of kinds that a table knows and that this tale has only once, so that a question
+    has one answer.
     """
     kinds = [event.kind for event in truth.events]
     yield from (
@@ -151,13 +151,13 @@ def _lone_events(truth: Truth, table: dict[str, str]) -> Iterator[Event]:
 
 
 def _all_told(tale: Tale, event: Event) -> bool:
-    """Whether a reader has met everyone in the event, and its thing, by the time it is told."""
+    """Return whether a reader has met everyone in the event, and its thing, by the time it is told."""
     named = {one.of for one in tale.truth.mentions if one.start < event.end}
     return {*event.who, *event.things[:1]} <= named
 
 
 def _named(tale: Tale, event: Event, who: str) -> Mention | None:
-    """The mention of a character by name or noun that is nearest before the event's end."""
+    """Return the mention of a character by name or noun that is nearest before the event's end."""
     spans = [one for one in _mentions(tale, (who,), "PER") if one.start < event.end]
     return spans[-1] if spans else None
 
@@ -178,7 +178,7 @@ def _filled(pattern: str, event: Event) -> str:
 
 
 def _called(who: str) -> str:
-    """A character as a question names them: Tom; the baker."""
+    """Return a character as a question names them: Tom; the baker."""
     return who if who[:1].isupper() else f"the {who}"
 
 
@@ -187,8 +187,8 @@ def _question(tale: Tale, text: str, span: Mention) -> Question:
 
 
 def entities(tale: Tale) -> list[Entity]:
-    """Every name and noun for a character, place or thing, in the order of the text; pronouns are
-    left out.
+    """Return every name and noun for a character, place or thing, in the order of the text;
+    pronouns are left out.
     """
     return [
         Entity(one.start, one.end, one.label)
@@ -198,5 +198,5 @@ def entities(tale: Tale) -> list[Entity]:
 
 
 def sentiment(tale: Tale) -> Literal["positive", "negative"]:
-    """How the tale ends for its people: negative where the ending is sad."""
+    """Return how the tale ends for its people: negative where the ending is sad."""
     return "negative" if tale.truth.ending == "sad" else "positive"

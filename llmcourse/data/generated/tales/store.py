@@ -4,32 +4,33 @@ their names.
 
 import json
 from dataclasses import fields
+from typing import Any
 
 from llmcourse.data.generated.tales.truth import Character, Event, Mention, Tale, Thing, Truth
 
 
 def pack(tale: Tale, held_out: bool) -> str:
-    """A tale as one line; `held_out` stands first, so that it can be read without the rest."""
+    """Return a tale as one line; `held_out` stands first, so that it can be read without the rest."""
     rows = [int(held_out), tale.text, tale.sentences, tale.truth]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=_fields)
 
 
-def _fields(record: object) -> list:
+def _fields(record: Any) -> list:
     return [getattr(record, field.name) for field in fields(record)]
 
 
 def held_out(line: str) -> bool:
-    """Whether the line's tale has a held-out combination."""
+    """Return whether the line's tale has a held-out combination."""
     return line[1] == "1"
 
 
 def text(line: str) -> str:
-    """The text of the line's tale."""
+    """Return the text of the line's tale."""
     return json.JSONDecoder().raw_decode(line, 3)[0]
 
 
 def unpack(line: str) -> Tale:
-    """The tale of a line."""
+    """Return the tale of a line."""
     (
         _,
         words,
@@ -42,12 +43,16 @@ def unpack(line: str) -> Tale:
         moral,
         title,
         tuple(Character(*row) for row in characters),
-        tuple(Thing(*row[:5], tuple(row[5])) for row in things),
+        tuple(_thing(*row) for row in things),
         tuple(places),
         tuple(_event(*row) for row in events),
         tuple(Mention(*row) for row in mentions),
     )
     return Tale(words, tuple((start, end) for start, end in sentences), truth)
+
+
+def _thing(name, kind, owner, place, state, marks) -> Thing:
+    return Thing(name, kind, owner, place, state, tuple(marks))
 
 
 def _event(kind, who, things, places, start, end, because, reason) -> Event:

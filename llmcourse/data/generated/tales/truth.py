@@ -97,9 +97,9 @@ class Tale:
     truth: Truth
 
     def sentence_texts(self) -> list[str]:
-        """The sentences in their order, without the spaces between them."""
+        """Return the sentences in their order, without the spaces between them."""
         return [self.text[start:end] for start, end in self.sentences]
 
     def paragraphs(self) -> list[str]:
-        """The paragraphs in their order; a title, where there is one, is the first."""
+        """Return the paragraphs in their order; a title, where there is one, is the first."""
         return self.text.split("\n")

@@ -44,7 +44,7 @@ def limit(settings: dict) -> None:
 
 
 def drop_capabilities() -> None:
-    """Root stays user 0 but loses root's powers; for others nothing changes."""
+    """Take root's powers away from root; nothing changes for other users."""
     libc = ctypes.CDLL(None, use_errno=True)
     for capability in range(64):
         if libc.prctl(DROP_BOUNDING, capability, 0, 0, 0) < 0:

@@ -8,6 +8,7 @@ explain well.
 import re
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
@@ -24,14 +25,14 @@ class Outlet(DisplayPublisher):
 
     send: Callable[[dict], None] | None = None
 
-    def publish(self, data: dict, metadata: dict | None = None, **more) -> None:
-        """IPython calls this for everything that is displayed."""
+    def publish(self, data: dict, metadata: dict | None = None, **more: Any) -> None:  # type: ignore[override]
+        """Take what IPython displays and send it on when it is an answer."""
         if self.send and MIME in data:
             self.send(data[MIME])
 
 
 def made() -> InteractiveShell:
-    """A shell that keeps no history and shows nothing."""
+    """Return a shell that keeps no history and shows nothing."""
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
@@ -47,7 +48,7 @@ def _do_nothing(*_: object, **__: object) -> None:
 
 
 def prepared(forbids: Mapping[str, Sequence[str]]) -> InteractiveShell:
-    """The shell of this process, with a guard on what each cell forbids."""
+    """Return the shell of this process, with a guard on what each cell forbids."""
     shell = InteractiveShell.instance() if InteractiveShell.initialized() else made()
     if forbids:
         forbidden.guard(forbids)
@@ -67,7 +68,9 @@ def run_cell(shell: InteractiveShell, cell: dict, send: Callable[[dict], None]) 
 
 
 def described(error: BaseException, name: str) -> dict:
-    """An error in plain data: type, words, and the line of the answer cell it came from, or 0."""
+    """Return an error in plain data: type, words, and the line of the answer cell it came from, or
+    0.
+    """
     if isinstance(error, SyntaxError):
         return {
             "type": type(error).__name__,
@@ -87,12 +90,12 @@ def described(error: BaseException, name: str) -> dict:
 
 
 def answer_of(name: str) -> str:
-    """The file name of the answer that a cell belongs to: its own, or for `cell check-4-1`, `answer
-    4.1`.
+    """Return the file name of the answer that a cell belongs to: its own, or for `cell check-4-1`,
+    `answer 4.1`.
     """
     return re.sub(r"^cell (?:check|grade)-(\d+)-(\d+)$", r"answer \1.\2", name)
 
 
 def is_answer(filename: str) -> bool:
-    """Whether code with this file name came from an answer cell."""
+    """Return whether code with this file name came from an answer cell."""
     return filename.startswith("answer ")
