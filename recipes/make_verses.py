@@ -47,7 +47,7 @@ def verses(database: sqlite3.Connection) -> Iterator[Row]:
     First verses of psalms are left out: the French has the psalm's title in them. Of verses with
     the same words on either side the first is kept.
     """
-    seen = set()
+    seen: set[str] = set()
     for name, book, chapter, verse, english, french in database.execute(QUERY):
         english, french = clean(english), clean(french)
         words = {f"en {fold(english)}", f"fr {fold(french)}"}

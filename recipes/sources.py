@@ -92,7 +92,8 @@ def _read_npm(archive: Path, wanted: Callable[[str], bool]) -> Iterable[tuple[st
     with tarfile.open(archive) as tar:
         for member in tar:
             if member.isfile() and wanted(member.name):
-                yield member.name, tar.extractfile(member).read()
+                content = tar.extractfile(member)
+                yield member.name, content.read() if content else b""
 
 
 def _read_wheel(archive: Path, wanted: Callable[[str], bool]) -> Iterable[tuple[str, bytes]]:

@@ -14,6 +14,7 @@ import torch
 from runs import arguments, attempt, carry_out, table
 
 from llmcourse.data.generated.arithmetic import arithmetic
+from llmcourse.data.splits import Split
 from llmcourse.machine import runtime
 from llmcourse.models.transformer import Transformer, llama_style
 from llmcourse.training.batches import generator
@@ -48,7 +49,7 @@ class Run:
 
 
 @cache
-def sums(split: str, count: int) -> torch.Tensor:
+def sums(split: Split, count: int) -> torch.Tensor:
     """Return problems with their answers as rows of ids, shape (count, LENGTH)."""
     problems = arithmetic(count, "+", digits=3, split=split)
     rows = [f"{problem.question} {problem.answer}".ljust(LENGTH, "\n") for problem in problems]

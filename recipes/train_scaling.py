@@ -16,6 +16,7 @@ import torch
 from runs import arguments, attempt, carry_out, table
 
 from llmcourse.data.real.speeches import speeches
+from llmcourse.data.splits import Split
 from llmcourse.evaluation import loss as evaluation
 from llmcourse.machine import runtime
 from llmcourse.models.transformer import Transformer, TransformerConfig, llama_style
@@ -57,7 +58,7 @@ def configuration(size: str) -> TransformerConfig:
 
 
 @cache
-def as_bytes(split: str) -> torch.Tensor:
+def as_bytes(split: Split) -> torch.Tensor:
     """Return all speeches of a split, as one row of bytes."""
     text = "\n\n".join(speech.text for speech in speeches(split))
     return torch.frombuffer(bytearray(text.encode()), dtype=torch.uint8)
@@ -97,7 +98,7 @@ def next_run(done: list[dict]):
         run for run in wanted(done) if (run.size, run.bytes_read, run.lr, run.seed) not in have
     ]
     if not missing:
-        twice = Run(IN_BOTH, TUNED_AT, rates_to_try(IN_BOTH, done)[1], 0, "fp32")
+        twice = Run(IN_BOTH, TUNED_AT, best_rate(IN_BOTH, done), 0, "fp32")
         missing = [twice] * ("fp32" not in losses_by_precision(twice, done))
     return partial(one_run, min(missing, key=cost)) if missing else None
 
@@ -130,6 +131,14 @@ def wanted(done: list[dict]) -> list[Run]:
 def fast_precision() -> str:
     """Return what this processor computes faster in."""
     return "bf16" if runtime.fast_dtype() == torch.bfloat16 else "fp32"
+
+
+def best_rate(size: str, done: list[dict]) -> float:
+    """Return the rate that was chosen for a size, once all of its rates are tried."""
+    best = rates_to_try(size, done)[1]
+    if best is None:
+        raise ValueError(f"The rates of {size} are not all tried yet.")
+    return best
 
 
 def rates_to_try(size: str, done: list[dict]) -> tuple[list[float], float | None]:
@@ -173,7 +182,7 @@ def card(done: list[dict]) -> str:
         ]
         return f"{sum(losses) / len(losses):.3f}"
 
-    best = {size: rates_to_try(size, done)[1] for size in SIZES}
+    best = {size: best_rate(size, done) for size in SIZES}
     sizes = {size: next(d for d in done if d["size"] == size) for size in SIZES}
     grid = [
         [

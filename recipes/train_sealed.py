@@ -12,7 +12,7 @@ import json
 from pathlib import Path
 
 from runs import done_in
-from train_scaling import BATCH, BYTES_READ, CONTEXT, SIZES, as_bytes, fast_precision, rates_to_try
+from train_scaling import BATCH, BYTES_READ, CONTEXT, SIZES, as_bytes, best_rate, fast_precision
 
 from llmcourse.evaluation import loss as evaluation
 from llmcourse.machine import runtime
@@ -40,11 +40,7 @@ def main() -> None:
     if options.smoke:
         shape, steps = SMOKE_SHAPE, SMOKE_STEPS
     else:
-        lr = rates_to_try(list(SIZES)[-1], done_in(sealed.FILE.parent / "runs.jsonl"))[1]
-        if lr is None:
-            raise SystemExit(
-                "The rate of the largest member is not settled: run recipes/train_scaling.py first."
-            )
+        lr = best_rate(list(SIZES)[-1], done_in(sealed.FILE.parent / "runs.jsonl"))
     runtime.seed_everything(SEED)
     model = Transformer(llama_style(256, CONTEXT, n_kv_heads=shape["n_heads"], **shape))
     config = TrainingConfig(

@@ -242,7 +242,8 @@ def figures(model: Transformer, bpe: tokenizer.BPE, read: str) -> dict[str, floa
     """Return bits a byte on both parts of the test split, beside what counting and compressing
     reach; and what it repeats.
     """
-    known, tested, found = joined(texts("train")), tales("test"), {}
+    known, tested = joined(texts("train")), tales("test")
+    found: dict[str, float] = {}
     counted = {"5-gram Kneser–Ney": known, f"5-gram Kneser–Ney on all that {NAME} read": read}
     counts = {
         who: ngram.fit(encoded(text, bpe).numpy(), 5, bpe.vocab_size)

@@ -131,7 +131,7 @@ def figures(
     model: Translator, bpe: tokenizer.BPE, pairs: dict[str, list[Pair]]
 ) -> dict[str, float]:
     """Return loss, chrF and BLEU for every language."""
-    found = {}
+    found: dict[str, float] = {}
     for language, some in pairs.items():
         written = translator.translate(model, bpe, [pair.source for pair in some], language)
         found[f"{language} nats a token"] = loss_of(model, as_ids(some, language, bpe))
@@ -143,7 +143,7 @@ def baselines(train_pairs: dict[str, list[Pair]], pairs: dict[str, list[Pair]]) 
     """Return scores of the English itself, and of the translation of the training sentence that is
     most like it.
     """
-    found = {}
+    found: dict[str, float] = {}
     for language, some in pairs.items():
         known, nearest = (
             train_pairs[language],
@@ -261,7 +261,7 @@ def write(
         ],
     }
     shipped.write(shipped.FILES / NAME, model, log)
-    bpe.save(tokenizer.SHIPPED / f"{NAME}.json")
+    bpe.save(shipped.VOCABULARIES / f"{NAME}.json")
 
 
 def samples(

@@ -13,6 +13,7 @@ import sys
 import time
 from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
@@ -127,7 +128,8 @@ def run(notebook: NotebookNode, folder: Path, timeout: int = 600) -> float | Non
     with client.setup_kernel():
         for index, cell in enumerate(notebook.cells):
             client.execute_cell(cell, index, execution_count=client.code_cells_executed + 1)
-        return peak_memory(client.km.provisioner.pid)
+        provisioner: Any = client.km.provisioner if client.km else None
+        return peak_memory(provisioner.pid)
 
 
 def peak_memory(pid: int) -> float | None:
@@ -182,7 +184,7 @@ def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """Printed text arrives in pieces, cut differently in every run: pieces that follow each other
     become one.
     """
-    joined = []
+    joined: list[NotebookNode] = []
     for output in outputs:
         if joined and output.output_type == joined[-1].output_type == "stream":
             joined[-1].text += output.text

@@ -1,9 +1,9 @@
 """How near a text comes to the one that was expected: chrF and BLEU for translations, exact match
 and F1 for answers.
 
-Used in chapters 5 and 7. chrF and BLEU give what sacreBLEU gives with its default settings (Post
-2018), each against one reference. All scores are from 0 to 100. Left out: several references, case
-folding, confidence intervals.
+For chapter 7 and the translator's recipe. chrF and BLEU give what sacreBLEU gives with its default
+settings (Post 2018), each against one reference. All scores are from 0 to 100. Left out: several
+references, case folding, confidence intervals.
 """
 
 import math

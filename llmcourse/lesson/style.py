@@ -5,7 +5,7 @@ The four colors were the set best told apart by color-blind readers among those 
 """
 
 import matplotlib as mpl
-from cycler import cycler
+from matplotlib.rcsetup import cycler
 
 MODEL = "#0072B2"  # blue: the model under study
 CONTRAST = "#D55E00"  # vermillion: what it is compared with

@@ -3,8 +3,8 @@ predict by counts.
 
 After Kneser and Ney (1995) in the form of Chen and Goodman (1999, section 2.8): every count is
 lowered by a discount, and what is saved goes to the shorter context, in which a token counts once
-for each different token it has followed. The baseline of chapters 3, 6 and 8. An n-gram is packed
-into one integer, so that numpy counts and finds by sorting.
+for each different token it has followed. The baseline of chapters 2 and 3, and later of pretraining
+and scaling. An n-gram is packed into one integer, so that numpy counts and finds by sorting.
 """
 
 from dataclasses import dataclass

@@ -4,8 +4,8 @@ writes.
 Each row of a weight matrix gets one scale, and its numbers are rounded to whole steps from -127 to
 127. When few positions are computed (writing, token by token) time goes into fetching the weights,
 and torch's 8-bit kernel fetches a quarter of the bytes. When many are (reading a prompt) time goes
-into arithmetic, so the rows are unpacked first. The activations are never quantized. Met in chapter
-0, explained in chapter 4.
+into arithmetic, so the rows are unpacked first. The activations are never quantized. Used wherever
+the course loads a large model, from chapter 0 on; no chapter builds it.
 """
 
 from functools import partial

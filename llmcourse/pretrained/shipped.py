@@ -11,7 +11,7 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from safetensors.torch import load_file, save_file
@@ -23,6 +23,7 @@ from llmcourse.models.transformer import Transformer, TransformerConfig
 from llmcourse.models.translator import Translator
 
 Model = Transformer | Bert | Translator
+AnyModel = TypeVar("AnyModel", Transformer, Bert, Translator)
 
 KINDS: dict[str, type[Model]] = {
     "decoder": Transformer,
@@ -132,7 +133,7 @@ def write(folder: Path, model: Model, log: dict[str, Any]) -> None:
     os.replace(unfinished, folder / "weights.safetensors")
 
 
-def rounded(model: Model) -> Model:
+def rounded(model: AnyModel) -> AnyModel:
     """Return the same model with its weights rounded to half precision, in place: what is measured
     is what is shipped.
     """

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, distributed, nn
@@ -21,9 +21,10 @@ from llmcourse.machine import runtime
 from llmcourse.training import checkpoints
 from llmcourse.training.optimizers import make_optimizers
 
+Model = TypeVar("Model", bound=nn.Module)
 Draw = Callable[[int], Any]  # the micro-batch with this number, of the caller's own kind
-Loss = Callable[[nn.Module, Any], Tensor]  # its mean loss
-Evaluate = Callable[[nn.Module], dict[str, float]]
+Loss = Callable[[Model, Any], Tensor]  # its mean loss
+Evaluate = Callable[[Model], dict[str, float]]
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,11 @@ def learning_rate(step: int, config: TrainingConfig) -> float:
 
 @runtime.keep_freed_memory()
 def train(
-    model: nn.Module,
+    model: Model,
     draw: Draw,
-    loss: Loss,
+    loss: Loss[Model],
     config: TrainingConfig,
-    evaluate: Evaluate | None = None,
+    evaluate: Evaluate[Model] | None = None,
     folder: Path | None = None,
     identity: str = "",
 ) -> History:
@@ -142,9 +143,9 @@ def train(
 
 
 def train_step(
-    model: nn.Module,
+    model: Model,
     draw: Draw,
-    loss: Loss,
+    loss: Loss[Model],
     config: TrainingConfig,
     optimizers: list[torch.optim.Optimizer],
     step: int,
@@ -185,7 +186,7 @@ def precision(name: str) -> Iterator[None]:
 
 
 @torch.no_grad()
-def evaluated(model: nn.Module, evaluate: Evaluate) -> dict[str, float]:
+def evaluated(model: Model, evaluate: Evaluate[Model]) -> dict[str, float]:
     """Return figures of a model that is not being trained meanwhile."""
     model.eval()
     figures = evaluate(model)

@@ -1,9 +1,9 @@
 """AdamW for everything, or Muon for the matrices inside the blocks and AdamW for the rest.
 
-AdamW (Loshchilov and Hutter 2019) is torch's. Muon (Jordan et al. 2024) replaces the gradient of a
-matrix by the nearest orthogonal matrix, so that every direction is learned equally fast; torch has
-it too, but computes it in bfloat16, which is slow on a processor without matrix units. Scaled after
-Liu et al. (2025), both take the same learning rate.
+AdamW (Loshchilov and Hutter 2019) is torch's. Muon (Jordan et al. 2024) replaces the momentum
+of a matrix, a mean of its latest gradients, approximately by the nearest orthogonal matrix, so that
+every direction is learned equally fast; torch has it too, but computes it in bfloat16, which is
+slow on a processor without matrix units. Scaled after Liu et al. (2025), both take the same rate.
 """
 
 from collections import defaultdict

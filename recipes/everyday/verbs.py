@@ -73,8 +73,8 @@ def verbs(table: str) -> dict[str, Verb]:
         left, right = (part.strip() for part in line.split("="))
         base, third = left.rsplit(" ", 1)
         extra = base.partition(" ")[2]  # "look for": only the first word changes
-        forms = right.split() if " " in right else regular(right)
-        forms = tuple(form.replace("_", " ") for form in forms)
+        said = right.split() if " " in right else regular(right)
+        forms = tuple(form.replace("_", " ") for form in said)
         found[base] = Verb(present(base, f"{third} {extra}".strip()), forms)
     return found
 

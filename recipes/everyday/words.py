@@ -3,7 +3,7 @@ left out.
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from everyday.phrases import Words, entries
 from everyday.spelling import begins_with_vowel
@@ -154,7 +154,8 @@ def nouns(table: str) -> tuple[Numbers, ...]:
 
 def _noun(line: str) -> Numbers:
     english, right = (part.strip() for part in line.split("="))
-    french, gender = right.rsplit(" ", 1)
+    french, written = right.rsplit(" ", 1)
+    gender = cast(Gender, written)
     en, _, en_plural = english.partition("/")
     fr, _, fr_plural = french.partition("/")
     many = Noun(en_plural or en + "s", fr_plural or french_plural(fr), gender, plural=True)

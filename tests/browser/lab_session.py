@@ -116,7 +116,8 @@ class Notebook:
     def __init__(self, browser, lab: Lab, name: str, pictures: Path):
         self.page = browser.new_page(viewport={"width": 1280, "height": 900})
         self.page.set_default_timeout(10_000)
-        self.lab, self.name, self.pictures, self.problems = lab, name, pictures, []
+        self.lab, self.name, self.pictures = lab, name, pictures
+        self.problems: list[str] = []
         self.page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
         self.page.on("console", self._note_console)
         self.page.on("request", self._note_request)

@@ -41,7 +41,7 @@ class Course:
         names = ("bootstrap.py", "Makefile", "pyproject.toml", "requirements.lock")
         for name in (*names, "llmcourse/__init__.py", "llmcourse/moved.py"):
             shutil.copy(root / name, self.folder / name)
-        for name in ("venv", "pip", "ruff", "pytest", "jupyterlab"):
+        for name in ("venv", "pip", "ruff", "mypy", "pytest", "jupyterlab"):
             module = folder / "modules" / name
             module.mkdir(parents=True)
             (module / "__init__.py").touch()
@@ -73,7 +73,7 @@ class Course:
     def have_model(self):
         """Let a file of the right size stand in for the model."""
         code = (
-            "from llmcourse.machine.fetch import SMOLLM2, place; p = place(SMOLLM2); "
+            "from llmcourse.machine.fetch import SMOLLM2, place_of; p = place_of(SMOLLM2); "
             "p.parent.mkdir(parents=True);"
         )
         code += "p.open('wb').truncate(SMOLLM2.size)"
@@ -92,6 +92,7 @@ def course(tmp_path, root, monkeypatch):
     return Course(tmp_path, root, monkeypatch)
 
 
+CHECKS = ["ruff check", "ruff format", "mypy"]
 INSTALL = ["venv", "pip install", "pip install"]
 
 
@@ -99,11 +100,11 @@ def test_first_time_installs_and_the_second_touches_nothing(course):
     course.have_model()
     first = course.run("test")
     assert first.returncode == 0, first.stderr
-    assert course.calls() == [*INSTALL, "ruff check", "pytest tests", "pytest notebooks"]
+    assert course.calls() == [*INSTALL, *CHECKS, "pytest tests", "pytest notebooks"]
     assert "once" in first.stdout and "ready after" in first.stdout
     before = course.files()
     assert course.run("test").returncode == 0
-    assert course.calls() == ["ruff check", "pytest tests", "pytest notebooks"]
+    assert course.calls() == [*CHECKS, "pytest tests", "pytest notebooks"]
     assert course.files() == before
 
 
@@ -257,4 +258,4 @@ def test_usage(course):
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 1 and "lab|test|quick|setup" in done.stderr and course.calls() == []
+    assert done.returncode == 1 and "lab|test|quick|proof|setup" in done.stderr and course.calls() == []

@@ -185,7 +185,7 @@ def imported(module, name):
 
 
 def read_through(thing, alias, tree):
-    """The set that an imported reader reads, or those of the readers that are taken from a module."""
+    """The set that an imported reader reads, or those of readers that are taken from a module."""
     if callable(thing):
         yield readers()[thing]
         return

@@ -129,7 +129,7 @@ def test_what_is_too_large_is_refused(value):
         encode(value)
 
 
-BAD_NODES = [
+BAD_NODES: list = [
     None,
     7,
     "text",

@@ -39,7 +39,8 @@ def solution():
     )
     cells = [setup]
     for number, source in RIGHT.items():
-        key, head, body = number.replace(".", "-"), *source.split("\n", 1)
+        key = number.replace(".", "-")
+        head, body = source.split("\n", 1)
         answer = f"{head}\n    ### BEGIN SOLUTION\n{body}\n    ### END SOLUTION"
         name = head[4 : head.index("(")]
         truth = {

@@ -30,7 +30,7 @@ BASES = {
     ),
 }
 DEEP = "deep deep down"
-VALUES = [
+VALUES: list = [
     None, True, -1, 0, 10**30, 1e308, "", "code", "ex-1-1", "\ud800", "\x00", "x" * 300_000, [], {}, [[]], [None],
     {"": {}}, {"nbgrader": []}, ["def double(x):", 7], {"llmcourse": {"assignment": []}}, DEEP, [DEEP, {"a": DEEP}],
 ]  # fmt: skip

@@ -4,7 +4,7 @@ import matplotlib as mpl
 import pytest
 from contrast import contrast
 
-from llmcourse.lesson import plotting, style
+from llmcourse.lesson import style
 
 ROLES = ["MODEL", "CONTRAST", "REFERENCE", "ABLATION"]
 

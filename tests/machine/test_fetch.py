@@ -151,8 +151,8 @@ def test_a_cache_that_cannot_be_made_is_told_in_words(artifact, tmp_path, monkey
 
 
 FETCH = (
-    "import sys; from llmcourse.machine.fetch import Artifact, fetch; "
-    "fetch(Artifact(*sys.argv[1:7], int(sys.argv[7]), '', ''))"
+    "import sys; from llmcourse.machine.fetch import Artifact, fetch_file; "
+    "fetch_file(Artifact(*sys.argv[1:7], int(sys.argv[7]), '', ''))"
 )
 
 

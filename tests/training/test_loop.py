@@ -263,7 +263,7 @@ def test_an_empty_history_has_no_steps():
 if __name__ == "__main__":
     from pathlib import Path
 
-    from llmcourse.training.loop import rank_and_world_size, processes
+    from llmcourse.training.loop import processes, rank_and_world_size
 
     with processes(), threads(1):
         rank, _ = rank_and_world_size()

@@ -20,7 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import psutil
 
@@ -202,6 +202,7 @@ class Pool:
         )
 
 
+@runtime_checkable
 class Crew(Protocol):
     """Whoever can do tasks: `size` workers, and a future for each task that is submitted."""
 

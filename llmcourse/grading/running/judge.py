@@ -157,12 +157,13 @@ def _values(value: Any) -> np.ndarray:
 
 def _close(mine: np.ndarray, truth: np.ndarray, rtol: float, atol: float) -> np.ndarray:
     if truth.dtype.kind in "bui":
-        return mine == truth
+        return np.asarray(mine == truth)
     wide = np.complex128 if truth.dtype.kind == "c" else np.float64
     with np.errstate(all="ignore"):
-        return np.isclose(
+        close = np.isclose(
             mine.astype(wide), truth.astype(wide), rtol=rtol, atol=atol, equal_nan=True
         )
+    return np.asarray(close)
 
 
 def _kind(value: Any) -> str:

@@ -18,7 +18,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import IO
 
 from llmcourse.grading.assignment.merge import MAX_FILE
 
@@ -289,7 +288,7 @@ def _read_file(path: Path, budget: Budget) -> bytes:
         _require_small(path.name, size)
         budget.spend(size)
         with path.open("rb") as file:
-            return _read_all(file, size)
+            return _whole(file.read(size + 1), size)
     except OSError as error:
         raise NotRead(f"cannot be read: {error.strerror}") from None
 
@@ -313,7 +312,7 @@ def _read_entry(archive: zipfile.ZipFile, budget: Budget, number: int) -> bytes:
     budget.spend(entry.file_size)
     try:
         with archive.open(entry) as file:
-            return _read_all(file, entry.file_size)
+            return _whole(file.read(entry.file_size + 1), entry.file_size)
     except NotRead:
         raise
     except Exception as error:  # whatever the zip holds
@@ -326,8 +325,7 @@ def _require_small(name: str, size: int) -> None:
         raise NotRead(f"larger than {limit // 1_000_000} MB")
 
 
-def _read_all(file: IO[bytes], size: int) -> bytes:
-    content = file.read(size + 1)
+def _whole(content: bytes, size: int) -> bytes:
     if len(content) != size:
         raise NotRead("not as long as it says")
     return content

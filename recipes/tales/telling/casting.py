@@ -44,11 +44,9 @@ class Casting:
         """Mother or father, of the other pronoun in two cases of three."""
         pronoun = self._pronoun_beside(of)
         name, animal_name, noun = PARENTS[pronoun]
-        words = (
-            {"Mom": "mom", "Dad": "dad"}.get(name)
-            if self.dice.chance(0.6) and not self.animals
-            else noun
-        )
+        words = noun
+        if self.dice.chance(0.6) and not self.animals:
+            words = {"Mom": "mom", "Dad": "dad"}[name]
         return self._family(of, animal_name if self.animals else name, words, pronoun)
 
     def elder(self, of: Actor) -> Actor:
@@ -103,10 +101,10 @@ class Casting:
 
     def _someone(self, pronoun: str, of: Actor | None, relation: str, kind_noun: str = "") -> Actor:
         if not self.animals:
-            kind = {"he": "boy", "she": "girl"}[pronoun]
+            child = {"he": "boy", "she": "girl"}[pronoun]
             name = self._name({"he": "boys", "she": "girls"}[pronoun])
-            intro = relation or f"{self.dice.pick(lists()['child looks'])} {kind}".strip()
-            return Actor(name, kind, pronoun, intro, frozenset({"child", kind}), of, name)
+            intro = relation or f"{self.dice.pick(lists()['child looks'])} {child}".strip()
+            return Actor(name, child, pronoun, intro, frozenset({"child", child}), of, name)
         kind = next(
             (one for one in character_kinds() if one.noun == kind_noun), None
         ) or self._kind("tale")

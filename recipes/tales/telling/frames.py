@@ -82,7 +82,9 @@ def frames() -> dict[str, tuple[Frame, ...]]:
 
 def parse(key: str, line: str) -> Frame:
     """Read one frame; ValueError says what is wrong with it."""
-    head, body = re.fullmatch(r"(?:\(([^)]*)\) )?(.*)", line).groups()
+    found = re.fullmatch(r"(?:\(([^)]*)\) )?(.*)", line)
+    assert found  # it matches every line
+    head, body = found.groups()
     tokens = TOKEN.findall(body)
     if "".join(tokens) != body:
         raise ValueError(f"{line!r} has a brace that is not closed.")
@@ -125,7 +127,10 @@ def _leaf(token: str) -> Node:
     if token.startswith("<"):
         return Word(token[1:-1])
     if token.startswith("{"):
-        role, form = re.fullmatch(r"\{([A-Z]&[A-Z]|[A-Z])(?:\.?(.*))\}", token).groups()
+        found = re.fullmatch(r"\{([A-Z]&[A-Z]|[A-Z])(?:\.?(.*))\}", token)
+        if found is None:
+            raise ValueError(f"{token} names no role: write it as {{A}} or {{A.form}}.")
+        role, form = found.groups()
         return Slot(role, form)
     return token
 

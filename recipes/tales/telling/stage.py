@@ -4,6 +4,7 @@ them told.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from llmcourse.data.generated.tales.truth import Character, Ending, Event, Tale, Thing, Truth
 from tales.telling.cast import Actor, Item, Phrase, Role, Spot, lettered
@@ -81,7 +82,8 @@ class Stage:
         item = Item(kind.noun, self.dice.pick(kind.looks or ("",)), kind.tags, kind.portion, owner)
         self.items.append(item)
         here = at.noun if at else None if by else self.world.place[self.actors[0].id]
-        self.world.add_thing(item.id, owner and owner.id, by and by.id, here)
+        owner_id = owner.id if owner else None
+        self.world.add_thing(item.id, owner_id, by.id if by else None, here)
         return item
 
     def spot(self, place: PlaceKind) -> Spot:
@@ -113,7 +115,7 @@ class Stage:
 
     def _happen(self, key: str, *roles: Role, because: int | None) -> int:
         kind = kinds()[key.split(".")[0]]
-        named = lettered(roles)
+        named: dict[str, Any] = lettered(roles)  # every role of an event has an id
         ids = {letter: named[letter].id for letter in kind.roles if letter in named}
         happen(self.world, kind.name, ids)
         who, what, where = (

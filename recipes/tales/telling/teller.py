@@ -4,8 +4,9 @@ whom and what.
 
 import re
 from dataclasses import dataclass
+from typing import cast
 
-from llmcourse.data.generated.tales.truth import Mention
+from llmcourse.data.generated.tales.truth import Form, Mention
 from tales.telling.cast import Actor, Role
 from tales.telling.frames import Frame, Slot, choose, frames
 from tales.telling.phrases import Phrases, Piece
@@ -110,7 +111,9 @@ class Teller:
         self.phrases.memory.known, self.phrases.memory.said = known, said
 
     def _pick(self, key: str, roles: dict[str, Role]) -> Frame:
-        tags = {letter: getattr(role, "tags", frozenset()) for letter, role in roles.items()}
+        tags: dict[str, frozenset[str]] = {
+            letter: getattr(role, "tags", frozenset()) for letter, role in roles.items()
+        }
         fitting = [frame for frame in frames()[key] if frame.fits(tags)]
         if not fitting:
             raise LookupError(f"No frame of {key!r} fits {tags}.")
@@ -120,7 +123,7 @@ class Teller:
         if slot.role == "reason":
             self._reason.append(self._length)
         elif "&" in slot.role:
-            first, second = (roles[letter] for letter in slot.role.split("&"))
+            first, second = (cast(Actor, roles[letter]) for letter in slot.role.split("&"))
             self._pieces(self.phrases.pair(first, second, slot.form))
         else:
             self._pieces(self.phrases.of(roles[slot.role], slot.form))
@@ -135,7 +138,9 @@ class Teller:
             self._append(piece.text)
             if piece.label:
                 for who in (piece.of, piece.also) if piece.also else (piece.of,):
-                    self.mentions.append(Mention(start, self._length, piece.label, who, piece.form))
+                    self.mentions.append(
+                        Mention(start, self._length, piece.label, who, cast(Form, piece.form))
+                    )
 
     def _literal(self, words: str) -> None:
         place = 0

@@ -12,7 +12,7 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_written import SPLITS, split_at, strings, trigrams, words
+from written_rows import SPLITS, split_at, strings, trigrams, words
 
 from llmcourse.data.bundled import read_jsonl, read_text
 from llmcourse.data.written import labeled

@@ -6,13 +6,12 @@ from itertools import combinations
 from typing import get_args
 
 import pytest
+from written_rows import SPLITS, split_at, strings, trigrams, words
 
 from llmcourse.data.bundled import read_jsonl, read_text
-from llmcourse.data.splits import Split
 from llmcourse.data.written import written
 from llmcourse.data.written.rules import RULES, broken_rules
 
-SPLITS = get_args(Split)
 SETS = {  # set: its reader, what its kind is called, and the kinds
     "instructions": (written.instructions, "kind", get_args(written.InstructionKind)),
     "preferences": (written.preferences, "why", get_args(written.Reason)),
@@ -39,23 +38,6 @@ def prompts(name):
             example.question for example in written.questions()
         ]
     return [example.question for example in written.reasoning()]
-
-
-def words(text):
-    return re.findall(r"[\w']+", text.lower())
-
-
-def trigrams(text):
-    return set(zip(words(text), words(text)[1:], words(text)[2:], strict=False))
-
-
-def strings(value):
-    """Every string in a row, however deep, except the rules of a check."""
-    if isinstance(value, dict):
-        return [text for key, part in value.items() if key != "check" for text in strings(part)]
-    if isinstance(value, list):
-        return [text for part in value for text in strings(part)]
-    return [value] if isinstance(value, str) else []
 
 
 @pytest.mark.parametrize(
@@ -91,10 +73,6 @@ def test_every_kind_is_in_every_split(name):
     assert {(row[label], row["split"]) for row in rows(name)} == {
         (kind, split) for kind in kinds for split in SPLITS
     }
-
-
-def split_at(place):
-    return {3: "validation", 6: "test"}.get(place % 7, "train")
 
 
 @with_kinds

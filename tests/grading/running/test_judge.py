@@ -16,7 +16,7 @@ def compare(expected, got, rtol=1e-4, atol=1e-6):
     return difference(sent(expected), sent(got), rtol, atol)
 
 
-SAME = [
+SAME: list = [
     (1, 1),
     (True, True),
     (None, None),

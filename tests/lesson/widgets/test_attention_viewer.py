@@ -8,7 +8,7 @@ import pytest
 from contrast import contrast
 from widget_pages import Page, parts
 
-from llmcourse.lesson import plotting, style
+from llmcourse.lesson import style
 from llmcourse.lesson.widgets import attention
 
 TOKENS = ["The", " cat", " sat", " on", " the", " mat", "\n"]

@@ -7,6 +7,7 @@ All places in the text are character offsets, start included, end excluded. Used
 from dataclasses import dataclass
 from typing import Literal
 
+Form = Literal["name", "noun", "pronoun"]
 Ending = Literal["happy", "sad", "surprising"]
 Label = Literal["PER", "PLACE", "THING"]
 
@@ -68,7 +69,7 @@ class Mention:
     end: int
     label: Label
     of: str
-    form: Literal["name", "noun", "pronoun"]
+    form: Form
 
 
 @dataclass(frozen=True)
