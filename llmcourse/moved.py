@@ -86,7 +86,9 @@ class OldName(MetaPathFinder, Loader):
 
 
 def lookup(old: str, new: str) -> Callable[[str], Any]:
-    """Return a module's `__getattr__`, which takes names of the module `old` from the module `new`."""
+    """Return a module's `__getattr__`, which takes names of the module `old` from the module
+    `new`.
+    """
 
     def get(name: str) -> Any:
         if name.startswith("__"):

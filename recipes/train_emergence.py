@@ -108,8 +108,8 @@ def scored(model: Transformer, split: str) -> dict[str, float]:
 
 
 def next_run(done: list[dict]):
-    """Return the next missing run, small sizes first: rates with seed 0, then the best of them with the
-    other seeds.
+    """Return the next missing run, small sizes first: rates with seed 0, then the best of them with
+    the other seeds.
     """
     have = {(d["size"], d["lr"], d["seed"]) for d in done}
     for size in SIZES:

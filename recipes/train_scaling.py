@@ -88,8 +88,8 @@ def one_run(run: Run) -> dict:
 
 
 def next_run(done: list[dict]):
-    """Return the cheapest run that is missing: rates are tuned first, by the validation loss at one amount
-    of text.
+    """Return the cheapest run that is missing: rates are tuned first, by the validation loss at one
+    amount of text.
 
     It does not matter in which precision a run was done, but for the one that is done in both.
     """

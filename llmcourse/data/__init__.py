@@ -31,7 +31,9 @@ def names() -> list[str]:
 
 
 def card(name: str) -> Card:
-    """Return the data card of a set: rows, sizes, license, source, how it was made, known faults."""
+    """Return the data card of a set: rows, sizes, license, source, how it was made, known
+    faults.
+    """
     if name not in names():
         raise ValueError(f"There is no data set {name!r}. There are: {', '.join(names())}.")
     return Card(name, (_folder() / name / "card.md").read_text(encoding="utf-8"))

@@ -29,7 +29,7 @@ def chrf(hypotheses: Sequence[str], references: Sequence[str]) -> float:
 
     Precision and recall are averaged over the lengths that occur on both sides.
 
-    >>> round(chrf(["cat"], ["cats"]), 3)  # precisions 1, 1, 1; recalls 3/4, 2/3, 1/2; "cat" has no 4 characters
+    >>> round(chrf(["cat"], ["cats"]), 3)
     68.862
     """
     _require_pairs(hypotheses, references)

@@ -94,7 +94,8 @@ def emit(
         message["answer"] = encode(answer())
     except KeyboardInterrupt:
         raise
-    except BaseException as error:  # SystemExit and a test framework's "skip" too: a part lost must not cost the next part
+    except BaseException as error:
+        # SystemExit and a test framework's "skip" too: a part lost must not cost the next part
         message["error"] = type(error).__name__
     display({MIME: message, "text/plain": f"{name}: sent"}, raw=True)
 
@@ -156,7 +157,9 @@ def _bounded(text: str, limit: int) -> str:
 
 
 def _numbers(value: Any) -> tuple[str, np.ndarray]:
-    """Return the dtype's name and the numbers of a tensor or array, whatever a subclass pretends."""
+    """Return the dtype's name and the numbers of a tensor or array, whatever a subclass
+    pretends.
+    """
     torch = sys.modules.get("torch")
     if torch is not None and isinstance(value, torch.Tensor):
         with torch._C.DisableTorchFunctionSubclass():

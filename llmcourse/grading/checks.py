@@ -102,8 +102,8 @@ def same_dtype(got: Tensor, expected: torch.dtype, hint: str) -> None:
 
 
 def close(got: Tensor, expected: Tensor | Sequence | float, hint: str, atol: float = 1e-5) -> None:
-    """Require that `got` agrees with `expected`, one number or as many, to within `atol`; if not, say
-    where.
+    """Require that `got` agrees with `expected`, one number or as many, to within `atol`; if not,
+    say where.
     """
     truth = torch.as_tensor(expected).double()
     if truth.dim() > 0:

@@ -348,7 +348,9 @@ def _version(known: Assignment) -> str:
 
 
 def _digest(submission: Submission) -> str:
-    """Return the hash of a submission's file; what cannot be read has its problem in place of one."""
+    """Return the hash of a submission's file; what cannot be read has its problem in place of
+    one.
+    """
     try:
         path = submission.usable()
         if path.is_symlink() or not path.is_file():

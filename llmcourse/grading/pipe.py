@@ -1,4 +1,6 @@
-"""Messages on a pipe between the grader and a learner's process: four bytes of length, then JSON."""
+"""Messages on a pipe between the grader and a learner's process: four bytes of length, then
+JSON.
+"""
 
 import json
 import struct

@@ -113,7 +113,9 @@ def verdict(id: str, text: str, rule: Rule, *measurements: Any) -> None:
     leaves the verdict void.
 
     >>> def rule_XX2(swans):
-    ...     return holds() if all(color == "white" for color in swans) else fails(f"one is {min(swans)}")
+    ...     if set(swans) == {"white"}:
+    ...         return holds()
+    ...     return fails(f"one is {min(swans)}")
     >>> verdict("XX2", "all swans are white", rule_XX2, ["white", "black"])
     XX2  all swans are white: does not hold here (one is black)
     """
@@ -201,7 +203,9 @@ def answer(id: str, measured: str) -> None:
 
 
 def table() -> None:
-    """Show every claim of this notebook with its measurements, its verdict and the reader's guess."""
+    """Show every claim of this notebook with its measurements, its verdict and the reader's
+    guess.
+    """
     judged = {id: entry for id, entry in sorted(_entries.items()) if entry.outcome is not None}
     words = [
         f"{id}  {entry.text}: {entry.outcome.word}" for id, entry in judged.items() if entry.outcome

@@ -31,7 +31,8 @@ def show(fig: Figure, alt: str) -> None:
         raise ValueError(f"alt={alt!r} is too short: say in a sentence what the figure shows.")
     data = base64.b64encode(as_png(fig)).decode()
     plt.close(fig)
-    page = f'<figure style="margin:0"><img alt="{html.escape(alt)}" src="data:image/png;base64,{data}"></figure>'
+    image = f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}">'
+    page = f'<figure style="margin:0">{image}</figure>'
     display({"text/html": page, "text/plain": alt}, raw=True)
 
 

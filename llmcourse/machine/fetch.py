@@ -24,7 +24,9 @@ RESERVE = 100_000_000  # bytes that stay free on the disk
 
 @dataclass(frozen=True)
 class Artifact:
-    """One file inside one wheel: where it comes from and the hashes it must have; `size` in bytes."""
+    """One file inside one wheel: where it comes from and the hashes it must have; `size` in
+    bytes.
+    """
 
     name: str
     package: str

@@ -43,11 +43,13 @@ SYMPTOMS = (  # the first that is found counts
         f"A download is not what was published: it was cut short or altered on its way. {AGAIN}",
     ),
     Symptom(
-        r"IncompleteRead|incomplete-download|ReadTimeout|Connection ?[Rr]eset|BadZipFile|invalid wheel",
+        r"IncompleteRead|incomplete-download|ReadTimeout|Connection ?[Rr]eset|BadZipFile"
+        r"|invalid wheel",
         f"A download was cut short. {AGAIN}",
     ),
     Symptom(
-        r"NewConnectionError|NameResolutionError|ConnectTimeout|ProxyError|SSLError|Network is unreachable",
+        r"NewConnectionError|NameResolutionError|ConnectTimeout|ProxyError|SSLError"
+        r"|Network is unreachable",
         "The package index cannot be reached. Is the network away, or is there a proxy? Connect "
         "and run this again.",
         NoNetworkError,

@@ -19,7 +19,8 @@ from torch import nn
 from tqdm import tqdm
 
 Item = TypeVar("Item")
-MALLOPT = (  # options of the C library (malloc.h), their values while memory is kept, and the highest it takes alone
+# options of the C library (malloc.h), their values while memory is kept, the highest it takes alone
+MALLOPT = (
     (
         -1,
         2**31 - 1,

@@ -114,7 +114,9 @@ class KVCache:
 
 
 def head_width(d_model: int, n_heads: int, n_kv_heads: int) -> int:
-    """Return features of one head; raises ValueError when the heads cannot be cut or shared evenly."""
+    """Return features of one head; raises ValueError when the heads cannot be cut or shared
+    evenly.
+    """
     if d_model % n_heads or n_heads % n_kv_heads:
         raise ValueError(
             f"d_model={d_model} must be a multiple of n_heads={n_heads}, and n_heads of "

@@ -164,7 +164,9 @@ def pad_left(prompts: Sequence[Sequence[int]]) -> tuple[Int[Tensor, "B T"], Bool
 
 
 def prompt_mask(real: Bool[Tensor, "B T"]) -> Bool[Tensor, "B 1 T T"]:
-    """Return causal, and blind to padding; a padded position sees itself, so that no row is empty."""
+    """Return causal, and blind to padding; a padded position sees itself, so that no row is
+    empty.
+    """
     size = real.shape[1]
     causal = torch.ones(size, size, dtype=torch.bool).tril()
     return ((causal & real[:, None]) | torch.eye(size, dtype=torch.bool))[:, None]

@@ -11,7 +11,8 @@ from llmcourse.models.encoder import Bert
 from llmcourse.models.transformer import Transformer
 from llmcourse.models.translator import Translator
 
-SYSTEM = "You are a helpful AI assistant named SmolLM, trained by Hugging Face"  # the default line of its chat format
+# the default line of its chat format
+SYSTEM = "You are a helpful AI assistant named SmolLM, trained by Hugging Face"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ def chat_text(messages: list[dict[str, str]]) -> str:
     """Return a conversation in the ChatML format; the default system line comes first where none is
     given.
 
-    >>> chat_text([{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}])[-52:]
+    >>> system = {"role": "system", "content": "Be brief."}
+    >>> chat_text([system, {"role": "user", "content": "Hi"}])[-52:]
     '<|im_start|>user\\nHi<|im_end|>\\n<|im_start|>assistant\\n'
     """
     for message in messages:

@@ -105,7 +105,9 @@ def packed(ids: Ids, length: int, vocab_size: int) -> Ids:
 
 
 def checked(ids: Ids, vocab_size: int) -> Ids:
-    """Return `ids` as 64-bit integers; raises ValueError for one that is outside of the vocabulary."""
+    """Return `ids` as 64-bit integers; raises ValueError for one that is outside of the
+    vocabulary.
+    """
     ids = np.asarray(ids, dtype=np.int64)
     if ids.size and not (ids.min() >= 0 and ids.max() < vocab_size):
         raise ValueError(

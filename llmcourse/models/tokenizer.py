@@ -26,7 +26,8 @@ Pair = tuple[int, int]
 PIECE = re.compile(
     r" ?[^\W\d_]+| ?\d| ?[^\w\s]+|_+|\s+(?!\S)|\s+"
 )  # a space belongs to the word that follows it
-LIBRARY_PIECE = r" ?[\p{L}\p{Nl}\p{No}]+| ?\p{Nd}| ?[^\p{L}\p{N}_\s]+|_+|\s+(?!\S)|\s+"  # the same, in its dialect
+# the same, in the dialect of the library
+LIBRARY_PIECE = r" ?[\p{L}\p{Nl}\p{No}]+| ?\p{Nd}| ?[^\p{L}\p{N}_\s]+|_+|\s+(?!\S)|\s+"
 VISIBLE = [*range(33, 127), *range(161, 173), *range(174, 256)]
 BYTES = bytes(
     VISIBLE + [b for b in range(256) if b not in VISIBLE]
@@ -118,7 +119,9 @@ class BPE:
         return b"".join(self.tokens[i] for i in ids)
 
     def decode(self, ids: Iterable[int]) -> str:
-        """Return the text that the ids stand for; bytes that are no whole character show as \ufffd."""
+        """Return the text that the ids stand for; bytes that are no whole character show as
+        \ufffd.
+        """
         return self.decode_bytes(ids).decode("utf-8", errors="replace")
 
     def save(self, path: Path) -> None:

@@ -36,7 +36,9 @@ class TranslationBatch(NamedTuple):
 
 
 class Decoder(Stack):
-    """Token ids in, a vector for every position out, made of the tokens so far and of the memory."""
+    """Token ids in, a vector for every position out, made of the tokens so far and of the
+    memory.
+    """
 
     def __init__(self, config: TransformerConfig):
         super().__init__(config, reads_memory=True)
@@ -131,7 +133,9 @@ def pad_right(
 
 
 def source_ids(bpe: BPE, text: str, language: str) -> list[int]:
-    """Return ids of a text to be translated: the sign of the language to write, the text, the end."""
+    """Return ids of a text to be translated: the sign of the language to write, the text, the
+    end.
+    """
     if language not in LANGUAGES:
         raise ValueError(
             f"There is no language {language!r}: choose one of {', '.join(LANGUAGES)}."

@@ -75,7 +75,9 @@ def say_splits(lines: list[str]) -> None:
 
 
 def say_diversity(tales: list) -> None:
-    """Print how long, how varied and how compressible the text is, and how many questions it answers."""
+    """Print how long, how varied and how compressible the text is, and how many questions it
+    answers.
+    """
     text = "\n\n".join(tale.text for tale in tales).encode("utf-8")
     told = Counter(sentence for tale in tales for sentence in tale.sentence_texts())
     fives = [gram for tale in tales for gram in grams(tale.text, 5)]

@@ -258,4 +258,8 @@ def test_usage(course):
         capture_output=True,
         text=True,
     )
-    assert done.returncode == 1 and "lab|test|quick|proof|setup" in done.stderr and course.calls() == []
+    assert (
+        done.returncode == 1
+        and "lab|test|quick|proof|setup" in done.stderr
+        and course.calls() == []
+    )

@@ -113,7 +113,7 @@ def test_expectations_speak_and_raise_only_under_the_tests(
     claims.expect("legs", value, **bounds)
     assert said in capsys.readouterr().out
     monkeypatch.setenv(claims.UNDER_TEST, "1")
-    if "different" in said or "expected at" in said and "as expected" not in said:
+    if "different" in said or ("expected at" in said and "as expected" not in said):
         with pytest.raises(claims.UnexpectedError, match="legs"):
             claims.expect("legs", value, **bounds)
     else:

@@ -74,8 +74,9 @@ def unmarked(marked: str) -> tuple[str, tuple[Entity, ...]]:
 
     Raises ValueError if a bracket is left over.
 
-    >>> unmarked("[PER Ada Obi] left [LOC Lagos].")
-    ('Ada Obi left Lagos.', (Entity(start=0, end=7, label='PER'), Entity(start=13, end=18, label='LOC')))
+    >>> text, names = unmarked("[PER Ada Obi] left [LOC Lagos].")
+    >>> text, [(name.label, text[name.start : name.end]) for name in names]
+    ('Ada Obi left Lagos.', [('PER', 'Ada Obi'), ('LOC', 'Lagos')])
     """
     text, before = MARK.sub(r"\2", marked), len("[PER ")
     if set("[]") & set(text):
@@ -145,7 +146,8 @@ def counterfactuals(template: BiasTemplate) -> list[CounterfactualPair]:
     Rudinger et al., Gender Bias in Coreference Resolution (2018), swap pronouns in the same way.
 
     >>> slots = {"job": ["nurse", "pilot"], "he": [["he", "she"]]}
-    >>> [pair.second for pair in pairs(BiasTemplate("x-1", "occupation", "The {job} says {he} is late.", slots))]
+    >>> template = BiasTemplate("x-1", "occupation", "The {job} says {he} is late.", slots)
+    >>> [pair.second for pair in counterfactuals(template)]
     ['The nurse says she is late.', 'The pilot says she is late.']
     """
     alike = {slot: words for slot, words in template.slots.items() if isinstance(words[0], str)}

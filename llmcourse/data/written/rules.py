@@ -19,7 +19,8 @@ def broken_rules(answer: str, check: dict[str, Any]) -> list[str]:
     (so many that are not empty), `json_keys` (a JSON object with these keys and no others),
     `json_equals` (this JSON value). Raises ValueError for any other rule.
 
-    >>> broken_rules("Green tea, please!", {"contains": ["green"], "max_words": 2, "excludes": ["!"]})
+    >>> check = {"contains": ["green"], "max_words": 2, "excludes": ["!"]}
+    >>> broken_rules("Green tea, please!", check)
     ['max_words', 'excludes']
     """
     unknown = sorted(set(check) - set(RULES))

@@ -34,7 +34,9 @@ ReasoningKind = Literal["story", "ordering", "possession", "calendar", "syllogis
 
 
 def rows_of(name: str, split: Split | None) -> list[dict]:
-    """Return the rows of a written set, or of one split of it, without the field that says which."""
+    """Return the rows of a written set, or of one split of it, without the field that says
+    which.
+    """
     check_split(split)
     chosen = [row for row in read_jsonl(f"{name}/{name}.jsonl") if split in (None, row["split"])]
     return [_without_split(row) for row in chosen]

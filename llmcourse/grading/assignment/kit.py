@@ -107,7 +107,8 @@ def _require_kit(folder: Path) -> None:
     others = [name for name in visible if name not in (README, EXERCISES, ORIGINALS)]
     if others:
         raise ReleaseError(
-            f"{folder} holds {', '.join(others[:3])}, which is not part of a kit. Name a new folder."
+            f"{folder} holds {', '.join(others[:3])}, which is not part of a kit. Name a new "
+            "folder."
         )
 
 

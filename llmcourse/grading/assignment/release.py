@@ -87,9 +87,11 @@ def exercise_list(solution: NotebookNode) -> list[dict[str, Any]]:
     grading cell, in order.
 
     >>> from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-    >>> cells = [new_markdown_cell("## Exercise 4.1 · Attend · 8 minutes · ★ · 3 points", id="task-4-1")]
+    >>> heading = "## Exercise 4.1 · Attend · 8 minutes · ★ · 3 points"
+    >>> cells = [new_markdown_cell(heading, id="task-4-1")]
     >>> cells += [new_code_cell(id="ex-4-1", metadata={"nbgrader": {"solution": True}})]
-    >>> cells += [new_code_cell(id="grade-4-1", metadata={"nbgrader": {"grade": True, "points": 3}})]
+    >>> grading = {"nbgrader": {"grade": True, "points": 3}}
+    >>> cells += [new_code_cell(id="grade-4-1", metadata=grading)]
     >>> exercise_list(new_notebook(cells=cells))
     [{'number': '4.1', 'title': 'Attend', 'points': 3}]
     """

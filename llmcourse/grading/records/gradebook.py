@@ -30,15 +30,18 @@ FILE = "gradebook.sqlite"
 VERSION = 1
 TABLES = """
 CREATE TABLE run (
-    id INTEGER PRIMARY KEY, assignment TEXT, reference TEXT, level TEXT, started TEXT, late TEXT, roster TEXT
+    id INTEGER PRIMARY KEY, assignment TEXT, reference TEXT, level TEXT, started TEXT,
+    late TEXT, roster TEXT
 );
 CREATE TABLE grade (
-    id INTEGER PRIMARY KEY, run INTEGER REFERENCES run, learner TEXT, file TEXT, digest TEXT, submitted TEXT,
+    id INTEGER PRIMARY KEY, run INTEGER REFERENCES run, learner TEXT, file TEXT, digest TEXT,
+    submitted TEXT,
     graded TEXT, problem TEXT, outcomes TEXT, answers TEXT
 );
 CREATE INDEX grade_of ON grade (learner, id);
 CREATE TABLE override (
-    id INTEGER PRIMARY KEY, learner TEXT, exercise TEXT, points REAL, reason TEXT, author TEXT, at TEXT
+    id INTEGER PRIMARY KEY, learner TEXT, exercise TEXT, points REAL, reason TEXT, author TEXT,
+    at TEXT
 );
 """
 

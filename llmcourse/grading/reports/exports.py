@@ -51,11 +51,13 @@ def grades_json(result: Result) -> str:
     """Return everything in the result but sources, as JSON; `version` changes when a name or a
     meaning does.
 
-    - version, assignment, possible (points); protection: level, sentence; exercises: number, title, points
-    - learners: learner, file, submitted (ISO 8601 or null), problem (of the whole file, or null), earned, days_late,
-      share_lost (0 to 1), final (what counts: earned, less the share lost), exercises
-    - a learner's exercises: number, state (null when it was not come to), points, message, parts (name, points, earned,
-      problem or null), override (points, reason, author, when; or null)
+    - version, assignment, possible (points); protection: level, sentence; exercises: number, title,
+      points
+    - learners: learner, file, submitted (ISO 8601 or null), problem (of the whole file, or null),
+      earned, days_late, share_lost (0 to 1), final (what counts: earned, less the share lost),
+      exercises
+    - a learner's exercises: number, state (null when it was not come to), points, message, parts
+      (name, points, earned, problem or null), override (points, reason, author, when; or null)
 
     Points that nobody knows yet are null, and so are then earned and final.
     """

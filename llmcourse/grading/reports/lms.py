@@ -96,7 +96,9 @@ def _graded(result: Result) -> Iterator[tuple[int, Grade]]:
 
 
 def _column(roster: Roster, name: str) -> str:
-    """Return the assignment's column in Canvas, if it has one already: "04_x" finds "04 x (1234)"."""
+    """Return the assignment's column in Canvas, if it has one already: "04_x" finds "04 x
+    (1234)".
+    """
     known = [
         column for column in roster.head if match_key(column.rsplit(" (", 1)[0]) == match_key(name)
     ]

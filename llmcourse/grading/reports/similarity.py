@@ -35,7 +35,8 @@ USUAL, PRIOR = (
     50,
 )  # until a class is large enough to tell: the mean likeness, and how many pairs it stands for
 KEPT = frozenset(keyword.kwlist) | frozenset(dir(builtins))
-TOKEN = re.compile(  # not the module tokenize: broken code must do, and be read alike by every version of Python
+# not the module tokenize: broken code must do, and be read alike by every version of Python
+TOKEN = re.compile(
     r"[\s\\]+|#[^\n]*"
     r"|(?P<text>[A-Za-z]{0,2}(?:'''(?:[^\\]|\\.)*?(?:'''|\Z)|\"\"\"(?:[^\\]|\\.)*?(?:\"\"\"|\Z)"
     r"|'(?:[^\\\n']|\\.)*'?|\"(?:[^\\\n\"]|\\.)*\"?))"

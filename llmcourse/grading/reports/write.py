@@ -173,7 +173,9 @@ def _remove(path: Path) -> None:
 
 
 def _manifest(out: Path) -> dict[str, list[str]]:
-    """Return, for each report that was written, the hashes it may have; nothing for a broken list."""
+    """Return, for each report that was written, the hashes it may have; nothing for a broken
+    list.
+    """
     try:
         stored = json.loads((out / MANIFEST).read_text(encoding="utf8"))
     except (OSError, ValueError):

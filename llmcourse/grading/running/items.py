@@ -3,9 +3,11 @@ partial credit.
 
 Three kinds of runs, each in processes of its own:
 - graded together: all answers in one process, as they ran for the learner; the judge decides.
-- graded alone: an exercise that was not right there runs once more in a fresh process, on the reference's answers to
-  the exercises it builds on, and the better result counts: no answer is marked down for what another one did.
-- explained: the visible check runs where no hidden input has ever been. Only from here come words that a learner
+- graded alone: an exercise that was not right there runs once more in a fresh process, on the
+  reference's answers to the exercises it builds on, and the better result counts: no answer is
+  marked down for what another one did.
+- explained: the visible check runs where no hidden input has ever been. Only from here come words
+  that a learner
   reads; all that leaves the other two are answers, and the judge's own words about them.
 Imported only when a course notebook is collected.
 """
@@ -109,8 +111,8 @@ class ExerciseItem(IPyNbCell):
         raise NotImplementedError
 
     def setup(self) -> None:
-        """Do nothing: nbval would mark this item as expected to fail after an earlier one ran too long; here
-        each stands alone.
+        """Do nothing: nbval would mark this item as expected to fail after an earlier one ran too
+        long; here each stands alone.
         """
 
     def runtest(self) -> None:

@@ -38,7 +38,9 @@ class KernelLost(RuntimeError):
 
 
 class KernelUnavailable(RuntimeError):
-    """No process could be started: a fault of the machine or the installation, never of a learner."""
+    """No process could be started: a fault of the machine or the installation, never of a
+    learner.
+    """
 
 
 class PipeKernel(RunningKernel):

@@ -105,7 +105,9 @@ class Folder:
         self.names = {key: versions[-1].name for key, versions in self.versions.items()}
 
     def name_all(self, authors: Sequence[Author]) -> None:
-        """Choose a unique file name for each author: the one used before, else their name, numbered if shared."""
+        """Choose a unique file name for each author: the one used before, else their name, numbered
+        if shared.
+        """
         new = sorted((one for one in authors if one.key not in self.names), key=lambda one: one.key)
         wishes = Counter(names.filesystem_key(names.safe(one.name)) for one in new)
         taken = {names.filesystem_key(name) for name in self.names.values()}

@@ -1,4 +1,6 @@
-"""Names of learners as names of files: safe on every system, and never one name for two learners."""
+"""Names of learners as names of files: safe on every system, and never one name for two
+learners.
+"""
 
 import hashlib
 import re

@@ -296,7 +296,8 @@ def _plain(parts: Parts) -> tuple[Author, ...]:
 def moment(text: str) -> float | None:
     """Return the first time with a zone in `text`, in seconds since 1970.
 
-    >>> moment("2026-11-20 10:15:30.5 UTC"), moment("2026-11-20 10:15:30 +01:00"), moment("yesterday")
+    >>> moments = "2026-11-20 10:15:30.5 UTC", "2026-11-20 10:15:30 +01:00", "yesterday"
+    >>> tuple(map(moment, moments))
     (1795169730.0, 1795166130.0, None)
     """
     found = MOMENT.search(text)

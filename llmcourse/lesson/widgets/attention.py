@@ -9,7 +9,8 @@ import numpy as np
 from llmcourse.lesson import style
 from llmcourse.lesson.widgets import shown
 
-DEEPEST = 0.75  # opacity of the color for a weight of 1: text stays readable on it in light and dark themes
+# opacity of the color for a weight of 1: text stays readable on it in light and dark themes
+DEEPEST = 0.75
 
 
 def attention_viewer(
@@ -107,7 +108,8 @@ def attention_html(tokens: Sequence[str], row: np.ndarray, query: int) -> str:
     words = html.escape(attention_words(tokens, row, query))
     tiles = "".join(_tile(i, token, row[i], i == query) for i, token in enumerate(tokens))
     look = "display:flex;flex-wrap:wrap;gap:4px;list-style:none;margin:0;padding:0;line-height:1.4"
-    return f'<p role="status" aria-live="polite">{words}</p><ol aria-label="Tokens" style="{look}">{tiles}</ol>'
+    status = f'<p role="status" aria-live="polite">{words}</p>'
+    return f'{status}<ol aria-label="Tokens" style="{look}">{tiles}</ol>'
 
 
 def _tile(i: int, token: str, weight: float, is_query: bool) -> str:
@@ -119,8 +121,10 @@ def _tile(i: int, token: str, weight: float, is_query: bool) -> str:
         if is_query
         else f"1px solid {shown.EDGE};padding:2px 6px"
     )
-    look = f"background-color:rgba({shown.RGB},{DEEPEST * weight:.3f});border:{frame};border-radius:4px;text-align:center"
+    color = f"rgba({shown.RGB},{DEEPEST * weight:.3f})"
+    look = f"background-color:{color};border:{frame};border-radius:4px;text-align:center"
     name = f'<span style="font-family:monospace">{html.escape(shown.visible(token))}</span>'
     mark = f"▲ {i} looks" if is_query else i
     bar = f'<div style="background-color:{style.MODEL};height:4px;width:{100 * weight:.1f}%"></div>'
-    return f'<li style="{look}">{name}<br>{html.escape(shown.percent(weight))}<br><small>{mark}</small>{bar}</li>'
+    share = html.escape(shown.percent(weight))
+    return f'<li style="{look}">{name}<br>{share}<br><small>{mark}</small>{bar}</li>'

@@ -81,8 +81,9 @@ def shares_words(shares: Sequence[float]) -> str:
 def shares_html(shares: Sequence[float]) -> str:
     """Return the words, and a bar for each digit."""
     rows = "".join(
-        f'<div style="display:flex;gap:6px;align-items:center"><span>{digit}</span><div style="background-color:'
-        f'{style.MODEL};height:10px;width:{180 * share:.1f}px"></div><small>{shown.percent(share)}</small></div>'
+        f'<div style="display:flex;gap:6px;align-items:center"><span>{digit}</span>'
+        f'<div style="background-color:{style.MODEL};height:10px;width:{180 * share:.1f}px"></div>'
+        f"<small>{shown.percent(share)}</small></div>"
         for digit, share in enumerate(shares)
     )
     return f'<p role="status" aria-live="polite">{shares_words(shares)}</p>{rows}'

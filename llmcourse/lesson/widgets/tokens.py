@@ -65,7 +65,8 @@ def cut_html(name: str, tokens: Sequence[Token], text: str) -> str:
     tiles = "".join(_tile(i, token) for i, token in enumerate(tokens))
     words = html.escape(cut_words(name, tokens, text))
     label = html.escape(f"Tokens of {name}", quote=True)
-    return f'<p role="status" aria-live="polite">{words}</p><ol aria-label="{label}" style="{look}">{tiles}</ol>'
+    status = f'<p role="status" aria-live="polite">{words}</p>'
+    return f'{status}<ol aria-label="{label}" style="{look}">{tiles}</ol>'
 
 
 def _tile(place: int, token: Token) -> str:

@@ -151,7 +151,9 @@ def _lone_events(truth: Truth, table: dict[str, str]) -> Iterator[Event]:
 
 
 def _all_told(tale: Tale, event: Event) -> bool:
-    """Return whether a reader has met everyone in the event, and its thing, by the time it is told."""
+    """Return whether a reader has met everyone in the event, and its thing, by the time it is
+    told.
+    """
     named = {one.of for one in tale.truth.mentions if one.start < event.end}
     return {*event.who, *event.things[:1]} <= named
 

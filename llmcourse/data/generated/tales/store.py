@@ -10,7 +10,9 @@ from llmcourse.data.generated.tales.truth import Character, Event, Mention, Tale
 
 
 def pack(tale: Tale, held_out: bool) -> str:
-    """Return a tale as one line; `held_out` stands first, so that it can be read without the rest."""
+    """Return a tale as one line; `held_out` stands first, so that it can be read without the
+    rest.
+    """
     rows = [int(held_out), tale.text, tale.sentences, tale.truth]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), default=_fields)
 
