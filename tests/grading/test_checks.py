@@ -2,9 +2,12 @@
 kind.
 """
 
+import importlib.util
+
 import pytest
 import torch
 
+from llmcourse.grading import checks
 from llmcourse.grading.checks import (
     NotDone,
     checking,
@@ -49,14 +52,22 @@ def test_not_done_is_shown_in_one_line():
     assert NotDone("9.1 not done yet")._render_traceback_() == ["9.1 not done yet"]
 
 
+def plain_checks():
+    """The module as a learner has it: without the checker of types that the tests put around it."""
+    spec = importlib.util.spec_from_file_location("plain_checks", checks.__file__)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def shown_lines(answer_source):
     """What IPython shows, if the check has a say in it, when the answer in another file meets a
     check here.
     """
-    names = {}
+    names, plain = {}, plain_checks()
     exec(compile(answer_source, "answer cell", "exec"), names)
-    with pytest.raises(AssertionError) as failure, checking("9.1"):
-        same_shape(names["answer"](), (2,), "hint")
+    with pytest.raises(AssertionError) as failure, plain.checking("9.1"):
+        plain.same_shape(names["answer"](), (2,), "hint")
     return getattr(failure.value, "_render_traceback_", lambda: None)()
 
 

@@ -111,7 +111,7 @@ def test_a_reference_that_fails_stops_the_run(solution, tmp_path, role, old, new
 
 def test_strict_is_refused_where_it_cannot_be_had(solution, tmp_path, monkeypatch):
     monkeypatch.setattr(
-        sandbox, "level", lambda: Level("basic", "basic (Landlock is not available)")
+        protection, "level", lambda: Level("basic", "basic (Landlock is not available)")
     )
     with pytest.raises(CannotGrade, match="strict sandbox is not available"):
         grade_folder(tmp_path, solution, protection="strict")
@@ -127,7 +127,7 @@ def test_secrets_among_pythons_files_are_refused(solution, tmp_path, monkeypatch
 
 def test_an_occupied_folder_is_noticed_before_the_work(solution, tmp_path):
     (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "thesis.txt").write_text("mine")
+    (tmp_path / "out" / "grades.csv").write_text("mine")
     with pytest.raises(OccupiedFolder):
         grade_folder(tmp_path / "nowhere", solution, tmp_path / "out")
 

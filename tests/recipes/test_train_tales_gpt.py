@@ -34,8 +34,8 @@ def test_the_loss_of_stories_is_that_of_each_alone():
         llama_style(50, 16, n_layers=1, d_model=12, n_heads=2, d_ff=16, n_kv_heads=2)
     )
     nats = 0.0
-    for story in STORIES:
-        row = [0, *story, 0]
+    for tale in STORIES:
+        row = [0, *tale, 0]
         chances = model(torch.tensor([row[:-1]]))[0].softmax(-1).tolist()
         nats -= sum(math.log(chances[place][token]) for place, token in enumerate(row[1:]))
     assert RECIPE["story_loss"](model, IDS) == pytest.approx(nats / (len(IDS) - 1))
