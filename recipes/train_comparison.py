@@ -33,7 +33,7 @@ from llmcourse.training.loop import TrainingConfig, train
 
 NEW = range(COUNT, COUNT + 30_000)  # tales that the corpus does not have: 20 million characters
 STORIES, BATCH, CONTEXT, LONGEST = 6_000, 16, 128, 512
-STEPS = {"transformer": (100, 400, 1_600, 4_800), "LSTM": (200, 800, 3_200, 9_600)}
+STEPS = {"transformer": (100, 400, 1_600, 3_200), "LSTM": (200, 800, 3_200, 6_400)}
 POSITIONS, POSITION_STEPS, SHORT = ("learned", "sinusoidal", "rotary"), 1_200, 64
 TUNED_AT = 1  # the second of the lengths
 RATES = (0.0006, 0.00125, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16)

@@ -12,7 +12,19 @@ from jaxtyping import install_import_hook
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "recipes"))  # recipes import their neighbors
 
-install_import_hook("llmcourse", "checked_types.check")
+# They make records by the hundred thousand, without a shape among them: checked, they take minutes.
+MANY_SMALL_RECORDS = ("llmcourse.data.generated.tales.", "llmcourse.data.real.pairs")
+
+
+def checked_modules():
+    """The modules of the package in which types and shapes are checked."""
+    for path in sorted((ROOT / "llmcourse").rglob("*.py")):
+        name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        if path.name != "__init__.py" and not name.startswith(MANY_SMALL_RECORDS):
+            yield name
+
+
+install_import_hook(list(checked_modules()), "checked_types.check")
 
 
 def pytest_addoption(parser):

@@ -208,14 +208,14 @@ def test_a_digit_is_drawn_by_keyboard(opened):
     notebook.run_all(60)
     words = notebook.page.get_by_role("status").filter(has_text="Looks like")
     pixels = notebook.page.locator(".jp-OutputArea button.jupyter-button.widget-toggle-button")
-    assert pixels.count() == 64 and words.inner_text() == "Looks like a 9 (100 %), or a 8 (0 %)"
+    assert pixels.count() == 64 and words.inner_text() == "Looks like a 9 (100 %), or an 8 (0 %)"
     pixels.nth(9).focus()
     for key in ("Space", "Tab", "Space"):
         notebook.page.keyboard.press(key)
     wait_for(lambda: words.inner_text() == "Looks like a 9 (97 %), or a 0 (3 %)")
     notebook.screenshot("pad")
     notebook.page.get_by_role("button", name="Clear").click()
-    wait_for(lambda: words.inner_text() == "Looks like a 9 (100 %), or a 8 (0 %)")
+    wait_for(lambda: words.inner_text() == "Looks like a 9 (100 %), or an 8 (0 %)")
 
 
 def _guess_by_keyboard(notebook):

@@ -6,7 +6,7 @@ import ast
 from graphlib import TopologicalSorter
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, checked_modules
 
 LAYERS = {  # a folder or module: the parts of the package that it may import besides itself
     "machine": (),
@@ -90,3 +90,8 @@ def test_imports_are_seen_wherever_they_stand(tmp_path):
     file.write_text("from llmcourse import __version__\n" + lazy)
     expected = ["llmcourse.__version__", "llmcourse.grading.checks", "llmcourse.models.rnn"]
     assert sorted(imported(file)) == expected
+
+
+def test_every_module_with_shapes_is_checked():
+    with_shapes = {name for name, path in NAMES.items() if "jaxtyping" in path.read_text("utf-8")}
+    assert with_shapes and with_shapes <= set(checked_modules())

@@ -7,6 +7,8 @@ import hashlib
 import importlib
 import lzma
 import re
+import subprocess
+import sys
 from collections import Counter
 from functools import cache
 
@@ -51,6 +53,7 @@ READERS = {
     "red-team": labeled.red_team,
     "reviews": reviews.reviews,
     "speeches": speeches.speeches,
+    "tales": corpus.texts,
     "topics": labeled.topics,
     "verses": pairs.verses,
 }
@@ -152,17 +155,33 @@ def test_the_parts_make_up_the_whole_and_do_not_meet(name):
     assert Counter(READERS[name]()) == Counter(example for part in parts for example in part)
 
 
-@pytest.mark.parametrize("name", sorted(READERS))
-def test_a_misspelled_split_is_refused(name):
-    with pytest.raises(ValueError, match="'train', 'validation' or 'test'"):
-        READERS[name]("dev")
+REFUSED = """
+import importlib, sys
+for place in sys.argv[1:]:
+    module, name = place.split(":")
+    try:
+        getattr(importlib.import_module(module), name)("dev")
+    except ValueError as error:
+        assert "'train', 'validation' or 'test'" in str(error), place
+    else:
+        raise AssertionError(place)
+"""
+
+
+def test_a_misspelled_split_is_refused():
+    """In a process of its own, since here the type checks would be first to refuse it."""
+    chosen = [reader for reader in readers() if reader not in (arithmetic, vectors.glove)]
+    places = [f"{reader.__module__}:{reader.__name__}" for reader in chosen]
+    command = [sys.executable, "-c", REFUSED, *places]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert len(places) >= len(READERS) and run.returncode == 0, run.stderr
 
 
 def readers():
     """The set that each reader of the package reads."""
     found = {reader: name for name, reader in READERS.items() if name != "digits"}
     found |= {digits.digits: "digits", vectors.glove: "glove", arithmetic: "arithmetic"}
-    return found | {corpus.tales: "tales", corpus.texts: "tales"}
+    return found | {corpus.tales: "tales"}
 
 
 def sets_read(source):

@@ -26,8 +26,7 @@ class Digits:
 
 
 def digits(split: Split | None = None) -> Digits:
-    """Return the digits of 14 filled-in forms: ten for train, two for validation, two for test, so
-    that hands differ.
+    """Return the digits of 14 filled-in forms: ten for train, two for validation, two for test.
 
     Alpaydin and Kaynak, Optical Recognition of Handwritten Digits (UCI, 1998), test part.
     """

@@ -69,13 +69,11 @@ def shares_words(shares: Sequence[float]) -> str:
     """Return the likeliest digits in words.
 
     >>> shares_words([0, 0, 0, 0.75, 0, 0, 0, 0, 0.25, 0])
-    'Looks like a 3 (75 %), or a 8 (25 %)'
+    'Looks like a 3 (75 %), or an 8 (25 %)'
     """
-    first, second = np.argsort(np.asarray(shares))[::-1][:2]
-    return (
-        f"Looks like a {first} ({shown.percent(shares[first])}), or a {second} "
-        f"({shown.percent(shares[second])})"
-    )
+    first, second = np.argsort(np.asarray(shares))[::-1][:2].tolist()
+    likeliest = f"{_with_article(first)} ({shown.percent(shares[first])})"
+    return f"Looks like {likeliest}, or {_with_article(second)} ({shown.percent(shares[second])})"
 
 
 def shares_html(shares: Sequence[float]) -> str:
@@ -98,3 +96,7 @@ def picture_html(image: np.ndarray) -> str:
 
 def _cell(ink: float) -> str:
     return "■" if ink else "·"
+
+
+def _with_article(digit: int) -> str:
+    return f"an {digit}" if digit == 8 else f"a {digit}"
