@@ -15,6 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache, partial
+from typing import Any
 
 import torch
 from runs import arguments, attempt, carry_out, table
@@ -24,6 +25,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from train_tales_gpt import new_tale
 
 from llmcourse.data.generated.tales.corpus import texts
+from llmcourse.data.splits import Split
 from llmcourse.evaluation import loss as evaluation
 from llmcourse.machine import runtime
 from llmcourse.models.rnn import RecurrentLM
@@ -40,7 +42,12 @@ RATES = (0.0006, 0.00125, 0.0025, 0.005, 0.01, 0.02, 0.04, 0.08, 0.16)
 FIRST = {"transformer": (0.0025, 0.005), "LSTM": (0.02, 0.04)}
 SEEDS = 3
 TIMES, ROUNDS, TIMED_STEPS = "step times", 8, 12
-LLAMA = {"norm": "rms", "position": "rotary", "feed_forward": "swiglu", "bias": False}
+LLAMA: dict[str, Any] = {
+    "norm": "rms",
+    "position": "rotary",
+    "feed_forward": "swiglu",
+    "bias": False,
+}
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ def numbered(stories: list[str]) -> torch.Tensor:
 
 
 @cache
-def ids(split: str, stories: int) -> torch.Tensor:
+def ids(split: Split, stories: int) -> torch.Tensor:
     """Return the first stories of a split as one row of numbers."""
     return numbered(texts(split)[:stories])
 
@@ -112,12 +119,13 @@ def one_run(run: Run) -> dict:
     result = asdict(run)
     result["parameters"] = runtime.count_parameters(model)
     result["characters"] = run.steps * BATCH * length
-    for split, stories in (("validation", 60), ("test", 200)):
+    shown: tuple[tuple[Split, int], ...] = (("validation", 60), ("test", 200))
+    for split, stories in shown:
         loss = math.inf
         if history.steps:
             loss = evaluation.text_loss(model, ids(split, stories), length)
         result[f"{split}_bits"] = round(loss / math.log(2), 4)
-    if run.kind == "LSTM" and history.steps:
+    if isinstance(model, RecurrentLM) and history.steps:
         result["test_bits_carried"] = round(carried_loss(model, ids("test", 200)) / math.log(2), 4)
     if run.kind in POSITIONS and history.steps:
         result["bits_by_place"] = by_place(model)
@@ -144,7 +152,7 @@ def step_flops(kind: str) -> int:
     its formula: at each place, four gates read d_model inputs and d_model of the state before.
     """
     model, places = model_of(kind), BATCH * CONTEXT
-    if kind == "LSTM":
+    if isinstance(model, RecurrentLM):
         width, letters_known = model.head.in_features, model.head.out_features
         return 3 * 2 * places * (4 * width * 2 * width + width * letters_known)
     with FlopCounterMode(display=False) as counter, torch.inference_mode():
@@ -198,8 +206,8 @@ def next_run(done: list[dict]) -> Callable[[], dict] | None:
         wanted += [(k, POSITION_STEPS, best, seed) for k in POSITIONS for seed in range(SEEDS)]
     missing = [run for run in wanted if run not in have]
     if missing:
-        kind, steps, lr, seed = min(missing, key=lambda run: seconds_expected(run[0], run[1]))
-        return partial(one_run, Run(kind, steps, lr, seed))
+        first = min(missing, key=lambda run: seconds_expected(run[0], run[1]))
+        return partial(one_run, Run(*first))
     return None if any(d["kind"] == TIMES for d in done) else time_steps
 
 

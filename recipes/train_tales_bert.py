@@ -365,7 +365,7 @@ def write(
         ],
     }
     log = with_figures(log, measured, without_nsp)
-    shipped.write(shipped.FILES / log["title"], model, log)
+    shipped.write(shipped.FILES / str(log["title"]), model, log)
 
 
 def write_baselines() -> None:

@@ -216,12 +216,11 @@ def test_chapter_is_saved_executed_and_clean(path):
 
 @pytest.mark.parametrize("path", CHAPTERS, ids=lambda path: path.stem)
 def test_the_readme_says_what_a_chapter_takes(path):
-    """Seconds and memory as they were when the chapter was saved, on a quiet machine with two
-    cores.
+    """Seconds and memory as they were when the chapter was saved (`benchmarks/chapters.py` compares
+    them with a yardstick: how long a run takes says as much about the machine).
     """
     notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
     took = notebook.metadata.llmcourse
-    assert took.seconds <= 120
     number, title = re.match(r"# (\S+) (.+)", notebook.cells[0].source).groups()
     solved = ROOT / "solutions" / path.name
     exercises = (
