@@ -42,7 +42,7 @@ def test_help_starts_at_once_and_loads_nothing_heavy():
         (["grade", ".", "--assignment", "99"], "There is no chapter '99' in solutions"),
         (["release", "99"], "There is no chapter '99' in solutions"),
         (["release", "04", "--due", "2026-12-01T23:59+01:00"], "--due needs --kit"),
-        (["release", "04", "--kit", "."], "which is not part of this kit"),
+        (["release", "04", "--kit", "."], "which is not part of a kit"),
         (["collect", "nowhere.zip", "--out", "in"], "There is no folder or zip nowhere.zip"),
         (["collect", "solutions", "--out", "solutions/in"], "lie in each other"),
         (["collect", "exercises", "--out", "in"], "The notebooks belong to several assignments: 0"),

@@ -95,27 +95,27 @@ def log_axis(axis: Axis, ticks: Sequence[float]) -> None:
 
 def grid_of_numbers(
     ax: Axes,
-    table: np.ndarray,
+    table: np.ndarray | Sequence[Sequence[float]],
     rows: Sequence[str],
     columns: Sequence[str],
     digits: int = 2,
     signed: bool = False,
 ) -> None:
     """Draw a table as colored squares with its numbers in them: 0 to 1, or signed and symmetric."""
-    table = np.asarray(table, dtype=float)
-    if table.shape != (len(rows), len(columns)):
+    values = np.asarray(table, dtype=float)
+    if values.shape != (len(rows), len(columns)):
         raise ValueError(
-            f"A table of shape {table.shape} needs {table.shape} labels, not "
+            f"A table of shape {values.shape} needs {values.shape} labels, not "
             f"{len(rows), len(columns)}."
         )
-    limit = np.abs(table).max() if signed else 1
+    limit = np.abs(values).max() if signed else 1
     image = ax.imshow(
-        table,
+        values,
         cmap=style.SIGNED if signed else style.PROBABILITY,
         vmin=-limit if signed else 0,
         vmax=limit,
     )
-    for (i, j), value in np.ndenumerate(table):
+    for (i, j), value in np.ndenumerate(values):
         dark = np.dot(image.cmap(image.norm(value))[:3], (0.299, 0.587, 0.114)) < 0.5
         ax.text(
             j,

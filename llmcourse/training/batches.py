@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 
 import torch
-from jaxtyping import Int
+from jaxtyping import Int, UInt
 from torch import Tensor
 
 
@@ -19,7 +19,9 @@ class Windows:
     one batch.
     """
 
-    def __init__(self, ids: Int[Tensor, "N"], batch: int, length: int, seed: int = 0):
+    def __init__(
+        self, ids: Int[Tensor, "N"] | UInt[Tensor, "N"], batch: int, length: int, seed: int = 0
+    ):
         self.ids, self.batch, self.length, self.seed = ids, batch, length, seed
         self.per_pass = (len(ids) - length - 1) // length // batch  # with room for the cuts to move
         if self.per_pass < 1:

@@ -253,9 +253,8 @@ def shifted(value, relative, absolute):
         )
     if isinstance(value, answers.Array) and value.values.dtype.kind == "f" and value.values.size:
         wide = value.values.astype("float64")
-        return answers.Array("float64", wide + absolute + relative * abs(wide)), bool(
-            np.isfinite(wide).any()
-        )
+        moved_by = np.asarray(wide + absolute + relative * abs(wide))
+        return answers.Array("float64", moved_by), bool(np.isfinite(wide).any())
     if isinstance(value, float) and math.isfinite(value):
         return value + absolute + relative * abs(value), True
     return value, False

@@ -64,7 +64,7 @@ def outputs(notebook):
 
 
 def test_there_is_something_to_look_at():
-    assert len(NOTEBOOKS) >= 2 and ROOT / "llmcourse" / "fetch.py" in FILES
+    assert len(NOTEBOOKS) >= 2 and ROOT / "llmcourse" / "machine" / "fetch.py" in FILES
 
 
 def test_the_whole_stays_small():

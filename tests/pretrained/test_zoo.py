@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from llmcourse.machine import fetch, runtime
 from llmcourse.models import generation
+from llmcourse.models.language_model import chat_text
 from llmcourse.pretrained import zoo
 
 needs_model = pytest.mark.skipif(
@@ -118,14 +119,14 @@ def test_text_comes_back_whole(fp32, text):
 
 
 def test_chat_format_after_the_published_template():
-    text = zoo.chat_text([{"role": "user", "content": "Hi"}])
+    text = chat_text([{"role": "user", "content": "Hi"}])
     assert text == (
         "<|im_start|>system\nYou are a helpful AI assistant named SmolLM, trained by Hugging "
         "Face<|im_end|>\n"
         "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n"
     )
     with pytest.raises(ValueError, match="A message is"):
-        zoo.chat_text([{"role": "wizard", "content": "Hi"}])
+        chat_text([{"role": "wizard", "content": "Hi"}])
 
 
 def test_the_stand_in_has_the_same_parts_and_is_the_same_every_time():

@@ -94,7 +94,7 @@ def picture_html(image: np.ndarray) -> str:
     return f'<pre aria-label="The picture" style="line-height:1.1">{lines}</pre>'
 
 
-def _cell(ink: float) -> str:
+def _cell(ink: object) -> str:
     return "■" if ink else "·"
 
 
