@@ -1,9 +1,9 @@
 """Encoder-only transformers: every position sees the whole text, on both sides.
 
-Built in chapter 5, pretrained in chapter 6. `Encoder` turns tokens into vectors; `Bert` adds the
-two tasks of Devlin et al. (2018): to find the masked tokens, and to tell whether the second passage
-follows the first. Left out of theirs: dropout, and the hidden layers of both heads; and norms stand
-before the parts of a block, as everywhere in this course.
+Used in chapter 5, which builds its block, pretrained in chapter 6. `Encoder` turns tokens into
+vectors; `Bert` adds the two tasks of Devlin et al. (2018): to find the masked tokens, and to tell
+whether the second passage follows the first. Left out of theirs: dropout, and the hidden layers of
+both heads; and norms stand before the parts of a block, as everywhere in this course.
 """
 
 import torch

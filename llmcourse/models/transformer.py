@@ -1,9 +1,9 @@
 """A decoder-only transformer: GPT-2 style and Llama style from one block.
 
-Built in chapter 5, met in chapters 0 and 4. `TransformerConfig` chooses the four parts in which the
-two families differ: the norm, the positions, the key-value heads and the feed-forward layer.
-`Block` and `Stack` also serve the encoder (`encoder`) and the encoder-decoder (`translator`). Left
-out: dropout.
+Its block is built in chapter 5; met in chapters 0 and 4. `TransformerConfig` chooses the four parts
+in which the two families differ: the norm, the positions, the key-value heads and the feed-forward
+layer. `Block` and `Stack` also serve the encoder (`encoder`) and the encoder-decoder
+(`translator`). Left out: dropout.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """An encoder-decoder: the encoder reads a text, the decoder writes another and looks at the first
 while it writes.
 
-Built in chapter 5, used in chapter 7. The architecture of Vaswani et al. (2017, figure 1) from the
+Used in chapters 5 and 7. The architecture of Vaswani et al. (2017, figure 1) from the
 course's one `Block`, with one token table for all languages. The first token of the source names
 the language to write (Johnson et al. 2017). Left out: dropout, label smoothing, beam search.
 """
