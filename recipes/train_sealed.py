@@ -23,11 +23,9 @@ from llmcourse.training.batches import Windows
 from llmcourse.training.loop import TrainingConfig, train
 
 SHAPE, SEED = {"n_layers": 6, "d_model": 256, "n_heads": 8, "d_ff": 684}, 0
-SMOKE_SHAPE, SMOKE_RATE, SMOKE_STEPS = (
-    {"n_layers": 1, "d_model": 16, "n_heads": 2, "d_ff": 44},
-    0.04,
-    4,
-)
+SMOKE_SHAPE = {"n_layers": 1, "d_model": 16, "n_heads": 2, "d_ff": 44}
+SMOKE_RATE = 0.04
+SMOKE_STEPS = 4
 
 
 def main() -> None:

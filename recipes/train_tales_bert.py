@@ -44,12 +44,10 @@ from llmcourse.training.masking import (
     special_tokens,
 )
 
-NAME, SEED, BATCH, LENGTH = (
-    "tales-bert",
-    7,
-    32,
-    128,
-)  # two such batches a step: 8,192 places, padding included
+NAME = "tales-bert"
+SEED = 7
+BATCH = 32  # tales, twice a step: 8,192 places, padding included
+LENGTH = 128
 CONFIG = llama_style(2048, LENGTH, n_layers=4, d_model=192, n_heads=6, d_ff=512, n_kv_heads=6)
 TRAINING = TrainingConfig(
     steps=2_400,
@@ -300,12 +298,10 @@ def main() -> None:
         return
     stories, config, training, folder = tales("train"), CONFIG, TRAINING, arguments.work
     if arguments.smoke:
-        stories, config, training, folder = (
-            stories[:SMOKE_TALES],
-            SMOKE_CONFIG,
-            SMOKE_TRAINING,
-            None,
-        )
+        stories = stories[:SMOKE_TALES]
+        config = SMOKE_CONFIG
+        training = SMOKE_TRAINING
+        folder = None
         bpe = tokenizer.train((tale.text for tale in stories), config.vocab_size, SPECIAL)
     else:
         bpe = shipped.read_vocabulary("tales")
@@ -373,10 +369,8 @@ def write_baselines() -> None:
     weights stay.
     """
     bpe = shipped.read_vocabulary("tales")
-    train_pairs, test_pairs = (
-        pairs_of(tales("train"), bpe, LENGTH),
-        pairs_of(tales("test"), bpe, LENGTH),
-    )
+    train_pairs = pairs_of(tales("train"), bpe, LENGTH)
+    test_pairs = pairs_of(tales("test"), bpe, LENGTH)
     again = baselines(train_pairs, test_pairs, bpe, TESTED)
     for name in (NAME, NAME + "-without-nsp"):
         log = shipped.read_log(name)

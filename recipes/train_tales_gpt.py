@@ -41,10 +41,8 @@ from llmcourse.training.loop import History, TrainingConfig, processes, train
 
 NAME, END, SEED, NAMED, CUT = "tales-gpt", "<|end|>", 7, 300, 256
 NEW = range(COUNT, COUNT + 112_000)  # numbers of tales that the corpus does not have
-CONTEXT, BATCH = (
-    320,
-    7,
-)  # a tale has 200 tokens, hardly one 320; 4,480 in the two micro-batches of a step
+CONTEXT = 320  # a tale has 200 tokens, hardly one 320
+BATCH = 7  # rows of a micro-batch: 4,480 tokens in the two of a step
 CONFIG = llama_style(2048, 512, n_layers=5, d_model=224, n_heads=4, d_ff=600, n_kv_heads=4)
 TRAINING = TrainingConfig(
     steps=8_000,
@@ -130,12 +128,10 @@ def main() -> None:
         "--smoke", action="store_true", help="four steps of a tiny model, without new tales"
     )
     arguments = parser.parse_args()
-    bpe, config, training, folder = (
-        shipped.read_vocabulary("tales"),
-        CONFIG,
-        TRAINING,
-        arguments.work,
-    )
+    bpe = shipped.read_vocabulary("tales")
+    config = CONFIG
+    training = TRAINING
+    folder = arguments.work
     if arguments.smoke:
         config, folder = llama_style(2048, 512, 2, 32, 2, 64, 2), None
         training = TrainingConfig(steps=4, micro_batches=2, evaluate_every=2)
@@ -216,8 +212,7 @@ def write(model: Transformer, bpe: tokenizer.BPE, history: History, read: str) -
         "ones in these stories occur in what the model read, capitals and signs left aside. Names: "
         "where one of 300 "
         "stories says a name again, how often the likeliest next token is its right beginning; a "
-        "pronoun would often "
-        "be right, too.",
+        "pronoun would often be right, too.",
         "limits": "Read the samples: most tales hold together, but now and then a balloon changes its color, somebody "
         "comes in under a second name, a name at the beginning of a line is misspelled, or a "
         "sentence answers what "
@@ -330,10 +325,8 @@ def samples(model: Transformer, bpe: tokenizer.BPE) -> list[str]:
     beginning given.
     """
     starts = [*[END] * 10, *(END + start for start in STARTS)]
-    prompts, sampling = (
-        [bpe.encode(start) for start in starts],
-        generation.Sampling(temperature=0.8),
-    )
+    prompts = [bpe.encode(start) for start in starts]
+    sampling = generation.Sampling(temperature=0.8)
     written = [
         generation.generate(model, [p], 300, sampling, (0,), seed)[0]
         for seed, p in enumerate(prompts)

@@ -120,10 +120,8 @@ def loss_of(model: Translator, pairs: Sequence[Ids]) -> float:
     total, tokens = 0.0, 0
     for part in (ordered[at : at + BATCH] for at in range(0, len(ordered), BATCH)):
         size = sum(len(target) + 1 for _, target in part)
-        total, tokens = (
-            total + translation_loss(model, make_batch(part, end=0, pad=1)).item() * size,
-            tokens + size,
-        )
+        total = total + translation_loss(model, make_batch(part, end=0, pad=1)).item() * size
+        tokens = tokens + size
     return total / tokens
 
 
@@ -145,10 +143,8 @@ def baselines(train_pairs: dict[str, list[Pair]], pairs: dict[str, list[Pair]]) 
     """
     found: dict[str, float] = {}
     for language, some in pairs.items():
-        known, nearest = (
-            train_pairs[language],
-            Nearest([pair.source for pair in train_pairs[language]]),
-        )
+        known = train_pairs[language]
+        nearest = Nearest([pair.source for pair in train_pairs[language]])
         found |= scored(language, [pair.source for pair in some], some, ", copied English")
         found |= scored(
             language,

@@ -150,10 +150,8 @@ def test_check_tells_right_from_blank_and_wrong(course, capsys, monkeypatch):
     target = course / "exercises" / "04_self_attention.ipynb"
     assert cli.main(["check", "04"]) == 1
     assert "4.1  not done yet" in capsys.readouterr().out
-    notebook, solved = (
-        nbformat.read(target, 4),
-        nbformat.read(course / "solutions" / target.name, 4),
-    )
+    notebook = nbformat.read(target, 4)
+    solved = nbformat.read(course / "solutions" / target.name, 4)
     answer(notebook)["source"] = answer(solved)["source"]
     next(cell for cell in notebook.cells if cell.id == "ex-4-2")["source"] = "1 / 0"
     nbformat.write(notebook, target)

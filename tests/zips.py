@@ -20,12 +20,10 @@ def packed(files, time=BLANK_TIME, method=zipfile.ZIP_DEFLATED):
 def entry(name, time=BLANK_TIME, mode=REGULAR, method=zipfile.ZIP_DEFLATED, extra=b""):
     """One entry's description."""
     made = zipfile.ZipInfo(name, time)
-    made.external_attr, made.compress_type, made.extra, made.create_system = (
-        mode << 16,
-        method,
-        extra,
-        3,
-    )
+    made.external_attr = mode << 16
+    made.compress_type = method
+    made.extra = extra
+    made.create_system = 3
     return made
 
 

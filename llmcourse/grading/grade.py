@@ -86,10 +86,8 @@ def grade_folder(
         report.require_own_folder(out, submissions)
     if options.roster is not None:
         read_roster(options.roster)  # a list that cannot be read ends the run before it begins
-    known, level = (
-        read_assignment(assignment),
-        _level(options.protection, [assignment, submissions]),
-    )
+    known = read_assignment(assignment)
+    level = _level(options.protection, [assignment, submissions])
     found = find_submissions(submissions)
     with contextlib.ExitStack() as opened:
         if out is not None:
@@ -297,8 +295,7 @@ def _level(asked: str, secret: list[Path]) -> Level:
     if seen:
         raise CannotGrade(
             f"Learners' code could read {', '.join(map(str, seen))}, which lies among Python's own "
-            "files. "
-            "Move it elsewhere."
+            "files. Move it elsewhere."
         )
     return level
 
@@ -308,10 +305,8 @@ def _require_sound(expected: Mapping[str, tuple], outcomes: list[Outcome]) -> No
     name.
     """
     for outcome in outcomes:
-        label, emitted = (
-            f"The reference solution of {outcome.exercise.number}",
-            expected.get(outcome.exercise.number, ()),
-        )
+        label = f"The reference solution of {outcome.exercise.number}"
+        emitted = expected.get(outcome.exercise.number, ())
         if outcome.state != "right":
             raise CannotGrade(f"{label} fails: {outcome.message}")
         points = sum(emission.points for emission in emitted)

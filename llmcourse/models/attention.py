@@ -130,11 +130,9 @@ class Attention(nn.Module):
 
     def __init__(self, d_model: int, n_heads: int, n_kv_heads: int, bias: bool = False):
         super().__init__()
-        self.n_heads, self.n_kv_heads, self.d_head = (
-            n_heads,
-            n_kv_heads,
-            head_width(d_model, n_heads, n_kv_heads),
-        )
+        self.n_heads = n_heads
+        self.n_kv_heads = n_kv_heads
+        self.d_head = head_width(d_model, n_heads, n_kv_heads)
         self.qkv = nn.Linear(d_model, (n_heads + 2 * n_kv_heads) * self.d_head, bias=bias)
         self.out = nn.Linear(d_model, d_model, bias=bias)
         self.mix = fused_attention
@@ -175,11 +173,9 @@ class CrossAttention(nn.Module):
 
     def __init__(self, d_model: int, n_heads: int, n_kv_heads: int, bias: bool = False):
         super().__init__()
-        self.n_heads, self.n_kv_heads, self.d_head = (
-            n_heads,
-            n_kv_heads,
-            head_width(d_model, n_heads, n_kv_heads),
-        )
+        self.n_heads = n_heads
+        self.n_kv_heads = n_kv_heads
+        self.d_head = head_width(d_model, n_heads, n_kv_heads)
         self.q = nn.Linear(d_model, d_model, bias=bias)
         self.kv = nn.Linear(d_model, 2 * n_kv_heads * self.d_head, bias=bias)
         self.out = nn.Linear(d_model, d_model, bias=bias)

@@ -96,15 +96,12 @@ def stream(
     if longest > model.config.context_length:
         raise ValueError(
             f"The prompt ({ids.shape[1]} tokens) and {max_new_tokens} new ones do not fit into the "
-            "context "
-            f"of {model.config.context_length}: shorten one of them."
+            f"context of {model.config.context_length}: shorten one of them."
         )
     caches = model.new_caches(len(prompts), longest)
     draw = torch.Generator().manual_seed(seed)
-    stops, going = (
-        torch.tensor(list(stop_ids), dtype=torch.long),
-        torch.ones(len(prompts), dtype=torch.bool),
-    )
+    stops = torch.tensor(list(stop_ids), dtype=torch.long)
+    going = torch.ones(len(prompts), dtype=torch.bool)
     positions = (real.cumsum(1) - 1).clamp(min=0)
     padded = not bool(real.all())
     mask = prompt_mask(real) if padded else None

@@ -150,10 +150,8 @@ def _tokenizer(file: GGUF) -> Tokenizer:
     tokens = file.metadata["tokenizer.ggml.tokens"]
     merges = [tuple(pair.split(" ")) for pair in file.metadata["tokenizer.ggml.merges"]]
     tokenizer = Tokenizer(models.BPE({token: i for i, token in enumerate(tokens)}, merges))
-    digits, byte_level = (
-        pre_tokenizers.Digits(individual_digits=True),
-        pre_tokenizers.ByteLevel(add_prefix_space=False),
-    )
+    digits = pre_tokenizers.Digits(individual_digits=True)
+    byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([digits, byte_level])
     tokenizer.decoder = decoders.ByteLevel()
     kinds = file.metadata["tokenizer.ggml.token_type"]

@@ -164,8 +164,7 @@ def train_step(
     if not (torch.isfinite(total) and torch.isfinite(length)):
         raise FloatingPointError(
             f"At step {step} the loss is {total.item()} and its gradient {length.item()} long: try "
-            "a lower lr, now "
-            f"{config.lr}."
+            f"a lower lr, now {config.lr}."
         )
     for optimizer in optimizers:
         for group in optimizer.param_groups:

@@ -95,13 +95,11 @@ class SentencePairs:
             raise ValueError(
                 f"length={length} has no room for three signs and a token of each passage."
             )
-        self.tales, self.signs, self.batch, self.length, self.seed = (
-            tales,
-            signs,
-            batch,
-            length,
-            seed,
-        )
+        self.tales = tales
+        self.signs = signs
+        self.batch = batch
+        self.length = length
+        self.seed = seed
 
     def __call__(self, number: int) -> MaskedPairs:
         """Return the batch with this number, counted from 0 and without end."""

@@ -98,10 +98,8 @@ def _habit(who: Subject, habit: tuple) -> Words:
 def order(name: str, what: Words, thing: Noun) -> Forms:
     """To one person whom one knows: tu."""
     called = f"{name}, " if name else ""
-    en, fr = (
-        f"{what.en} {thing.the.en}, {PLEASE_TU.en}",
-        f"{what.fr} {thing.the.fr}, {PLEASE_TU.fr}",
-    )
+    en = f"{what.en} {thing.the.en}, {PLEASE_TU.en}"
+    fr = f"{what.fr} {thing.the.fr}, {PLEASE_TU.fr}"
     ban = both(f"don't {what.en} {thing.the.en}", f"ne {what.fr} pas {thing.the.fr}", "!")
     return said(called + en, called + fr) | {"negation": ban}
 

@@ -52,10 +52,8 @@ class Watch:
         self.servers = [
             _server(family, kind, address) for family, kind, address in self._addresses()
         ]
-        self.before, self.subreaper = (
-            set(psutil.Process().children(recursive=True)),
-            _subreaper(True),
-        )
+        self.before = set(psutil.Process().children(recursive=True))
+        self.subreaper = _subreaper(True)
         self.tempdir, tempfile.tempdir = tempfile.tempdir, str(self.temporary)
         return self
 

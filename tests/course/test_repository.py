@@ -35,10 +35,8 @@ TEXT = {
 METADATA = {"kernelspec", "language_info", "llmcourse", "title", "authors"}
 RAINBOW = re.compile(r"cmap\s*=\s*['\"](?:jet|rainbow|hsv|gist_rainbow|nipy_spectral|gnuplot)['\"]")
 EMPTY_LINK = re.compile(r"\[(?:here|click here|this|link)\]\(", re.IGNORECASE)
-IMAGE, BARE_IMG = (
-    re.compile(r"!\[([^\]]*)\]\("),
-    re.compile(r"<img\b(?![^>]*\balt=)[^>]*>", re.IGNORECASE),
-)
+IMAGE = re.compile(r"!\[([^\]]*)\]\(")
+BARE_IMG = re.compile(r"<img\b(?![^>]*\balt=)[^>]*>", re.IGNORECASE)
 
 
 def committed():

@@ -25,6 +25,14 @@ def offenses(source):
             yield node.lineno, "a conditional inside a conditional"
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Tuple):
             yield node.lineno, "statements packed into a tuple"
+        if is_packed(node) and node.end_lineno > node.lineno:
+            yield node.lineno, "assignments packed into a tuple of several lines"
+
+
+def is_packed(node):
+    if not isinstance(node, ast.Assign):
+        return False
+    return isinstance(node.value, ast.Tuple) and isinstance(node.targets[0], ast.Tuple)
 
 
 def holds(node, kinds):
@@ -61,6 +69,7 @@ def test_cells_have_short_lines(path):
         ("[[y for y in x] for x in z]", "comprehension"),
         ("x = 1 if a else 2 if b else 3", "conditional"),
         ("a(), b()", "packed"),
+        ("a, b = (\n    1,\n    2,\n)", "packed"),
     ],
 )
 def test_offenses_are_noticed(source, complaint):

@@ -50,10 +50,8 @@ def test_bleu_by_hand():
 
 
 def test_chrf_counts_recall_more_than_precision():
-    missing, superfluous = (
-        scores.chrf(["abcdef"], ["abcdefghijkl"]),
-        scores.chrf(["abcdefghijkl"], ["abcdef"]),
-    )
+    missing = scores.chrf(["abcdef"], ["abcdefghijkl"])
+    superfluous = scores.chrf(["abcdefghijkl"], ["abcdef"])
     assert missing < superfluous
 
 

@@ -338,10 +338,8 @@ def test_busy_neighbors_take_nothing_from_honest_learners(tmp_path):
 
 def test_grading_again_finds_everything_done_and_finds_the_same(graded):
     before = {one.submission.learner: told(one) for one in graded.result.grades}
-    folder, solution = (
-        graded.out.parent / "submissions",
-        graded.out.parent / "solutions" / "01_toy.ipynb",
-    )
+    folder = graded.out.parent / "submissions"
+    solution = graded.out.parent / "solutions" / "01_toy.ipynb"
     again = grade_folder(folder, solution, graded.out, limits=LIMITS)
     assert {one.submission.learner: told(one) for one in again.grades} == before
     assert len(history(graded.out, solution)) == len(before)

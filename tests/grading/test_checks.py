@@ -178,10 +178,8 @@ def test_value_rung_takes_one_number_for_all():
 
 @pytest.mark.parametrize("off, passes", [(0.9e-3, True), (1.1e-3, False)])
 def test_value_rung_keeps_its_tolerance(off, passes):
-    got, expected = (
-        torch.tensor([1000.0 + off], dtype=torch.float64),
-        torch.tensor([1000.0], dtype=torch.float64),
-    )
+    got = torch.tensor([1000.0 + off], dtype=torch.float64)
+    expected = torch.tensor([1000.0], dtype=torch.float64)
     if passes:
         close(got, expected, "hint", atol=1e-3)
         return

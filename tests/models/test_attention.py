@@ -61,10 +61,8 @@ def test_equals_torch(n_queries, extra, width, seed):
         for n in (n_queries, n_queries + extra, n_queries + extra)
     )
     for mask in (None, causal_mask(n_queries, n_queries + extra)):
-        ours, torchs = (
-            attention(q, k, v, mask),
-            F.scaled_dot_product_attention(q, k, v, attn_mask=mask),
-        )
+        ours = attention(q, k, v, mask)
+        torchs = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         torch.testing.assert_close(ours, torchs, atol=1e-5, rtol=1e-4)
 
 
@@ -74,10 +72,8 @@ def test_rows_sum_to_one_and_the_future_does_not_leak():
     torch.testing.assert_close(weights.sum(-1), torch.ones(T))
     changed = x.clone()
     changed[3:] += 5
-    before, after = (
-        attention(x, x, x, causal_mask(T)),
-        attention(changed, changed, changed, causal_mask(T)),
-    )
+    before = attention(x, x, x, causal_mask(T))
+    after = attention(changed, changed, changed, causal_mask(T))
     assert torch.equal(before[:3], after[:3])
     assert not torch.allclose(before[3:], after[3:])
 

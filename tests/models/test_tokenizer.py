@@ -63,10 +63,8 @@ def corpus(name, characters):
 @pytest.mark.parametrize("name", ["speeches", "moby-dick", "spanish"])
 def test_merges_and_ids_are_the_librarys(name):
     texts = corpus(name, 200_000)
-    ours, library = (
-        tokenizer.train(texts, 2_000, ["<|end|>"]),
-        trained_by_library(texts, 2_000, ["<|end|>"]),
-    )
+    ours = tokenizer.train(texts, 2_000, ["<|end|>"])
+    library = trained_by_library(texts, 2_000, ["<|end|>"])
     assert ours.vocab_size == 2_000
     assert model_of(ours.for_library()) == model_of(library)
     assert [ours.encode(text) for text in texts[:3]] == [

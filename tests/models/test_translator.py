@@ -32,10 +32,8 @@ def build(config, seed=0):
 
 def test_parameters_by_formula():
     attention = D * D + 2 * D * (D // HEADS) * G + D * D
-    encoder_layer, decoder_layer = (
-        attention + 3 * D * FF + 2 * D,
-        2 * attention + 3 * D * FF + 3 * D,
-    )
+    encoder_layer = attention + 3 * D * FF + 2 * D
+    decoder_layer = 2 * attention + 3 * D * FF + 3 * D
     assert (
         count_parameters(build(LLAMA))
         == VOCAB * D + LAYERS * (encoder_layer + decoder_layer) + 2 * D
@@ -141,10 +139,8 @@ def toy():
     """
     bpe = tokenizer.BPE(special=translator.SPECIAL)
     torch.manual_seed(0)
-    model, draw = (
-        Translator(llama_style(bpe.vocab_size, 32, 1, 32, 4, 64, 4)),
-        torch.Generator().manual_seed(1),
-    )
+    model = Translator(llama_style(bpe.vocab_size, 32, 1, 32, 4, 64, 4))
+    draw = torch.Generator().manual_seed(1)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
     for step in range(300):
         for group in optimizer.param_groups:

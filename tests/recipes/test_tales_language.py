@@ -102,10 +102,8 @@ def test_lists_with_capitals_stand_only_where_a_sentence_begins():
 
 
 def test_every_slot_asks_for_a_form_that_there_is():
-    actor, pair = (
-        {"", "o", "'s", "self", "hers", "n", "v", "kind", "intro", "bare", "first", "name"},
-        {"", "o", "'s"},
-    )
+    actor = {"", "o", "'s", "self", "hers", "n", "v", "kind", "intro", "bare", "first", "name"}
+    pair = {"", "o", "'s"}
     item = {"", "a", "the", "own", "n", "it", "they", "portion", "bit", *PLURAL}
     forms = {"A": actor, "B": actor, "C": actor, "T": item, "U": item, "P": {"", "at", "to", "n"}}
     forms |= {"V": {"do", "did", "doing"}, "S": {""}, "R": {""}, "X": {""}, "Z": {""}}

@@ -267,9 +267,7 @@ if __name__ == "__main__":
 
     with processes(), threads(1):
         rank, _ = rank_and_world_size()
-        model, folder = (
-            make_model(seed=rank),
-            Path(sys.argv[1]),
-        )  # the second process starts with other weights
+        model = make_model(seed=rank)  # the second process starts with other weights
+        folder = Path(sys.argv[1])
         train(model, windows(), next_token_loss, SHARED, folder=folder)
         (folder / f"weights-{rank}").write_bytes(weights(model).numpy().tobytes())

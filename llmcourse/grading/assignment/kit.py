@@ -175,8 +175,7 @@ def _assignment_in(source: Path) -> NotebookNode:
     if not exercise_list(solution) or "assignment" not in solution.metadata.get("llmcourse", {}):
         raise ReleaseError(
             f"{source} is not an assignment: expected metadata llmcourse.assignment and exercises "
-            "with points. "
-            "Name a notebook of the solutions folder."
+            "with points. Name a notebook of the solutions folder."
         )
     return solution
 

@@ -49,8 +49,7 @@ def read_assignment(path: Path) -> Assignment:
     if not exercises or not isinstance(name, str):
         raise Unreadable(
             f"{path} is not an assignment: expected metadata llmcourse.assignment and answer cells "
-            "ex-N-M. "
-            "Name a notebook of the solutions folder."
+            "ex-N-M. Name a notebook of the solutions folder."
         )
     for place, exercise in enumerate(exercises):
         later = set(exercise.builds_on) - {earlier.number for earlier in exercises[:place]}

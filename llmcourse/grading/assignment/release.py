@@ -42,8 +42,7 @@ def release_exercises(source: Path, target: Path, overwrite: bool = False) -> bo
         if not overwrite and not is_untouched(target):
             raise ReleaseError(
                 f"{target} holds somebody's work (something was typed into it) and was left as it "
-                "is. "
-                "Move or rename it and release again, or release with overwrite if it may go."
+                "is. Move or rename it and release again, or release with overwrite if it may go."
             )
     write_whole(target, fresh)
     return True
@@ -62,8 +61,7 @@ def read_notebook(path: Path) -> NotebookNode:
     if formats != (4, 5):
         raise ReleaseError(
             f"{path} has notebook format {formats[0]}.{formats[1]}, and 4.5 (with cell ids) is "
-            "needed. "
-            "Open it in JupyterLab and save it again."
+            "needed. Open it in JupyterLab and save it again."
         )
     return notebook
 

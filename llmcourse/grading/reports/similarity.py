@@ -30,10 +30,9 @@ MAX_SOURCE = 20_000  # characters of an answer that are looked at
 MIN_SHARE, MAX_EXPECTED, MIN_EXERCISES = 0.5, 0.05, 2
 ALL_OVER = 0.8  # pairs that share so much say nothing about what chance brings
 FEW_RUNS = 12  # an answer with fewer rare runs is never wholly alike to another
-USUAL, PRIOR = (
-    0.2,
-    50,
-)  # until a class is large enough to tell: the mean likeness, and how many pairs it stands for
+# Until a class is large enough to tell: the mean likeness, and how many pairs it stands for.
+USUAL = 0.2
+PRIOR = 50
 KEPT = frozenset(keyword.kwlist) | frozenset(dir(builtins))
 # not the module tokenize: broken code must do, and be read alike by every version of Python
 TOKEN = re.compile(

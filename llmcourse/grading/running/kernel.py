@@ -24,13 +24,11 @@ UNREADABLE = "What its process sent could not be read: far too much of it, or in
 ENDED = "The Python process ended while it ran: a crash, an exit, or too little memory."
 MAX_DEPTH = 40
 POLL_SECONDS, STARTUP_SECONDS, STOPPING_SECONDS = 0.2, 60, 5
-MAX_MESSAGE, MAX_WAITING, MAX_RECEIVED, MAX_ANSWERS, MAX_WORDS = (
-    16_000_000,
-    10,
-    40_000_000,
-    1000,
-    2000,
-)
+MAX_MESSAGE = 16_000_000
+MAX_WAITING = 10
+MAX_RECEIVED = 40_000_000
+MAX_ANSWERS = 1000
+MAX_WORDS = 2000
 
 
 class KernelLost(RuntimeError):

@@ -22,10 +22,8 @@ from pathlib import Path
 from llmcourse.grading.assignment.merge import MAX_FILE
 
 MAX_ENTRIES, MAX_NESTED_ENTRIES, MAX_DEPTH = 200_000, 5_000, 40
-MAX_TOTAL, MAX_NESTED = (
-    10_000_000_000,
-    100_000_000,
-)  # bytes read from a source, and from one zip in it
+MAX_TOTAL = 10_000_000_000  # bytes read from a source
+MAX_NESTED = 100_000_000  # bytes read from one zip in it
 MAX_RATIO, LARGE = 400, 1_000_000  # how far an entry that unpacks to so many bytes may unpack
 SYSTEM, EMPTY = "hidden, or of the system", "an empty folder"
 SYSTEM_NAMES = {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}

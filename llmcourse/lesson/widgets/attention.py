@@ -64,8 +64,7 @@ def checked_weights(tokens: Sequence[str], weights: np.ndarray) -> np.ndarray:
     if weights.ndim != 4 or weights.shape[2:] != (n, n) or weights.size == 0:
         raise ValueError(
             f"weights of shape {weights.shape} do not fit {n} tokens: (layers, heads, {n}, {n}) is "
-            "expected. "
-            "One layer and one head? Use weights[None, None]."
+            "expected. One layer and one head? Use weights[None, None]."
         )
     if not (np.all(weights >= 0) and np.allclose(weights.sum(-1), 1, atol=0.02)):
         raise ValueError(

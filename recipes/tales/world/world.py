@@ -29,12 +29,10 @@ class World:
         self, name: str, owner: str | None, holder: str | None, place: str | None
     ) -> None:
         """Put a thing into a hand, or into a place."""
-        self.owner[name], self.holder[name], self.lies[name], self.marks[name] = (
-            owner,
-            holder,
-            place,
-            [],
-        )
+        self.owner[name] = owner
+        self.holder[name] = holder
+        self.lies[name] = place
+        self.marks[name] = []
 
     def where(self, name: str) -> str | None:
         """The place of a character, or of a thing wherever it lies or is carried; None for what is

@@ -63,10 +63,8 @@ def heard(text):
         if word == "hundred":
             group *= 100
         elif word in ("thousand", "million", "billion"):
-            total, group = (
-                total + group * {"thousand": 10**3, "million": 10**6, "billion": 10**9}[word],
-                0,
-            )
+            total = total + group * {"thousand": 10**3, "million": 10**6, "billion": 10**9}[word]
+            group = 0
         else:
             group += VALUES[word]
     return total + group

@@ -170,10 +170,8 @@ def test_a_kit_is_checked_by_its_originals(unzipped, source):
 
 
 def test_solutions_and_originals_tell_the_same_exercises(made, source):
-    solution, released = (
-        read_assignment(source),
-        learner.released_assignment(made / "originals" / "01_toy.ipynb"),
-    )
+    solution = read_assignment(source)
+    released = learner.released_assignment(made / "originals" / "01_toy.ipynb")
     assert solution.exercises == released.exercises and solution.name == released.name
 
 

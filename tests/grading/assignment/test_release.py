@@ -48,10 +48,8 @@ def cell(source, cell_id, **roles):
 
 
 def solution_notebook(answer=ANSWER, hidden=HIDDEN):
-    ex, grade = (
-        cell(answer, "ex-1", solution=True),
-        cell(hidden, "grade-1", grade=True, locked=True, points=2),
-    )
+    ex = cell(answer, "ex-1", solution=True)
+    grade = cell(hidden, "grade-1", grade=True, locked=True, points=2)
     check = cell("print(double(2))", "check-1", locked=True)
     ex.execution_count, check.execution_count = 3, 4
     check.outputs = [new_output("stream", text="4\n")]
@@ -207,10 +205,8 @@ def test_release_that_was_only_run_counts_as_untouched(files):
     source, target = files
     release(source, target)
     notebook = read_notebook(target)
-    notebook.cells[2].outputs, notebook.cells[2].execution_count = (
-        [new_output("stream", text="1 not done yet.\n")],
-        1,
-    )
+    notebook.cells[2].outputs = [new_output("stream", text="1 not done yet.\n")]
+    notebook.cells[2].execution_count = 1
     nbformat.write(notebook, target)
     assert is_untouched(target)
     assert release(source, target) is True
@@ -326,10 +322,8 @@ def test_the_metadata_list_the_exercises_with_their_points(files):
 
 
 def test_what_an_answer_cell_says_of_its_exercise_goes_along_and_is_listed():
-    solution, more = (
-        solution_notebook(),
-        {"read": "1.2", "forbids": ["torch.double"], "builds_on": []},
-    )
+    solution = solution_notebook()
+    more = {"read": "1.2", "forbids": ["torch.double"], "builds_on": []}
     solution.cells[1].metadata["llmcourse"] = more
     exercise = nbformat.reads(exercise_bytes(solution).decode(), nbformat.NO_CONVERT)
     assert exercise.cells[1].metadata.llmcourse == more

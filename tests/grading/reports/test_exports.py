@@ -43,10 +43,8 @@ def graded(learner, *outcomes, **more):
 @pytest.fixture
 def result():
     parts = (Part("one", 1.0, None), Part("two", 2.0, "The value is wrong."))
-    right, partly = (
-        Outcome(SECOND, "right", 2.0),
-        Outcome(FIRST, "partly", 1.0, parts, "Mind\nthe mask."),
-    )
+    right = Outcome(SECOND, "right", 2.0)
+    partly = Outcome(FIRST, "partly", 1.0, parts, "Mind\nthe mask.")
     given = {"4.1": Override(2.0, "=good", "ta", "2026-12-03T10:00:00Z")}
     submitted = datetime(2026, 12, 2, 9, 5, tzinfo=UTC)
     grades = (

@@ -24,10 +24,8 @@ from llmcourse.grading.reports.pages import learner_page
 from llmcourse.grading.reports.templates import DARK, LIGHT
 from llmcourse.grading.reports.wording import WORDS
 
-FIRST, SECOND = (
-    Exercise("4.1", "First", 3.0, "Chapter 4, section 2"),
-    Exercise("4.2", "Second", 2.0),
-)
+FIRST = Exercise("4.1", "First", 3.0, "Chapter 4, section 2")
+SECOND = Exercise("4.2", "Second", 2.0)
 PARTS = (Part("one row", 1.0, None), Part("batch", 2.0, "Its shape is wrong in dimension 1."))
 
 

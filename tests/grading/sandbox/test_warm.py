@@ -136,10 +136,8 @@ def test_a_long_path_to_the_temporary_folder_is_no_hindrance(tmp_path):
 def test_folders_of_runs_that_were_killed_are_taken_away(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    left, others = (
-        tmp_path / "llmcourse-grade-999999999-abc",
-        tmp_path / "llmcourse-grade-of-somebody",
-    )
+    left = tmp_path / "llmcourse-grade-999999999-abc"
+    others = tmp_path / "llmcourse-grade-of-somebody"
     for folder in (left, others):
         (folder / "deep" / "er").mkdir(parents=True)
     with scratch() as mine:

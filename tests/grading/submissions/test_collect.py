@@ -196,10 +196,8 @@ def test_running_again_changes_nothing(class_zip, out):
 
 
 def test_a_newer_attempt_is_taken_and_the_earlier_one_kept(class_zip, out):
-    old, new = (
-        class_zip({"ann.ipynb": A}, "old.zip"),
-        class_zip({"ann.ipynb": B}, "new.zip", time=(2026, 11, 21, 0, 0, 0)),
-    )
+    old = class_zip({"ann.ipynb": A}, "old.zip")
+    new = class_zip({"ann.ipynb": B}, "new.zip", time=(2026, 11, 21, 0, 0, 0))
     collect_into([old], out)
     (placed,) = collect_into([new], out).placed
     kept = placed.note.removeprefix("newer; the one before is kept as ")
@@ -214,10 +212,8 @@ def test_a_newer_attempt_is_taken_and_the_earlier_one_kept(class_zip, out):
 
 
 def test_both_at_once_come_to_the_same(class_zip, out, tmp_path):
-    old, new = (
-        class_zip({"ann.ipynb": A}, "old.zip"),
-        class_zip({"ann.ipynb": B}, "new.zip", time=(2026, 11, 21, 0, 0, 0)),
-    )
+    old = class_zip({"ann.ipynb": A}, "old.zip")
+    new = class_zip({"ann.ipynb": B}, "new.zip", time=(2026, 11, 21, 0, 0, 0))
     result = collect_into([old, new], out)
     assert learners(out) == {"ann": B}
     assert reasons(result) == {"ann.ipynb": "another notebook of ann was taken: new.zip: ann.ipynb"}
@@ -449,11 +445,9 @@ def test_other_files_are_told_with_their_learner_in_mind(class_zip, out):
 
 def hostile_zip():
     """Every attack on who unpacks it, among two honest learners."""
-    link, device, bomb = (
-        entry("link.ipynb", mode=0o120777),
-        entry("dev.ipynb", mode=0o020644),
-        entry("bomb.ipynb"),
-    )
+    link = entry("link.ipynb", mode=0o120777)
+    device = entry("dev.ipynb", mode=0o020644)
+    bomb = entry("bomb.ipynb")
     odd = [
         "../../evil.ipynb",
         "/etc/evil.ipynb",

@@ -10,10 +10,8 @@ from llmcourse.lesson.widgets import guessing
 
 def test_a_guess_is_recorded_and_noted(displayed, capsys):
     guessing.guess("SA1", "How large?", ["about 1", "about 8"])
-    (choice,), (_, note) = (
-        parts(displayed[0], ipywidgets.RadioButtons),
-        parts(displayed[0], ipywidgets.HTML),
-    )
+    (choice,) = parts(displayed[0], ipywidgets.RadioButtons)
+    (_, note) = parts(displayed[0], ipywidgets.HTML)
     assert choice.value is None and "Noted" not in note.value
     choice.index = 1
     assert "Noted: about 8" in Page(note.value).text

@@ -14,10 +14,8 @@ LETTERS = {
 
 def test_the_picture_follows_the_text(displayed):
     tokens.token_playground(LETTERS, "a b")
-    (field,), (picture,) = (
-        parts(displayed[0], ipywidgets.Textarea),
-        parts(displayed[0], ipywidgets.HTML),
-    )
+    (field,) = parts(displayed[0], ipywidgets.Textarea)
+    (picture,) = parts(displayed[0], ipywidgets.HTML)
     assert picture.value == tokens.playground_html(LETTERS, "a b")
     field.value = "<ä>"
     assert picture.value == tokens.playground_html(LETTERS, "<ä>")
