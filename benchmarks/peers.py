@@ -13,10 +13,8 @@ from pathlib import Path
 PEERS = Path(__file__).parent / ".peers"
 MODELS = ["torch==2.13.0", "transformers==5.24.0", "accelerate==1.15.0", "gguf==0.19.0"]
 GRADERS = ["torch==2.13.0", "nbgrader==0.9.6", "nbval==0.11.0"]
-QUIET = {
-    "TQDM_DISABLE": "1",
-    "TRANSFORMERS_VERBOSITY": "error",
-}  # the library's own bars would tear the table
+# The library's own bars would tear the table.
+QUIET = {"TQDM_DISABLE": "1", "TRANSFORMERS_VERBOSITY": "error"}
 
 
 def peer_python(requirements: Sequence[str]) -> Path:

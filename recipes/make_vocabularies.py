@@ -7,13 +7,8 @@ from llmcourse.data.real.speeches import speeches
 from llmcourse.models import tokenizer
 from llmcourse.pretrained.shipped import VOCABULARIES
 
-SPECIAL = [
-    "<|end|>",
-    "<|cls|>",
-    "<|sep|>",
-    "<|mask|>",
-    "<|pad|>",
-]  # the last four are for tales-bert
+# The last four are for tales-bert.
+SPECIAL = ["<|end|>", "<|cls|>", "<|sep|>", "<|mask|>", "<|pad|>"]
 
 
 def tales_vocabulary() -> tokenizer.BPE:

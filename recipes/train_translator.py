@@ -37,9 +37,8 @@ from llmcourse.training.batches import generator
 from llmcourse.training.loop import History, TrainingConfig, processes, train
 
 NAME, SEED, BATCH, CONTEXT = "translator", 7, 128, 128  # two batches a step
-CONFIG = llama_style(
-    4096, CONTEXT, n_layers=3, d_model=192, n_heads=6, d_ff=512, n_kv_heads=6
-)  # layers on each side
+# Layers on each side.
+CONFIG = llama_style(4096, CONTEXT, n_layers=3, d_model=192, n_heads=6, d_ff=512, n_kv_heads=6)
 TRAINING = TrainingConfig(
     steps=3_000,
     lr=4e-3,
@@ -87,9 +86,8 @@ class Buckets:
         """Return which pairs are in each batch of a pass."""
         chance = generator(self.seed, passed)
         chosen = torch.randperm(len(self.pairs), generator=chance)[: self.per_pass * self.batch]
-        by_length = chosen[
-            self.lengths[chosen].argsort(stable=True)
-        ]  # pairs of one length stay in random order
+        # Pairs of one length stay in random order.
+        by_length = chosen[self.lengths[chosen].argsort(stable=True)]
         groups = by_length.view(-1, self.group, self.batch)
         return groups[torch.randperm(len(groups), generator=chance)].flatten(0, 1)
 

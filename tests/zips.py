@@ -32,9 +32,8 @@ def of_entries(*pairs):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
         for one, data in pairs:
-            archive.NameToInfo.pop(
-                one.filename, None
-            )  # zipfile would warn of a name that is there already
+            # Zipfile would warn of a name that is there already.
+            archive.NameToInfo.pop(one.filename, None)
             archive.writestr(one, data)
     return content.getvalue()
 

@@ -172,9 +172,8 @@ def _clean_output(output: NotebookNode) -> NotebookNode | None:
     """The output as it is saved, or None for one that is not."""
     data = output.get("data", {})
     widget = data.pop(WIDGET, None) is not None
-    only_text_left = set(data) <= {
-        "text/plain"
-    }  # "VBox(children=…)": says nothing without its widget
+    # "VBox(children=…)": says nothing without its widget.
+    only_text_left = set(data) <= {"text/plain"}
     if output.get("name") == "stderr" or ANSWER in data or (widget and only_text_left):
         return None
     return output

@@ -39,9 +39,8 @@ def chrf(hypotheses: Sequence[str], references: Sequence[str]) -> float:
     for hypothesis, reference in zip(hypotheses, references, strict=True):
         written, wanted = (character_ngrams(text) for text in (hypothesis, reference))
         for n in range(1, LONGEST + 1):
-            ours[n] += (
-                written[n].total() if wanted[n] else 0
-            )  # a reference shorter than n cannot be matched
+            # A reference shorter than n cannot be matched.
+            ours[n] += written[n].total() if wanted[n] else 0
             theirs[n] += wanted[n].total()
             common[n] += (written[n] & wanted[n]).total()
     lengths = [n for n in range(1, LONGEST + 1) if ours[n] and theirs[n]]

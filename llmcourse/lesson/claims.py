@@ -64,9 +64,8 @@ class Entry:
 
     text: str = ""
     outcome: Outcome | None = None
-    records: dict[str, str] = field(
-        default_factory=dict
-    )  # by what was measured, the measurement in words
+    # By what was measured, the measurement in words.
+    records: dict[str, str] = field(default_factory=dict)
     cells: set[str] = field(default_factory=set)  # ids of the cells that recorded it
     guess: str | None = None
     answer: str | None = None

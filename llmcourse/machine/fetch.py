@@ -90,9 +90,8 @@ def fetch_file(
     try:
         cache.mkdir(parents=True, exist_ok=True)
         with locked(cache / "lock", say):
-            for left in cache.glob(
-                "part-*"
-            ):  # from a run that was killed: whoever runs now holds the lock
+            # From a run that was killed: whoever runs now holds the lock.
+            for left in cache.glob("part-*"):
                 shutil.rmtree(left, ignore_errors=True)
             if not verify(artifact):
                 place_of(artifact).unlink(missing_ok=True)

@@ -21,16 +21,10 @@ from tqdm import tqdm
 Item = TypeVar("Item")
 # options of the C library (malloc.h), their values while memory is kept, the highest it takes alone
 MALLOPT = (
-    (
-        -1,
-        2**31 - 1,
-        64 * 2**20,
-    ),  # M_TRIM_THRESHOLD: free bytes at the heap's end, beyond which they are given back
-    (
-        -3,
-        32 * 2**20,
-        32 * 2**20,
-    ),  # M_MMAP_THRESHOLD: bytes from which a block lies outside the heap
+    # M_TRIM_THRESHOLD: free bytes at the heap's end, beyond which they are given back.
+    (-1, 2**31 - 1, 64 * 2**20),
+    # M_MMAP_THRESHOLD: bytes from which a block lies outside the heap.
+    (-3, 32 * 2**20, 32 * 2**20),
     (-4, 0, 2**16),  # M_MMAP_MAX: how many blocks may lie there
 )
 

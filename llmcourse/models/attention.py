@@ -80,9 +80,8 @@ def rotate(
     x: Float[Tensor, "B H T K"], turn: Complex[Tensor, "*B T half"]
 ) -> Float[Tensor, "B H T K"]:
     """Turn each pair of neighboring features of `x` by the angle that belongs to its position."""
-    pairs = torch.view_as_complex(
-        x.to(turn.real.dtype).unflatten(-1, (-1, 2))
-    )  # there are no complex bfloat16 numbers
+    # There are no complex bfloat16 numbers.
+    pairs = torch.view_as_complex(x.to(turn.real.dtype).unflatten(-1, (-1, 2)))
     turn = turn if turn.dim() == 2 else turn[:, None]  # the same for every head
     return torch.view_as_real(pairs * turn).flatten(-2).to(x.dtype)
 
@@ -194,9 +193,8 @@ class CrossAttention(nn.Module):
         """
         q = self.q(x).view(*x.shape[:2], -1, self.d_head).transpose(1, 2)
         if mask is None:
-            mask = torch.ones(
-                1, memory.k.shape[2], dtype=torch.bool
-            )  # to `mix`, none would mean causal
+            # To `mix`, none would mean causal.
+            mask = torch.ones(1, memory.k.shape[2], dtype=torch.bool)
         return self.out(self.mix(q, memory.k, memory.v, mask).transpose(1, 2).flatten(2))
 
 

@@ -85,9 +85,8 @@ def fit(ids: Ids, order: int, vocab_size: int) -> NgramModel:
     grams, counts = np.unique(packed(ids, order, vocab_size), return_counts=True)
     for length in range(order, 0, -1):
         tables.insert(0, _table(grams, counts, vocab_size))
-        grams, counts = np.unique(
-            grams % vocab_size ** (length - 1), return_counts=True
-        )  # different tokens before it
+        # Different tokens before it.
+        grams, counts = np.unique(grams % vocab_size ** (length - 1), return_counts=True)
     return NgramModel(vocab_size, tuple(tables))
 
 

@@ -23,15 +23,13 @@ from llmcourse.machine.files import write_whole
 
 Pair = tuple[int, int]
 
-PIECE = re.compile(
-    r" ?[^\W\d_]+| ?\d| ?[^\w\s]+|_+|\s+(?!\S)|\s+"
-)  # a space belongs to the word that follows it
+# A space belongs to the word that follows it.
+PIECE = re.compile(r" ?[^\W\d_]+| ?\d| ?[^\w\s]+|_+|\s+(?!\S)|\s+")
 # the same, in the dialect of the library
 LIBRARY_PIECE = r" ?[\p{L}\p{Nl}\p{No}]+| ?\p{Nd}| ?[^\p{L}\p{N}_\s]+|_+|\s+(?!\S)|\s+"
 VISIBLE = [*range(33, 127), *range(161, 173), *range(174, 256)]
-BYTES = bytes(
-    VISIBLE + [b for b in range(256) if b not in VISIBLE]
-)  # in the order in which GPT-2 numbers them
+# In the order in which GPT-2 numbers them.
+BYTES = bytes(VISIBLE + [b for b in range(256) if b not in VISIBLE])
 RANK = {b: i for i, b in enumerate(BYTES)}
 
 

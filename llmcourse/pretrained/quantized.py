@@ -26,9 +26,8 @@ def to_int8(weight: Float[Tensor, "N D"]) -> tuple[Int8[Tensor, "N D"], Float[Te
     [[0, 127, -64]]
     """
     step = (weight.abs().amax(dim=1, keepdim=True) / 127).clamp(min=1e-12)
-    step = (
-        step.bfloat16().float()
-    )  # as the kernel keeps it, so that both ways to compute use the same weights
+    # As the kernel keeps it, so that both ways to compute use the same weights.
+    step = step.bfloat16().float()
     return (weight / step).round_().clamp_(-127, 127).to(torch.int8), step
 
 

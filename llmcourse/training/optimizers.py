@@ -16,11 +16,8 @@ from torch import Tensor, nn
 
 from llmcourse.machine.runtime import fast_dtype
 
-NEWTON_SCHULZ = (
-    3.4445,
-    -4.7750,
-    2.0315,
-)  # Jordan et al. 2024: steepest at zero, near one after five rounds
+# Jordan et al. 2024: steepest at zero, near one after five rounds.
+NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
 
 
 def make_optimizers(
@@ -39,10 +36,8 @@ def make_optimizers(
     rest = [p for p in parameters.values() if id(p) not in chosen]
     groups = [
         {"params": [p for p in rest if p.ndim >= 2], "weight_decay": weight_decay},
-        {
-            "params": [p for p in rest if p.ndim < 2],
-            "weight_decay": 0.0,
-        },  # norms and biases are not pulled to zero
+        # Norms and biases are not pulled to zero.
+        {"params": [p for p in rest if p.ndim < 2], "weight_decay": 0.0},
     ]
     adamw = torch.optim.AdamW(groups, betas=(0.9, 0.95), fused=True)
     return [adamw, Muon(inner, weight_decay=weight_decay)] if inner else [adamw]

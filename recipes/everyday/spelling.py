@@ -13,10 +13,8 @@ RULES = (
     (re.compile(rf"\bce (?!est\b|était\b){VOWEL}", re.IGNORECASE), "cet "),  # ce arbre, but c'est
     (re.compile(rf"\b([mts])a {VOWEL}", re.IGNORECASE), r"\1on "),  # ma école
     (re.compile(r"\bsi (?=ils?\b)"), "s'"),
-    (
-        re.compile(rf"\b(qu|[cdjlmnst])(?:e|(?<=\bl)a) {VOWEL}", re.IGNORECASE),
-        r"\1'",
-    ),  # de eau, la eau, que elle
+    # De eau, la eau, que elle.
+    (re.compile(rf"\b(qu|[cdjlmnst])(?:e|(?<=\bl)a) {VOWEL}", re.IGNORECASE), r"\1'"),
     (re.compile(r"\bde les? (?=\S)"), lambda match: "des " if match[0] == "de les " else "du "),
     (re.compile(r"\bà les? (?=\S)"), lambda match: "aux " if match[0] == "à les " else "au "),
 )

@@ -223,9 +223,8 @@ def _guess_by_keyboard(notebook):
     note = notebook.page.get_by_role("status").filter(has_text="Choose one")
     assert [choices.nth(i).is_checked() for i in range(2)] == [False, False] and note.count() == 1
     select_cell_before(notebook, choices.first)
-    tab_to(
-        notebook, "<b>no</b>"
-    )  # the number of Tabs varies: a cell's toolbar is hidden only where it would overlap
+    # The number of Tabs varies: a cell's toolbar is hidden only where it would overlap.
+    tab_to(notebook, "<b>no</b>")
     notebook.page.keyboard.press("Space")
     notebook.page.get_by_text("Noted: <b>no</b>").wait_for(timeout=10_000)
     assert [choices.nth(i).is_checked() for i in range(2)] == [False, True]

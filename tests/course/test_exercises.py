@@ -108,9 +108,8 @@ def distance(got, expected, rtol, atol):
         return _plain_distance(got, expected, rtol, atol)
     if not isinstance(got, torch.Tensor) or got.shape != expected.shape:
         return math.inf
-    if (
-        got.is_floating_point() != expected.is_floating_point()
-    ):  # as the judge has it: true is not 1.0
+    # As the judge has it: true is not 1.0.
+    if got.is_floating_point() != expected.is_floating_point():
         return math.inf
     truth = expected.double()
     return (

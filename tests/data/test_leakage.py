@@ -56,11 +56,8 @@ def test_repeated_sequences_are_found():
 @pytest.mark.parametrize(
     ("reader", "split", "most"),
     [
-        (
-            speeches,
-            "validation",
-            477,
-        ),  # statutes quoted, forms of address, the Treasury's yearly sentences
+        # Statutes quoted, forms of address, the Treasury's yearly sentences.
+        (speeches, "validation", 477),
         (speeches, "test", 1_103),
         (moby_dick, "validation", 0),
         (moby_dick, "test", 0),

@@ -407,9 +407,8 @@ def test_control_without_the_lock_the_same_attacks_work(tmp_path):
     """A check that cannot fail is worthless: with protection="basic" these cells get what they are
     after.
     """
-    only = set().union(*OPEN.values()) - (
-        {"write_outside"} if os.getuid() else set()
-    )  # it tries what root may write
+    # It tries what root may write.
+    only = set().union(*OPEN.values()) - ({"write_outside"} if os.getuid() else set())
     graded = graded_class(tmp_path.resolve(), "basic", only, Limits(cell_seconds=30))
     table = counts(graded)
     assert {case.learner.split("-")[1] for case in graded.cases if harm(graded, case)} >= only - {

@@ -12,7 +12,7 @@ from llmcourse.grading.grade import grade_folder
 from llmcourse.grading.records.result import Unreadable
 from llmcourse.grading.sandbox.process import Limits
 
-LIMITS = Limits(cell_seconds=5)
+LIMITS = Limits(cell_seconds=20)  # graders take 10 to 60; a plot imports matplotlib: 2 s if alone
 RIGHT = {
     "1.1": "def scores(x):\n    return x @ x.T",
     "1.2": "def weights(x):\n    e = scores(x).exp()\n    return e / e.sum(-1, keepdim=True)",
@@ -128,6 +128,12 @@ CLASS = {  # name: answers that differ from right ones, and the points that they
     "warns": ({"1.3": before_return("import warnings; warnings.warn('hm')")}, 6),
     "plots": ({"1.3": RIGHT["1.3"] + "\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.show()"}, 6),
     "magic": ({"1.3": "%%time\n" + RIGHT["1.3"]}, 6),
+    "figures inline": ({"1.3": "%matplotlib inline\n" + RIGHT["1.3"]}, 6),
+    "figures as widgets": ({"1.3": "%matplotlib widget\n" + RIGHT["1.3"]}, 6),
+    "figures by code": ({"1.3": "get_ipython().run_line_magic('matplotlib', 'inline')\n" + RIGHT["1.3"]}, 6),
+    "event loop": ({"1.3": "%gui qt\n" + RIGHT["1.3"]}, 6),
+    "installs": ({"1.3": "!pip install einops\n%pip install -q einops\n" + RIGHT["1.3"]}, 6),
+    "shell": ({"1.3": "files = !ls\n!!nvidia-smi\nprint(list(files))\n" + RIGHT["1.3"]}, 6),
     "in place": ({"1.2": with_weights("scores(x)").replace("return e /", "e.exp_()\n    return e /")}, 6),
     "softmax": ({"1.2": softmax("torch.softmax(scores(x), -1)")}, 4),
     "softmax as method": ({"1.2": softmax("scores(x).softmax(-1)")}, 4),

@@ -32,9 +32,8 @@ def run(command, folder):
         text=True,
         timeout=600,
     )
-    expected = (
-        1 if words[1] == "collect" and "--help" not in words else 0
-    )  # something could not be placed
+    # Something could not be placed.
+    expected = 1 if words[1] == "collect" and "--help" not in words else 0
     assert done.returncode == expected, f"{command}\n{done.stdout}\n{done.stderr}"
     return done.stdout
 

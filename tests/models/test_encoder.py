@@ -108,9 +108,8 @@ def test_the_token_head_is_the_token_table(config):
     token_logits, next_logits = bert(ids)
     assert token_logits.shape == (2, 11, VOCAB) and next_logits.shape == (2, 2)
     expected = bert.read(ids) @ bert.encoder.tokens.weight.T
-    torch.testing.assert_close(
-        token_logits, expected, atol=1e-5, rtol=1e-4
-    )  # its bias starts at zero
+    # Its bias starts at zero.
+    torch.testing.assert_close(token_logits, expected, atol=1e-5, rtol=1e-4)
     extra = VOCAB + 2 * D + 2 * D + 2
     assert count_parameters(bert) == count_parameters(bert.encoder) + extra
 

@@ -89,10 +89,8 @@ LOGITS = torch.log(torch.tensor([[0.4, 0.3, 0.2, 0.1]]))
         (Sampling(temperature=1.0), [0.4, 0.3, 0.2, 0.1]),
         (Sampling(temperature=0.5), [16 / 30, 9 / 30, 4 / 30, 1 / 30]),  # squares, rescaled
         (Sampling(temperature=1.0, top_k=2), [4 / 7, 3 / 7, 0, 0]),
-        (
-            Sampling(temperature=1.0, top_p=0.5),
-            [4 / 7, 3 / 7, 0, 0],
-        ),  # the one that crosses is kept
+        # The one that crosses is kept.
+        (Sampling(temperature=1.0, top_p=0.5), [4 / 7, 3 / 7, 0, 0]),
         (Sampling(temperature=1.0, top_p=0.3), [1, 0, 0, 0]),
         (Sampling(temperature=1.0, top_k=3, top_p=0.5), [4 / 7, 3 / 7, 0, 0]),
     ],

@@ -52,9 +52,8 @@ def test_sinusoids_are_those_of_the_paper():
 
 
 def test_llama_style_parameters_by_formula():
-    attention = (
-        D * D + 2 * D * (D // HEADS) * 2 + D * D
-    )  # queries, keys and values of two heads, output
+    # Queries, keys and values of two heads, output.
+    attention = D * D + 2 * D * (D // HEADS) * 2 + D * D
     expected = VOCAB * D + LAYERS * (attention + 3 * D * FF + 2 * D) + D
     assert count_parameters(build(LLAMA)) == expected
 

@@ -186,11 +186,8 @@ def test_translate_keeps_the_order_and_refuses_other_languages():
 def test_the_source_says_which_language():
     bpe = tokenizer.BPE(special=translator.SPECIAL)
     es, fr = (translator.source_ids(bpe, "a", language) for language in ("es", "fr"))
-    assert es == [2, 68, 0] and fr == [
-        3,
-        68,
-        0,
-    ]  # four special tokens; "a" is the 65th visible byte, from "!" on
+    # Four special tokens; "a" is the 65th visible byte, from "!" on.
+    assert es == [2, 68, 0] and fr == [3, 68, 0]
 
 
 def test_it_is_kept_and_read_again(tmp_path, monkeypatch):

@@ -171,14 +171,8 @@ def test_events_are_told_in_the_text_and_their_causes_come_first(stories):
     assert len(reasons) > 0.2 * len(stories)
 
 
-HANDED = {
-    "present": 1,
-    "restore": 1,
-    "lend": 1,
-    "buy": 0,
-    "find": 0,
-    "steal": 0,
-}  # which of the people holds it then
+# Which of the people holds it then.
+HANDED = {"present": 1, "restore": 1, "lend": 1, "buy": 0, "find": 0, "steal": 0}
 LET_GO = (
     "lose",
     "drop",

@@ -19,11 +19,8 @@ IDS = torch.tensor([0, *(i for story in STORIES for i in [*story, 0])])
 def test_every_window_begins_with_a_story_and_no_story_begins_two_in_a_pass():
     windows = RECIPE["Beginnings"](IDS, batch=1, length=5, seed=3)
     rows = [windows(number)[0].tolist() for number in range(6)]
-    expected = [
-        [0, 11, 12, 13, 0, 21],
-        [0, 21, 22, 0, 31, 32],
-        [0, 31, 32, 33, 34, 0],
-    ]  # the last is too near the end
+    # The last is too near the end.
+    expected = [[0, 11, 12, 13, 0, 21], [0, 21, 22, 0, 31, 32], [0, 31, 32, 33, 34, 0]]
     assert sorted(rows[:3]) == sorted(rows[3:]) == expected
     assert torch.equal(windows(4), windows(4))
 

@@ -21,9 +21,8 @@ from llmcourse.training.batches import Windows
 from llmcourse.training.loop import History, TrainingConfig, learning_rate, precision, train
 
 CONFIG = TrainingConfig(steps=12, lr=0.01, checkpoint_seconds=0.0, optimizer="muon")
-SHARED = replace(
-    CONFIG, micro_batches=4, optimizer="adamw"
-)  # Muon may compute in bfloat16: less exact
+# Muon may compute in bfloat16: less exact.
+SHARED = replace(CONFIG, micro_batches=4, optimizer="adamw")
 
 
 def make_model(seed=0):

@@ -64,9 +64,8 @@ def test_labels_are_true_and_passages_are_passages(shape, length, number):
     for row, true in zip(ids, is_next.tolist(), strict=True):
         a, b = parts(row)
         assert a == list(range(a[0], a[-1] + 1)) and b == list(range(b[0], b[-1] + 1))
-        assert (
-            a[-1] + 1 in starts and b[0] in starts
-        )  # A ends and B begins between two sentences of a tale
+        # A ends and B begins between two sentences of a tale.
+        assert a[-1] + 1 in starts and b[0] in starts
         assert (b[0] == a[-1] + 1) == true == (tale_of[a[0]] == tale_of[b[0]])
         assert len({tale_of[i] for i in a}) == len({tale_of[i] for i in b}) == 1
 

@@ -241,9 +241,8 @@ def _source(cell: dict) -> str:
     source = cell.get("source")
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
-    return (
-        source.encode("utf8", "replace").decode() if isinstance(source, str) else ""
-    )  # half characters cannot be written
+    # Half characters cannot be written.
+    return source.encode("utf8", "replace").decode() if isinstance(source, str) else ""
 
 
 def _is_blank(source: str, stub: str) -> bool:

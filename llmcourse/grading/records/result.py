@@ -124,9 +124,8 @@ class Grade:
     submission: Submission
     problem: str | None = None
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(
-        default_factory=dict
-    )  # by exercise, the source that was handed in
+    # By exercise, the source that was handed in.
+    answers: Mapping[str, str] = field(default_factory=dict)
     submitted: datetime | None = None
     overrides: Mapping[str, Override] = field(default_factory=dict)
     lateness: Lateness = ON_TIME
@@ -163,9 +162,8 @@ class Result:
     exercises: tuple[Exercise, ...]
     grades: tuple[Grade, ...]
     level: Level
-    starters: Mapping[str, str] = field(
-        default_factory=dict
-    )  # by exercise, what every learner was given
+    # By exercise, what every learner was given.
+    starters: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def possible(self) -> float:

@@ -12,9 +12,8 @@ import re
 MAX_TEXT = 5_000
 FORMULA = "=+\\-@＝＋－＠"  # the last four are the full-width forms
 CODE = re.compile(r"`([^`\n]+)`")
-OPENS_A_CELL = re.compile(
-    rf"(^|;)(\s*)(?=[{FORMULA}])"
-)  # a semicolon ends a cell where a comma is the decimal sign
+# A semicolon ends a cell where a comma is the decimal sign.
+OPENS_A_CELL = re.compile(rf"(^|;)(\s*)(?=[{FORMULA}])")
 
 
 def plain(text: str, keep: str = "") -> str:

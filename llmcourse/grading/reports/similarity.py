@@ -187,9 +187,8 @@ def _surprise(table: Table, copies: np.ndarray) -> np.ndarray:
     counts = ~np.isin(table.codes, copies)
     chance = np.sort(table.likeness[counts])
     mean = max(USUAL, (chance.sum() + 10 * USUAL) / (pairs + 10))
-    others = (
-        chance.size - np.searchsorted(chance, table.likeness - 1e-9) - counts
-    )  # not counting itself
+    # Not counting itself.
+    others = chance.size - np.searchsorted(chance, table.likeness - 1e-9) - counts
     return -np.log((others + PRIOR * np.exp(-table.likeness / mean)) / (pairs - 1 + PRIOR))
 
 

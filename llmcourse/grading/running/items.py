@@ -156,9 +156,9 @@ class ExerciseItem(IPyNbCell):
             return str(error)
         except KernelUnavailable:
             raise
-        except (
-            Exception
-        ):  # untrusted messages reach nbval here: whatever breaks on them costs this exercise only
+        # Untrusted messages reach nbval here: whatever breaks on them costs this exercise
+        # only.
+        except Exception:
             self.parent.kernel.stop()
             return UNREADABLE
         problem = self.parent.kernel.problem

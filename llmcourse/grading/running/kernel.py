@@ -129,9 +129,8 @@ class PipeKernel(RunningKernel):
         while self.reader.is_alive() and time.monotonic() < deadline:  # it may be waiting for room
             with contextlib.suppress(Empty):
                 self.arrived.get(timeout=0.01)
-        if (
-            not self.reader.is_alive()
-        ):  # so nobody holds the other ends, and no cell is still being sent
+        # So nobody holds the other ends, and no cell is still being sent.
+        if not self.reader.is_alive():
             with contextlib.suppress(OSError):
                 self.cells.close()
 

@@ -28,12 +28,8 @@ WRITE = (
     | TRUNCATE
 )
 ON_FILES = READ_FILE | WRITE_FILE | TRUNCATE
-GOVERNED = {
-    1: (1 << 13) - 1,
-    2: (1 << 14) - 1,
-    3: (1 << 15) - 1,
-    4: (1 << 15) - 1,
-}  # access bits by version; 5 and later: 16 bits
+# Access bits by version; 5 and later: 16 bits.
+GOVERNED = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1}
 
 
 class RulesetAttr(ctypes.Structure):

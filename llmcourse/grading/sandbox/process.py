@@ -51,9 +51,8 @@ class Sandbox:
     warm: Path | None = None  # the socket of a warm process to fork from
     within: Path | None = None  # the folder in which it gets its own
     cpu: int | None = None  # the only processor it may use
-    forbids: Mapping[str, Sequence[str]] = field(
-        default_factory=dict
-    )  # by file name of an answer's code
+    # By file name of an answer's code.
+    forbids: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def __post_init__(self):
         self.directory = Path(tempfile.mkdtemp(prefix="k-", dir=self.within))  # mode 0700

@@ -112,9 +112,8 @@ def _program(column: int, architecture: int, pid: int) -> list[tuple]:
             if number is not None:
                 steps += _when(number, [_answer(FAIL | error)])
     steps += _when(CLONE3[column], [_answer(FAIL | ENOSYS)])  # the C library falls back to clone
-    steps += _when(
-        CLONE[column], _only_if((ANY_BIT, CLONE_THREAD), EPERM)
-    )  # threads yes, processes no
+    # Threads yes, processes no.
+    steps += _when(CLONE[column], _only_if((ANY_BIT, CLONE_THREAD), EPERM))
     steps += _when(SOCKETPAIR[column], _unix_stream())
     steps += _when(PRCTL[column], _unless(SET_PARENT_DEATH_SIGNAL))
     for numbers in OWN_PROCESS_ONLY.values():

@@ -131,15 +131,13 @@ def serve(path: str, root: str, *modules: str) -> None:
     ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     sys.path.append(root)
     for name in (*PRELOADED, *modules):
-        with contextlib.suppress(
-            ImportError
-        ):  # of a reference that imports what is not there: its run will tell
+        # Of a reference that imports what is not there: its run will tell.
+        with contextlib.suppress(ImportError):
             importlib.import_module(name)
     from llmcourse.grading.sandbox.inside import shell
 
-    shell.made().run_cell(
-        "pass", silent=True
-    )  # what the first cell of all has to build is built once
+    # What the first cell of all has to build is built once.
+    shell.made().run_cell("pass", silent=True)
     gc.collect()
     gc.freeze()
     with (

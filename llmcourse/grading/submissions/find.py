@@ -81,9 +81,8 @@ def _told_apart(learners: dict[str, str]) -> dict[str, str]:
     taken = {name for name, uses in times.items() if uses == 1}
     labels: dict[tuple[str, bool], Iterator[str]] = {}
     told = {}
-    for entry in sorted(
-        learners, key=lambda entry: not entry.endswith(".ipynb")
-    ):  # a file keeps its name
+    # A file keeps its name.
+    for entry in sorted(learners, key=lambda entry: not entry.endswith(".ipynb")):
         name, is_file = learners[entry], entry.endswith(".ipynb")
         more = labels.setdefault((name, is_file), _labels(name, is_file))
         told[entry] = (

@@ -49,9 +49,8 @@ def read(folder: Path) -> list[Version]:
     except FileNotFoundError:
         return []
     try:
-        return [
-            _version(json.loads(line)) for line in lines[:-1]
-        ]  # the last is empty, or was cut short
+        # The last is empty, or was cut short.
+        return [_version(json.loads(line)) for line in lines[:-1]]
     except (ValueError, TypeError, RecursionError):
         raise DamagedLedger(
             f"{path} was edited and cannot be read. Collect into a new folder."

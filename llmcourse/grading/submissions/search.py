@@ -111,9 +111,8 @@ class Search:
         elif _is_notebook(one.parts):
             self.notebooks.append(_examined(one))
         else:
-            if is_note(one.parts) and not any(
-                is_zip((part,)) for part in one.parts
-            ):  # not a learner's own
+            # Not a learner's own.
+            if is_note(one.parts) and not any(is_zip((part,)) for part in one.parts):
                 self.notes[one.parts] = one.read()
             self.files.append(one)
 

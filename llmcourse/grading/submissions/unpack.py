@@ -296,10 +296,8 @@ def _read_entry(archive: zipfile.ZipFile, budget: Budget, number: int) -> bytes:
     _require_small(_name(entry), entry.file_size)
     if entry.flag_bits & 0x41:
         raise NotRead("encrypted: ask for it without a password")
-    if entry.compress_type not in (
-        zipfile.ZIP_STORED,
-        zipfile.ZIP_DEFLATED,
-    ):  # others unpack without a bound
+    # Others unpack without a bound.
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise NotRead(
             "packed in an unusual way: ask for an ordinary zip, or for the notebook itself"
         )

@@ -33,9 +33,8 @@ class Stage:
         self.events: list[Event] = []
         self.moral = self.titled = False
         self.when("day")
-        self.breaks = self.dice.pick(
-            (0.0, 0.35, 0.35, 0.7)
-        )  # how often a pause becomes a new paragraph
+        # How often a pause becomes a new paragraph.
+        self.breaks = self.dice.pick((0.0, 0.35, 0.35, 0.7))
 
     def when(self, kind: str) -> None:
         """Set time and weather: day, rain, snow, night, school."""

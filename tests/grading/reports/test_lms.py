@@ -115,10 +115,12 @@ def test_canvas_has_exactly_its_columns_and_the_assignment_it_knows(tmp_path):
         "04 x (1234)",
     ]
     assert possible == ["    Points Possible", "", "", "", "", "", "5"]
+    # Who has no points yet, or no row, has no line: an empty cell would delete what Canvas
+    # has.
     assert rows == [
         ["Doe, Jane", "101", "U1", "jdoe", "", "Group A", "5"],
         ["'=Lee, Bo", "103", "U3", "blee", "", "Group B", "2"],
-    ]  # who has no points yet, or no row, has no line: an empty cell would delete what Canvas has
+    ]
 
 
 def test_canvas_without_a_list_goes_by_name_and_login():

@@ -265,9 +265,8 @@ def test_overlapping_entries_are_bounded(class_zip):
     """
     content = packed({"a.ipynb": b"1" * 50, "b.ipynb": b"2" * 50}, method=zipfile.ZIP_STORED)
     second = content.rfind(b"PK\x01\x02")
-    content = (
-        content[: second + 42] + b"\0\0\0\0" + content[second + 46 :]
-    )  # the second points at the first
+    # The second points at the first.
+    content = content[: second + 42] + b"\0\0\0\0" + content[second + 46 :]
     assert class_zip(content)["b.ipynb"].startswith("- damaged in the zip")
 
 

@@ -12,12 +12,14 @@ from typing import Any
 
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import LSString, SList
 from traitlets.config import Config
 
 from llmcourse.grading import forbidden
 from llmcourse.grading.answers import MIME
 
 MAX_WORDS = 2000
+COMMAND_NOT_FOUND = 127  # what a system's shell says of a command that it does not have
 
 
 class Outlet(DisplayPublisher):
@@ -31,12 +33,33 @@ class Outlet(DisplayPublisher):
             self.send(data[MIME])
 
 
+class Shell(InteractiveShell):
+    """A shell without windows and without a system's shell below it: lines that only choose how
+    figures are shown, or that install what is there already, pass without effect.
+    """
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """Leave the event loop as it is: nothing is shown here (`%gui`)."""
+
+    def enable_matplotlib(self, gui: str | None = None) -> tuple[str | None, str]:
+        """Return the backend in use, which draws into memory (`%matplotlib`)."""
+        return gui, "agg"
+
+    def system(self, cmd: str) -> None:
+        """Run nothing (`!pip install`, `%pip`); the cell goes on, as after a command that fails."""
+        self.user_ns["_exit_code"] = COMMAND_NOT_FOUND
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> SList | LSString:
+        """Return the output of no command (`files = !ls`)."""
+        return SList() if split else LSString()
+
+
 def made() -> InteractiveShell:
     """Return a shell that keeps no history and shows nothing."""
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors = "nocolor"
-    shell = InteractiveShell.instance(config=config)
+    shell = Shell.instance(config=config)
     shell.display_pub = Outlet(parent=shell, shell=shell)
     for method in ("showtraceback", "showsyntaxerror", "ask_exit"):
         setattr(shell, method, _do_nothing)
