@@ -99,7 +99,7 @@ def figures(model: Bert, pairs: SentencePairs, batches: int) -> dict[str, float]
     """
     loss, found, asked, judged = 0.0, 0, 0, 0
     for batch in map(pairs, range(batches)):
-        token_logits, next_logits = model(batch.ids, batch.real, batch.second)
+        token_logits, next_logits = model(batch.ids, batch.not_pad, batch.second)
         here = batch.targets != NOT_ASKED
         wanted, scores = batch.targets[here], token_logits[here].float()
         loss += torch.nn.functional.cross_entropy(scores, wanted, reduction="sum").item()

@@ -84,12 +84,12 @@ class Buckets:
 
     def _order(self, passed: int) -> torch.Tensor:
         """Return which pairs are in each batch of a pass."""
-        chance = generator(self.seed, passed)
-        chosen = torch.randperm(len(self.pairs), generator=chance)[: self.per_pass * self.batch]
+        rng = generator(self.seed, passed)
+        chosen = torch.randperm(len(self.pairs), generator=rng)[: self.per_pass * self.batch]
         # Pairs of one length stay in random order.
         by_length = chosen[self.lengths[chosen].argsort(stable=True)]
         groups = by_length.view(-1, self.group, self.batch)
-        return groups[torch.randperm(len(groups), generator=chance)].flatten(0, 1)
+        return groups[torch.randperm(len(groups), generator=rng)].flatten(0, 1)
 
 
 def spread(pairs: Sequence[Pair], count: int) -> list[Pair]:

@@ -23,26 +23,26 @@ class Encoder(Stack):
     def forward(
         self,
         ids: Int[Tensor, "B T"],
-        real: Bool[Tensor, "B T"] | None = None,
+        not_pad: Bool[Tensor, "B T"] | None = None,
         added: Float[Tensor, "B T D"] | None = None,
     ) -> Float[Tensor, "B T D"]:
-        """Return vectors of all positions; `real` is False at padding, which no position looks at
-        (None: there is none).
+        """Return vectors of all positions; `not_pad` is False at padding, which no position
+        looks at (None: there is none).
 
         `added` says more of each position than its token does. The vectors at padding mean nothing.
         Raises ValueError for a text that is all padding.
         """
         self._check(ids, 0)
-        if real is None:
-            real = torch.ones_like(ids, dtype=torch.bool)
-        if not real.any(1).all():
+        if not_pad is None:
+            not_pad = torch.ones_like(ids, dtype=torch.bool)
+        if not not_pad.any(1).all():
             raise ValueError(
                 "A text without a real token cannot be read: leave it out of the batch."
             )
         x, turn = self.embed(ids, torch.arange(ids.shape[1]))
         x = x if added is None else x + added
         for block in self.blocks:
-            x = block(x, turn, real[:, None, None])  # the same for every head and query
+            x = block(x, turn, not_pad[:, None, None])  # the same for every head and query
         return self.norm(x)
 
 
@@ -66,23 +66,23 @@ class Bert(nn.Module):
     def forward(
         self,
         ids: Int[Tensor, "B T"],
-        real: Bool[Tensor, "B T"] | None = None,
+        not_pad: Bool[Tensor, "B T"] | None = None,
         second: Bool[Tensor, "B T"] | None = None,
     ) -> tuple[Float[Tensor, "B T vocab"], Float[Tensor, "B 2"]]:
         """Return logits of the token at every position; and of "another text" (0) or "the next
         passage" (1).
         """
-        x = self.read(ids, real, second)
+        x = self.read(ids, not_pad, second)
         return self.token_head(x), self.next_sentence_head(x[:, 0])
 
     def read(
         self,
         ids: Int[Tensor, "B T"],
-        real: Bool[Tensor, "B T"] | None = None,
+        not_pad: Bool[Tensor, "B T"] | None = None,
         second: Bool[Tensor, "B T"] | None = None,
     ) -> Float[Tensor, "B T D"]:
         """Return what the heads see: the encoder's vectors. `second` is True in the second of two
         passages (None: one).
         """
         second = torch.zeros_like(ids, dtype=torch.bool) if second is None else second
-        return self.encoder(ids, real, self.segments(second.int()))
+        return self.encoder(ids, not_pad, self.segments(second.int()))

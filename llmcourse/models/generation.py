@@ -91,7 +91,7 @@ def stream(
     Ends when every prompt has met a stop id (which is not yielded) or `max_new_tokens` were
     written.
     """
-    ids, real = pad_left(prompts)
+    ids, not_pad = pad_left(prompts)
     longest = ids.shape[1] + max_new_tokens
     if longest > model.config.context_length:
         raise ValueError(
@@ -102,9 +102,9 @@ def stream(
     draw = torch.Generator().manual_seed(seed)
     stops = torch.tensor(list(stop_ids), dtype=torch.long)
     going = torch.ones(len(prompts), dtype=torch.bool)
-    positions = (real.cumsum(1) - 1).clamp(min=0)
-    padded = not bool(real.all())
-    mask = prompt_mask(real) if padded else None
+    positions = (not_pad.cumsum(1) - 1).clamp(min=0)
+    padded = not bool(not_pad.all())
+    mask = prompt_mask(not_pad) if padded else None
     for _ in range(max_new_tokens):
         logits = model(ids, mask, positions, caches, last_only=True)[:, -1]
         ids = choose(logits, sampling, draw)[:, None]
@@ -113,8 +113,8 @@ def stream(
             return
         yield [int(i) if on else None for i, on in zip(ids[:, 0], going, strict=True)]
         positions = positions[:, -1:] + 1
-        real = torch.nn.functional.pad(real, (0, 1), value=True)
-        mask = real[:, None, None] if padded else None
+        not_pad = torch.nn.functional.pad(not_pad, (0, 1), value=True)
+        mask = not_pad[:, None, None] if padded else None
 
 
 def generate(
@@ -160,13 +160,13 @@ def pad_left(prompts: Sequence[Sequence[int]]) -> tuple[Int[Tensor, "B T"], Bool
     return ids, torch.arange(width) >= width - lengths[:, None]
 
 
-def prompt_mask(real: Bool[Tensor, "B T"]) -> Bool[Tensor, "B 1 T T"]:
+def prompt_mask(not_pad: Bool[Tensor, "B T"]) -> Bool[Tensor, "B 1 T T"]:
     """Return causal, and blind to padding; a padded position sees itself, so that no row is
     empty.
     """
-    size = real.shape[1]
+    size = not_pad.shape[1]
     causal = torch.ones(size, size, dtype=torch.bool).tril()
-    return ((causal & real[:, None]) | torch.eye(size, dtype=torch.bool))[:, None]
+    return ((causal & not_pad[:, None]) | torch.eye(size, dtype=torch.bool))[:, None]
 
 
 def reply(

@@ -25,7 +25,7 @@ SPECIAL = (END, PAD, *LANGUAGES.values())
 
 
 class TranslationBatch(NamedTuple):
-    """Pairs of texts, padded on the right; a target has END on both sides. `real` is False at
+    """Pairs of texts, padded on the right; a target has END on both sides. `not_pad` is False at
     padding.
     """
 
@@ -48,10 +48,10 @@ class Decoder(Stack):
         self,
         ids: Int[Tensor, "B T"],
         memories: list[Memory],
-        real: Bool[Tensor, "B S"],
+        not_pad: Bool[Tensor, "B S"],
         caches: list[KVCache] | None = None,
     ) -> Float[Tensor, "B T D"]:
-        """Return vectors of all positions; `memories` has one entry a layer, `real` is False at
+        """Return vectors of all positions; `memories` has one entry a layer, `not_pad` is False at
         padding in them.
         """
         start = caches[0].length if caches else 0
@@ -59,7 +59,7 @@ class Decoder(Stack):
         x, turn = self.embed(ids, torch.arange(start, start + ids.shape[1]))
         for i, block in enumerate(self.blocks):
             x = block(
-                x, turn, None, caches[i] if caches else None, memories[i], real[:, None, None]
+                x, turn, None, caches[i] if caches else None, memories[i], not_pad[:, None, None]
             )
         return self.norm(x)
 
@@ -78,18 +78,18 @@ class Translator(nn.Module):
             self.head.weight = self.encoder.tokens.weight
 
     def forward(
-        self, source: Int[Tensor, "B S"], real: Bool[Tensor, "B S"], inputs: Int[Tensor, "B T"]
+        self, source: Int[Tensor, "B S"], not_pad: Bool[Tensor, "B S"], inputs: Int[Tensor, "B T"]
     ) -> Float[Tensor, "B T vocab"]:
         """Return logits of the next target token at every position, with the right target so far as
         input.
         """
-        return self.head(self.decoder(inputs, self.read(source, real), real))
+        return self.head(self.decoder(inputs, self.read(source, not_pad), not_pad))
 
-    def read(self, source: Int[Tensor, "B S"], real: Bool[Tensor, "B S"]) -> list[Memory]:
+    def read(self, source: Int[Tensor, "B S"], not_pad: Bool[Tensor, "B S"]) -> list[Memory]:
         """Encode the source, and compute for each decoder layer the keys and values that it will
         look at.
         """
-        encoded = self.encoder(source, real)
+        encoded = self.encoder(source, not_pad)
         memories = []
         for block in self.decoder.blocks:
             reader = cast(CrossAttention, block.get_submodule("cross_attention"))
@@ -145,19 +145,19 @@ def source_ids(bpe: BPE, text: str, language: str) -> list[int]:
 
 @torch.inference_mode()
 def greedy(
-    model: Translator, source: Int[Tensor, "B S"], real: Bool[Tensor, "B S"], end: int
+    model: Translator, source: Int[Tensor, "B S"], not_pad: Bool[Tensor, "B S"], end: int
 ) -> list[list[int]]:
     """Decode greedily until `end`, or until 2 × source length + 10 tokens.
 
     The source is read once, and its keys and values in every decoder layer are computed once.
     """
-    memories = model.read(source, real)
-    most = (2 * real.sum(1) + 10).clamp(max=model.config.context_length)
+    memories = model.read(source, not_pad)
+    most = (2 * not_pad.sum(1) + 10).clamp(max=model.config.context_length)
     caches = model.decoder.new_caches(len(source), int(most.max()))
     ids, going = torch.full((len(source), 1), end), torch.ones(len(source), dtype=torch.bool)
     written: list[list[int]] = [[] for _ in source]
     for step in range(int(most.max())):
-        ids = model.head(model.decoder(ids, memories, real, caches)).argmax(-1)
+        ids = model.head(model.decoder(ids, memories, not_pad, caches)).argmax(-1)
         going &= (ids[:, 0] != end) & (step < most)
         if not going.any():
             break

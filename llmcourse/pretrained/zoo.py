@@ -112,8 +112,8 @@ def _config(file: GGUF) -> TransformerConfig:
 
 
 def _weights(file: GGUF) -> Iterator[tuple[str, Tensor]]:
-    """Yield our name and the weight of every tensor in the file. Its queries and keys are stored
-    for turning neighbors.
+    """Yield our name and the weight of every tensor in the file. Its queries and keys are permuted
+    for interleaved RoPE, which pairs neighboring features, as ours does.
     """
     yield "head", file.read("token_embd.weight")
     yield "norm", file.read("output_norm.weight")

@@ -40,9 +40,9 @@ class Windows:
 @lru_cache(maxsize=4)
 def _starts(seed: int, passed: int, n: int, length: int) -> Int[Tensor, "n"]:
     """Return where the windows of one pass begin, shuffled."""
-    chance = generator(seed, passed)
-    offset = torch.randint(length, (), generator=chance)
-    return torch.randperm(n, generator=chance) * length + offset
+    rng = generator(seed, passed)
+    offset = torch.randint(length, (), generator=rng)
+    return torch.randperm(n, generator=rng) * length + offset
 
 
 def generator(seed: int, number: int) -> torch.Generator:

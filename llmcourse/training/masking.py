@@ -54,14 +54,14 @@ def special_tokens(bpe: BPE) -> SpecialTokens:
 
 
 class MaskedPairs(NamedTuple):
-    """A batch to learn from: `ids` with masks, `real` False at padding, `targets` NOT_ASKED where
-    nothing is masked.
+    """A batch to learn from: `ids` with masks, `not_pad` False at padding, `targets` NOT_ASKED
+    where nothing is masked.
 
     `second` is True from the place after the first passage's `[sep]` on.
     """
 
     ids: Int[Tensor, "B T"]
-    real: Bool[Tensor, "B T"]
+    not_pad: Bool[Tensor, "B T"]
     second: Bool[Tensor, "B T"]
     targets: Int[Tensor, "B T"]
     is_next: Bool[Tensor, "B"]
@@ -104,8 +104,8 @@ class SentencePairs:
     def __call__(self, number: int) -> MaskedPairs:
         """Return the batch with this number, counted from 0 and without end."""
         ids, is_next = self.unmasked(number)
-        chance = generator(self.seed, -1 - number)  # apart from the pairs' own
-        changed, targets = masked(ids, self.signs, chance)
+        rng = generator(self.seed, -1 - number)  # apart from the pairs' own
+        changed, targets = masked(ids, self.signs, rng)
         parted = ids == self.signs.sep
         second = parted.cumsum(1) - parted.int() > 0
         return MaskedPairs(changed, ids != self.signs.pad, second, targets, is_next)
@@ -114,25 +114,25 @@ class SentencePairs:
         """Return the same batch before masking, padded on the right, and which of its pairs are
         true.
         """
-        chance = generator(self.seed, number)
-        is_next = torch.rand(self.batch, generator=chance) < 0.5
-        rows = [torch.tensor(self._pair(bool(true), chance)) for true in is_next]
+        rng = generator(self.seed, number)
+        is_next = torch.rand(self.batch, generator=rng) < 0.5
+        rows = [torch.tensor(self._pair(bool(true), rng)) for true in is_next]
         return pad_sequence(rows, batch_first=True, padding_value=self.signs.pad), is_next
 
-    def _pair(self, is_next: bool, chance: torch.Generator) -> list[int]:
-        here = below(len(self.tales), chance)
-        place = self._place(here, chance)
+    def _pair(self, is_next: bool, rng: torch.Generator) -> list[int]:
+        here = below(len(self.tales), rng)
+        place = self._place(here, rng)
         there, goes_on = here, place
         if not is_next:
-            there = (here + 1 + below(len(self.tales) - 1, chance)) % len(self.tales)
-            goes_on = self._place(there, chance)
+            there = (here + 1 + below(len(self.tales) - 1, rng)) % len(self.tales)
+            goes_on = self._place(there, rng)
         room = self.length - 3
         a = before(self.tales[here], place, room // 2)
         b = after(self.tales[there], goes_on, room - len(a))
         return [self.signs.cls, *a, self.signs.sep, *b, self.signs.sep]
 
-    def _place(self, tale: int, chance: torch.Generator) -> int:
-        return 1 + below(len(self.tales[tale]) - 1, chance)
+    def _place(self, tale: int, rng: torch.Generator) -> int:
+        return 1 + below(len(self.tales[tale]) - 1, rng)
 
 
 def sentence_ids(text: str, sentences: Sequence[tuple[int, int]], bpe: BPE) -> list[list[int]]:
@@ -143,9 +143,9 @@ def sentence_ids(text: str, sentences: Sequence[tuple[int, int]], bpe: BPE) -> l
     return [bpe.encode(text[start:end]) for start, end in pairwise(ends)]
 
 
-def below(n: int, chance: torch.Generator) -> int:
+def below(n: int, rng: torch.Generator) -> int:
     """Return a number from 0 to n - 1, all equally likely."""
-    return int(torch.randint(n, (), generator=chance))
+    return int(torch.randint(n, (), generator=rng))
 
 
 def before(sentences: Sequence[Ids], place: int, room: int) -> list[int]:
@@ -179,7 +179,7 @@ def after(sentences: Sequence[Ids], place: int, room: int) -> list[int]:
 
 
 def masked(
-    ids: Int[Tensor, "B T"], signs: SpecialTokens, chance: torch.Generator
+    ids: Int[Tensor, "B T"], signs: SpecialTokens, rng: torch.Generator
 ) -> tuple[Int[Tensor, "B T"], Int[Tensor, "B T"]]:
     """Return ids in which 15 % of each row's ordinary tokens (one at least) are to be found, and
     what stood there.
@@ -189,12 +189,10 @@ def masked(
     """
     ordinary = ids >= signs.first
     wanted = (SHARE * ordinary.sum(1)).round().clamp(min=1)
-    order = (
-        torch.rand(ids.shape, generator=chance).masked_fill(~ordinary, 2.0).argsort(1).argsort(1)
-    )
+    order = torch.rand(ids.shape, generator=rng).masked_fill(~ordinary, 2.0).argsort(1).argsort(1)
     asked = (order < wanted[:, None]) & ordinary
-    fate = torch.rand(ids.shape, generator=chance)
-    any_token = torch.randint(signs.first, signs.vocab_size, ids.shape, generator=chance)
+    fate = torch.rand(ids.shape, generator=rng)
+    any_token = torch.randint(signs.first, signs.vocab_size, ids.shape, generator=rng)
     changed = torch.where(asked & (fate < MASKED), signs.mask, ids)
     changed = torch.where(asked & (fate >= MASKED) & (fate < MASKED + REPLACED), any_token, changed)
     return changed, ids.masked_fill(~asked, NOT_ASKED)
@@ -207,7 +205,7 @@ def pretraining_losses(
 
     `model` is a Bert; the scores of all tokens are computed only where one is to be found.
     """
-    x = model.read(batch.ids, batch.real, batch.second)
+    x = model.read(batch.ids, batch.not_pad, batch.second)
     asked = batch.targets != NOT_ASKED
     of_tokens = F.cross_entropy(model.token_head(x[asked]).float(), batch.targets[asked])
     of_pairs = F.cross_entropy(model.next_sentence_head(x[:, 0]).float(), batch.is_next.long())

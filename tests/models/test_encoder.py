@@ -42,9 +42,9 @@ def test_padding_changes_no_real_vector(length, padding, filling, rotary):
     encoder = build(Encoder, LLAMA if rotary else PLAIN)
     ids = torch.arange(1, length + 1)[None]
     padded = torch.cat([ids, torch.full((1, padding), filling)], dim=1)
-    real = torch.arange(length + padding)[None] < length
+    not_pad = torch.arange(length + padding)[None] < length
     torch.testing.assert_close(
-        encoder(padded, real)[:, :length], encoder(ids), atol=1e-5, rtol=1e-4
+        encoder(padded, not_pad)[:, :length], encoder(ids), atol=1e-5, rtol=1e-4
     )
 
 
@@ -55,9 +55,9 @@ def test_texts_of_a_batch_do_not_meet(config):
 
 
 def test_nobody_looks_at_padding():
-    encoder, real = build(Encoder, LLAMA), torch.tensor([[True] * 4 + [False] * 3, [True] * 7])
+    encoder, not_pad = build(Encoder, LLAMA), torch.tensor([[True] * 4 + [False] * 3, [True] * 7])
     with recorded_attention(encoder) as seen:
-        encoder(torch.arange(14).view(2, 7), real)
+        encoder(torch.arange(14).view(2, 7), not_pad)
     assert [tuple(weights.shape) for weights in seen] == [(2, HEADS, 7, 7)] * LAYERS
     for weights in seen:
         assert not weights[0, :, :, 4:].any() and (weights[1] > 0).all()

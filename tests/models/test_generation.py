@@ -74,9 +74,9 @@ def test_texts_that_do_not_fit_are_refused_before_any_work(model):
 
 
 def test_padding_is_on_the_left():
-    ids, real = pad_left([[5], [7, 8, 9]])
+    ids, not_pad = pad_left([[5], [7, 8, 9]])
     assert ids.tolist() == [[0, 0, 5], [7, 8, 9]]
-    assert real.tolist() == [[False, False, True], [True, True, True]]
+    assert not_pad.tolist() == [[False, False, True], [True, True, True]]
 
 
 LOGITS = torch.log(torch.tensor([[0.4, 0.3, 0.2, 0.1]]))

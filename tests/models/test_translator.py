@@ -43,24 +43,24 @@ def test_parameters_by_formula():
 @STYLES
 def test_the_target_is_seen_so_far_and_the_source_whole(config):
     model, source, target = build(config), torch.arange(7)[None], torch.arange(11)[None]
-    real = torch.ones_like(source, dtype=torch.bool)
-    before = model(source, real, target)
+    not_pad = torch.ones_like(source, dtype=torch.bool)
+    before = model(source, not_pad, target)
     assert before.shape == (1, 11, VOCAB)
     later = target.clone()
     later[0, 6:] = 30
-    torch.testing.assert_close(model(source, real, later)[:, :6], before[:, :6])
+    torch.testing.assert_close(model(source, not_pad, later)[:, :6], before[:, :6])
     for place in range(7):
         other = source.clone()
         other[0, place] = 30
-        assert ((model(other, real, target) - before).abs().amax(-1) > 1e-5).all()
+        assert ((model(other, not_pad, target) - before).abs().amax(-1) > 1e-5).all()
 
 
 def plain_greedy(model, source, end, most):
     """One source, no padding, everything read anew for every token."""
-    ids, real = torch.tensor([source]), torch.ones(1, len(source), dtype=torch.bool)
+    ids, not_pad = torch.tensor([source]), torch.ones(1, len(source), dtype=torch.bool)
     written = [end]
     while len(written) <= most:
-        token = int(model(ids, real, torch.tensor([written]))[0, -1].argmax())
+        token = int(model(ids, not_pad, torch.tensor([written]))[0, -1].argmax())
         if token == end:
             break
         written.append(token)
@@ -80,14 +80,15 @@ def test_cached_and_padded_greedy_equals_the_plain_one(config, seed):
 
 @STYLES
 def test_reading_in_pieces_equals_reading_at_once(config):
-    model, (source, real) = build(config), pad_right(SOURCES, 1)
+    model, (source, not_pad) = build(config), pad_right(SOURCES, 1)
     inputs = torch.arange(33).view(3, 11) % VOCAB
-    memories, caches = model.read(source, real), model.decoder.new_caches(3, 11)
+    memories, caches = model.read(source, not_pad), model.decoder.new_caches(3, 11)
     parts = [
-        model.decoder(piece, memories, real, caches) for piece in inputs.split((4, 1, 5, 1), dim=1)
+        model.decoder(piece, memories, not_pad, caches)
+        for piece in inputs.split((4, 1, 5, 1), dim=1)
     ]
     torch.testing.assert_close(
-        model.head(torch.cat(parts, 1)), model(source, real, inputs), atol=1e-5, rtol=1e-4
+        model.head(torch.cat(parts, 1)), model(source, not_pad, inputs), atol=1e-5, rtol=1e-4
     )
 
 
@@ -104,8 +105,8 @@ def test_the_loss_is_the_mean_over_target_tokens_however_they_are_padded(lengths
     ]
     total, count = 0.0, 0
     for source, target in pairs:
-        real = torch.ones(1, len(source), dtype=torch.bool)
-        logits = model(torch.tensor([source]), real, torch.tensor([[0, *target]]))[0]
+        not_pad = torch.ones(1, len(source), dtype=torch.bool)
+        logits = model(torch.tensor([source]), not_pad, torch.tensor([[0, *target]]))[0]
         total += F.cross_entropy(logits, torch.tensor([*target, 0]), reduction="sum").item()
         count += len(target) + 1
     assert translation_loss(model, make_batch(pairs, end=0, pad=1)).item() == pytest.approx(
@@ -124,10 +125,10 @@ def test_batches_by_hand():
 
 
 def test_cross_attention_can_be_recorded_apart():
-    model, (source, real) = build(LLAMA), pad_right(SOURCES, 1)
+    model, (source, not_pad) = build(LLAMA), pad_right(SOURCES, 1)
     cross = torch.nn.ModuleList(block.cross_attention for block in model.decoder.blocks)
     with recorded_attention(cross) as seen:
-        model(source, real, torch.ones(3, 5, dtype=torch.long))
+        model(source, not_pad, torch.ones(3, 5, dtype=torch.long))
     assert [tuple(weights.shape) for weights in seen] == [(3, HEADS, 5, 7)] * LAYERS
     assert not seen[0][1, :, :, 3:].any() and (seen[0][1, :, :, :3] > 0).all()
 
@@ -192,7 +193,7 @@ def test_the_source_says_which_language():
 
 def test_it_is_kept_and_read_again(tmp_path, monkeypatch):
     monkeypatch.setattr(shipped, "FILES", tmp_path)
-    model, (source, real) = build(PLAIN), pad_right(SOURCES, 1)
+    model, (source, not_pad) = build(PLAIN), pad_right(SOURCES, 1)
     log = dict.fromkeys(shipped.ROWS, "none") | {
         key: "none" for key in ("title", "about", "recipe")
     }
@@ -200,7 +201,7 @@ def test_it_is_kept_and_read_again(tmp_path, monkeypatch):
     shipped.write(tmp_path / "small", shipped.rounded(model), log)
     again, target = shipped.read_model("small"), torch.arange(15).view(3, 5)
     assert type(again) is Translator and again.decoder.tokens is again.encoder.tokens
-    torch.testing.assert_close(model(source, real, target), again(source, real, target))
+    torch.testing.assert_close(model(source, not_pad, target), again(source, not_pad, target))
 
 
 def test_examples_in_the_docstrings():

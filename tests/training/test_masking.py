@@ -101,14 +101,14 @@ def tales_apart(tales, a, b):
 @settings(deadline=None)
 @given(seed=st.integers(0, 10**6), lengths=st.lists(st.integers(1, 60), min_size=1, max_size=5))
 def test_fifteen_in_a_hundred_are_asked_and_never_a_sign(seed, lengths):
-    chance = torch.Generator().manual_seed(seed)
+    rng = torch.Generator().manual_seed(seed)
     ids = torch.full((len(lengths), max(lengths) + 3), SIGNS.pad)
     for row, length in zip(ids, lengths, strict=True):
         row[: length + 3] = torch.tensor(
             [SIGNS.cls, *range(100, 100 + length), SIGNS.sep, SIGNS.sep]
         )
     before = ids.clone()
-    changed, targets = masked(ids, SIGNS, chance)
+    changed, targets = masked(ids, SIGNS, rng)
     asked = targets != NOT_ASKED
     assert torch.equal(ids, before), "the ids that were given are left as they are"
     assert torch.equal(targets[asked], ids[asked]) and torch.equal(changed[~asked], ids[~asked])
@@ -154,7 +154,7 @@ def test_a_masked_batch_is_the_unmasked_one_with_its_targets():
     assert torch.equal(torch.where(asked, batch.targets, batch.ids), ids) and torch.equal(
         batch.is_next, is_next
     )
-    assert torch.equal(batch.real, ids != SIGNS.pad)
+    assert torch.equal(batch.not_pad, ids != SIGNS.pad)
     for row, second in zip(ids.tolist(), batch.second.tolist(), strict=True):
         assert second == [place > row.index(SIGNS.sep) for place in range(len(row))]
 
@@ -189,7 +189,7 @@ def test_losses_are_means_over_what_is_asked():
     ).requires_grad_(False)
     signs = SpecialTokens(1, 2, 3, 4, first=5, vocab_size=60)
     batch = SentencePairs(numbered([[3, 4, 5], [6, 2], [4, 4, 4]]), signs, 4, 20)(1)
-    token_logits, next_logits = bert(batch.ids, batch.real, batch.second)
+    token_logits, next_logits = bert(batch.ids, batch.not_pad, batch.second)
     of_tokens, of_pairs = pretraining_losses(bert, batch)
     wanted = [
         -token_logits[row, place].log_softmax(0)[target]

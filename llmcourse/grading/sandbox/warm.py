@@ -149,10 +149,10 @@ def serve(path: str, root: str, *modules: str) -> None:
         listener.listen(64)
         os.rename(Path(path).with_name("warm.part"), path)
         selector.register(listener, selectors.EVENT_READ)
-        _answer_for_ever(listener, selector, {})
+        _serve_requests(listener, selector, {})
 
 
-def _answer_for_ever(
+def _serve_requests(
     listener: socket.socket, selector: selectors.BaseSelector, started: dict[socket.socket, int]
 ) -> None:
     while True:

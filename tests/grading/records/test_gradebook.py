@@ -265,7 +265,7 @@ def test_a_run_killed_at_random_moments_grades_everyone_exactly_once(tmp_path, a
             toy.submission(toy.RIGHT if name[-1] < "5" else toy.WRONG),
             tmp_path / "in" / f"{name}.ipynb",
         )
-    script, chance, survivors, killed = tmp_path / "run.py", random.Random(5), [], 0
+    script, rng, survivors, killed = tmp_path / "run.py", random.Random(5), [], 0
     script.write_text(RUN)
     command = [
         sys.executable,
@@ -285,13 +285,13 @@ def test_a_run_killed_at_random_moments_grades_everyone_exactly_once(tmp_path, a
         run = subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
-        if chance.random() < 0.8:  # most of them while it grades
+        if rng.random() < 0.8:  # most of them while it grades
             wait_until(
                 lambda seen=seen, run=run: (
                     toy.recorded(tmp_path / "out" / FILE) > seen or run.poll() is not None
                 )
             )
-        time.sleep(chance.uniform(0, 0.25))
+        time.sleep(rng.uniform(0, 0.25))
         if run.poll() is None:
             killed += 1
             family = psutil.Process(run.pid).children(recursive=True)
