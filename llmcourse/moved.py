@@ -118,6 +118,20 @@ def package_lookup(package: str) -> Callable[[str], Any]:
     return get_with_message
 
 
+def renamed(module: str, names: dict[str, str]) -> Callable[[str], Any]:
+    """Return the `__getattr__` of a module some of whose names changed: `names` maps old to new."""
+    short = module.removeprefix("llmcourse.")
+
+    def get(name: str) -> Any:
+        if name not in names:
+            raise AttributeError(f"module {module!r} has no attribute {name!r}")
+        old, new = f"{short}.{name}", f"{short}.{names[name]}"
+        warnings.warn(_told(old, new), FutureWarning, stacklevel=2)
+        return getattr(sys.modules[module], names[name])
+
+    return get
+
+
 def _told(old: str, new: str) -> str:
     new = new.replace("old_", "")
     return (

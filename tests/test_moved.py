@@ -49,6 +49,18 @@ def test_a_first_edition_chapter_goes_on_working_after_a_message():
     assert done.stderr.count("llmcourse.data.speeches is now") == 1
 
 
+def test_renamed_functions_and_fields_go_on_working():
+    done = run(
+        "from llmcourse.models import attention as course\n"
+        "from llmcourse.models.translator import TranslationBatch\n"
+        "print(course.rotations is course.rope_table, course.rotate is course.apply_rope)\n"
+        "batch = TranslationBatch(1, 2, 3, 4)\n"
+        "print(batch.source_real, batch.target_real)\n"
+    )
+    assert done.stdout.splitlines() == ["True True", "2 4"]
+    assert "models.attention.rotations is now llmcourse.models.attention.rope_table" in done.stderr
+
+
 def test_new_names_come_without_a_message():
     done = run(
         "from llmcourse.lesson import claims\nfrom llmcourse.training import loop\nimport "

@@ -16,6 +16,10 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Complex, Float
 from torch import Tensor, nn
 
+from llmcourse.moved import renamed
+
+__getattr__ = renamed(__name__, {"rotate": "apply_rope", "rotations": "rope_table"})
+
 SHORT = 512  # positions up to which a table of weights is worth keeping
 
 
@@ -61,11 +65,11 @@ def attention(
     return attention_weights(q, k, mask) @ v
 
 
-def rotations(
+def rope_table(
     context_length: int, d_head: int, theta: float = 10_000.0
 ) -> Complex[Tensor, "S half"]:
-    """Return the turn of each pair of features at each position: complex numbers of length one (Su
-    et al. 2021, 3.2).
+    """Return the rotary position embedding (RoPE) of each position: one complex number of length
+    one for each pair of features (Su et al. 2021, 3.2).
     """
     if d_head % 2:
         raise ValueError(
@@ -76,14 +80,14 @@ def rotations(
     return torch.polar(torch.ones_like(angle), angle)
 
 
-def rotate(
-    x: Float[Tensor, "B H T K"], turn: Complex[Tensor, "*B T half"]
+def apply_rope(
+    x: Float[Tensor, "B H T K"], rope: Complex[Tensor, "*B T half"]
 ) -> Float[Tensor, "B H T K"]:
     """Turn each pair of neighboring features of `x` by the angle that belongs to its position."""
     # There are no complex bfloat16 numbers.
-    pairs = torch.view_as_complex(x.to(turn.real.dtype).unflatten(-1, (-1, 2)))
-    turn = turn if turn.dim() == 2 else turn[:, None]  # the same for every head
-    return torch.view_as_real(pairs * turn).flatten(-2).to(x.dtype)
+    pairs = torch.view_as_complex(x.to(rope.real.dtype).unflatten(-1, (-1, 2)))
+    rope = rope if rope.dim() == 2 else rope[:, None]  # the same for every head
+    return torch.view_as_real(pairs * rope).flatten(-2).to(x.dtype)
 
 
 class KVCache:
@@ -139,16 +143,16 @@ class Attention(nn.Module):
     def forward(
         self,
         x: Float[Tensor, "B T D"],
-        turn: Complex[Tensor, "*B T half"] | None = None,
+        rope: Complex[Tensor, "*B T half"] | None = None,
         mask: Bool[Tensor, "..."] | None = None,
         cache: KVCache | None = None,
     ) -> Float[Tensor, "B T D"]:
-        """Mix the positions of `x`. No mask means causal; `turn` holds rotary positions; a cache
+        """Mix the positions of `x`. No mask means causal; `rope` holds rotary positions; a cache
         adds earlier ones.
         """
         heads = self.qkv(x).view(*x.shape[:2], -1, self.d_head).transpose(1, 2)
         qk, v = heads.split((self.n_heads + self.n_kv_heads, self.n_kv_heads), dim=1)
-        q, k = (qk if turn is None else rotate(qk, turn)).split(
+        q, k = (qk if rope is None else apply_rope(qk, rope)).split(
             (self.n_heads, self.n_kv_heads), dim=1
         )
         if cache is not None:

@@ -39,10 +39,10 @@ class Encoder(Stack):
             raise ValueError(
                 "A text without a real token cannot be read: leave it out of the batch."
             )
-        x, turn = self.embed(ids, torch.arange(ids.shape[1]))
+        x, rope = self.embed(ids, torch.arange(ids.shape[1]))
         x = x if added is None else x + added
         for block in self.blocks:
-            x = block(x, turn, not_pad[:, None, None])  # the same for every head and query
+            x = block(x, rope, not_pad[:, None, None])  # the same for every head and query
         return self.norm(x)
 
 

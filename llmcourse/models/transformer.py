@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Complex, Float, Int
 from torch import Tensor, nn
 
-from llmcourse.models.attention import Attention, CrossAttention, KVCache, Memory, rotations
+from llmcourse.models.attention import Attention, CrossAttention, KVCache, Memory, rope_table
 
 
 @dataclass(frozen=True)
@@ -126,8 +126,8 @@ class Sinusoids(nn.Module):
 
     def __init__(self, context_length: int, d_model: int):
         super().__init__()
-        turn = rotations(context_length, d_model)
-        table = torch.stack((turn.imag, turn.real), dim=-1).flatten(1) / d_model**0.5
+        rope = rope_table(context_length, d_model)
+        table = torch.stack((rope.imag, rope.real), dim=-1).flatten(1) / d_model**0.5
         self.register_buffer("table", table, persistent=False)
 
     def forward(self, positions: Int[Tensor, "*B T"]) -> Float[Tensor, "*B T D"]:
@@ -163,7 +163,7 @@ class Block(nn.Module):
     def forward(
         self,
         x: Float[Tensor, "B T D"],
-        turn: Complex[Tensor, "*B T half"] | None = None,
+        rope: Complex[Tensor, "*B T half"] | None = None,
         mask: Bool[Tensor, "..."] | None = None,
         cache: KVCache | None = None,
         memory: Memory | None = None,
@@ -175,7 +175,7 @@ class Block(nn.Module):
                 "A memory is needed by a block that was made with reads_memory=True, and by no "
                 "other."
             )
-        x = x + self.attention(self.attention_norm(x), turn, mask, cache)
+        x = x + self.attention(self.attention_norm(x), rope, mask, cache)
         if memory is not None and self.cross_attention is not None:
             asked = cast(nn.Module, self.cross_attention_norm)(x)
             x = x + self.cross_attention(asked, memory, memory_mask)
@@ -231,16 +231,16 @@ class Stack(nn.Module):
         """
         x = self.tokens(ids)
         if self.config.position == "rotary":
-            return x, self.turns()[positions]
+            return x, self.rope()[positions]
         return x + self.positions(positions), None
 
-    def turns(self) -> Complex[Tensor, "S half"]:
+    def rope(self) -> Complex[Tensor, "S half"]:
         """Return the rotary table, computed at first use."""
-        if not hasattr(self, "_turns"):
-            self._turns = rotations(
+        if not hasattr(self, "_rope"):
+            self._rope = rope_table(
                 self.config.context_length, self.config.d_head, self.config.rotary_theta
             )
-        return self._turns
+        return self._rope
 
     def new_caches(self, batch: int, capacity: int) -> list[KVCache]:
         """Return empty caches, one a layer, for `capacity` positions."""
@@ -286,7 +286,7 @@ class Transformer(Stack):
         self._check(ids, start)
         if positions is None:
             positions = torch.arange(start, start + ids.shape[1])
-        x, turn = self.embed(ids, positions)
+        x, rope = self.embed(ids, positions)
         for i, block in enumerate(self.blocks):
-            x = block(x, turn, mask, caches[i] if caches else None)
+            x = block(x, rope, mask, caches[i] if caches else None)
         return self.head(self.norm(x[:, -1:] if last_only else x))

@@ -30,9 +30,19 @@ class TranslationBatch(NamedTuple):
     """
 
     source: Int[Tensor, "B S"]
-    source_real: Bool[Tensor, "B S"]
+    source_not_pad: Bool[Tensor, "B S"]
     target: Int[Tensor, "B T"]
-    target_real: Bool[Tensor, "B T"]
+    target_not_pad: Bool[Tensor, "B T"]
+
+    @property
+    def source_real(self) -> Bool[Tensor, "B S"]:
+        """Return `source_not_pad` under its old name, for one release."""
+        return self.source_not_pad
+
+    @property
+    def target_real(self) -> Bool[Tensor, "B T"]:
+        """Return `target_not_pad` under its old name, for one release."""
+        return self.target_not_pad
 
 
 class Decoder(Stack):
@@ -56,10 +66,10 @@ class Decoder(Stack):
         """
         start = caches[0].length if caches else 0
         self._check(ids, start)
-        x, turn = self.embed(ids, torch.arange(start, start + ids.shape[1]))
+        x, rope = self.embed(ids, torch.arange(start, start + ids.shape[1]))
         for i, block in enumerate(self.blocks):
             x = block(
-                x, turn, None, caches[i] if caches else None, memories[i], not_pad[:, None, None]
+                x, rope, None, caches[i] if caches else None, memories[i], not_pad[:, None, None]
             )
         return self.norm(x)
 
@@ -101,9 +111,9 @@ def translation_loss(model: Translator, batch: TranslationBatch) -> Float[Tensor
     """Mean cross-entropy, in nats, of each target token and of the end, given the source and the
     target so far.
     """
-    memories = model.read(batch.source, batch.source_real)
-    x = model.decoder(batch.target[:, :-1], memories, batch.source_real)
-    asked = batch.target_real[:, 1:]
+    memories = model.read(batch.source, batch.source_not_pad)
+    x = model.decoder(batch.target[:, :-1], memories, batch.source_not_pad)
+    asked = batch.target_not_pad[:, 1:]
     return F.cross_entropy(model.head(x[asked]).float(), batch.target[:, 1:][asked])
 
 

@@ -202,7 +202,7 @@ def test_what_the_source_hides_is_refused_when_it_runs(graded, name):
 
 def test_what_an_answer_did_wrong_is_told_in_the_checks_words_with_the_line(graded):
     assert graded["second wrong"].outcomes["1.2"].message == "Off."
-    assert "longer than 5 seconds" in graded["first never ends"].outcomes["1.1"].message
+    assert "longer than 20 seconds" in graded["first never ends"].outcomes["1.1"].message
     assert "ended while it ran" in graded["first crashes"].outcomes["1.1"].message
 
 

@@ -19,8 +19,8 @@ from llmcourse.models.attention import (
     causal_mask,
     fused_attention,
     recorded_attention,
-    rotate,
-    rotations,
+    apply_rope,
+    rope_table,
     tabled_attention,
 )
 
@@ -84,14 +84,14 @@ def test_causal_mask_needs_a_key_for_each_query():
 
 
 def test_rotation_keeps_lengths_and_depends_only_on_the_distance():
-    turn = rotations(50, K)
+    rope = rope_table(50, K)
     draw = torch.Generator().manual_seed(2)
     q, k = torch.randn(1, 1, 1, K, generator=draw), torch.randn(1, 1, 1, K, generator=draw)
-    torch.testing.assert_close(rotate(q, turn[9:10]).norm(), q.norm())
+    torch.testing.assert_close(apply_rope(q, rope[9:10]).norm(), q.norm())
 
     def score(at, distance):
         return (
-            rotate(q, turn[at : at + 1]) * rotate(k, turn[at - distance : at - distance + 1])
+            apply_rope(q, rope[at : at + 1]) * apply_rope(k, rope[at - distance : at - distance + 1])
         ).sum()
 
     torch.testing.assert_close(score(10, 4), score(40, 4))
@@ -101,10 +101,10 @@ def test_rotation_keeps_lengths_and_depends_only_on_the_distance():
 def test_rotation_by_hand():
     x = torch.tensor([[[[1.0, 0.0]]]])
     torch.testing.assert_close(
-        rotate(x, rotations(3, 2)[2:3]), torch.tensor([[[[math.cos(2), math.sin(2)]]]])
+        apply_rope(x, rope_table(3, 2)[2:3]), torch.tensor([[[[math.cos(2), math.sin(2)]]]])
     )
     with pytest.raises(ValueError, match="even"):
-        rotations(4, 3)
+        rope_table(4, 3)
 
 
 @pytest.mark.parametrize("n_queries", [1, 3, S])
@@ -157,14 +157,14 @@ def test_multi_head_attention_equals_torchs():
 
 @pytest.mark.parametrize("cuts", [(1,) * T, (2, 3), (4, 1), (T,)])
 def test_cache_gives_the_same_as_reading_at_once(cuts):
-    layer, turn = Attention(24, 6, 2), rotations(T, 4)
+    layer, rope = Attention(24, 6, 2), rope_table(T, 4)
     x = torch.randn(B, T, 24, generator=torch.Generator().manual_seed(5))
     cache, parts, at = KVCache(B, 2, T, 4), [], 0
     with torch.no_grad():
         for size in cuts:
-            parts.append(layer(x[:, at : at + size], turn[at : at + size], cache=cache))
+            parts.append(layer(x[:, at : at + size], rope[at : at + size], cache=cache))
             at += size
-        torch.testing.assert_close(torch.cat(parts, dim=1), layer(x, turn), atol=1e-5, rtol=1e-4)
+        torch.testing.assert_close(torch.cat(parts, dim=1), layer(x, rope), atol=1e-5, rtol=1e-4)
 
 
 def test_a_full_cache_says_so():

@@ -120,8 +120,8 @@ def test_batches_by_hand():
         [0, 0, 1, 1],
         [0, 4, 5, 0],
     ]
-    assert batch.source_real.tolist() == [[True] * 3, [True, True, False]]
-    assert batch.target_real.tolist() == [[True, True, False, False], [True] * 4]
+    assert batch.source_not_pad.tolist() == [[True] * 3, [True, True, False]]
+    assert batch.target_not_pad.tolist() == [[True, True, False, False], [True] * 4]
 
 
 def test_cross_attention_can_be_recorded_apart():
