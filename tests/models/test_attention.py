@@ -14,12 +14,12 @@ from llmcourse.models.attention import (
     Attention,
     CrossAttention,
     KVCache,
+    apply_rope,
     attention,
     attention_weights,
     causal_mask,
     fused_attention,
     recorded_attention,
-    apply_rope,
     rope_table,
     tabled_attention,
 )
@@ -91,7 +91,8 @@ def test_rotation_keeps_lengths_and_depends_only_on_the_distance():
 
     def score(at, distance):
         return (
-            apply_rope(q, rope[at : at + 1]) * apply_rope(k, rope[at - distance : at - distance + 1])
+            apply_rope(q, rope[at : at + 1])
+            * apply_rope(k, rope[at - distance : at - distance + 1])
         ).sum()
 
     torch.testing.assert_close(score(10, 4), score(40, 4))
