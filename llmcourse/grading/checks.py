@@ -6,13 +6,19 @@ stands in its own cell. A learner is to see our words and no more, also where py
 PYTEST_DONT_REWRITE.
 """
 
+import ast
+import inspect
 import os
+import textwrap
 from collections.abc import Sequence
+from os.path import isfile
 from traceback import walk_tb
-from types import TracebackType
+from types import CodeType, TracebackType
 
 import torch
 from torch import Tensor
+
+from llmcourse.grading.assignment.elsewhere import LINE_LEFT
 
 STRICT = (
     "LLMCOURSE_STRICT"  # set to 1 by `llmcourse check` and by the grader: a blank answer then fails
@@ -20,7 +26,9 @@ STRICT = (
 
 
 class NotDone(AssertionError):
-    """An exercise that still raises NotImplementedError, met in strict mode."""
+    """An exercise that still raises NotImplementedError: met in strict mode, or with an answer
+    beside that line.
+    """
 
     def _render_traceback_(self) -> list[str]:
         return [str(self)]
@@ -42,10 +50,11 @@ class checking:
         pass
 
     def __exit__(self, kind, error, trace) -> bool:
-        if isinstance(error, NotImplementedError):
-            if os.environ.get(STRICT) == "1":
-                raise NotDone(f"{self.label} not done yet") from None
-            print(f"{self.label} not done yet.")
+        if isinstance(error, NotImplementedError) and _is_of_a_cell(trace):
+            words = _not_done(self.label, trace)
+            if os.environ.get(STRICT) == "1" or LINE_LEFT in words:
+                raise NotDone(words) from None
+            print(f"{words}.")
             return True
         if error is None:
             print(f"{self.label} ok")
@@ -56,6 +65,40 @@ class checking:
         elif isinstance(error, Exception):
             error.add_note(_advice(self.label, error))
         return False
+
+
+def _cells(trace: TracebackType) -> list[CodeType]:
+    """Return the code of cells in a trace, the check's first; what libraries ran is left out."""
+    codes = [frame.f_code for frame, _ in walk_tb(trace)]
+    check = codes[0].co_filename
+    return [one for one in codes if one.co_filename == check or not isfile(one.co_filename)]
+
+
+def _is_of_a_cell(trace: TracebackType) -> bool:
+    """Return whether an error was raised by a cell's own line, and not inside a library."""
+    *_, last = walk_tb(trace)
+    return last[0].f_code is _cells(trace)[-1]
+
+
+def _not_done(label: str, trace: TracebackType) -> str:
+    """Return what to say of the stub's line: nothing is done yet, or it was left in an answer."""
+    first, *called = _cells(trace)
+    stub = called[-1] if called else first
+    if _does_more_than_raise(stub):
+        return f"{label}: {LINE_LEFT}"
+    if len({code.co_filename for code in called}) > 1:
+        return f"{label} calls `{stub.co_qualname}`, which is not done yet"
+    return f"{label} not done yet"
+
+
+def _does_more_than_raise(code: CodeType) -> bool:
+    """Return whether a function holds more than a docstring and the stub's line."""
+    try:
+        tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
+    except (OSError, SyntaxError):  # its source was not kept
+        return False
+    body = getattr(tree.body[0], "body", tree.body)
+    return any(not isinstance(one, ast.Raise | ast.Expr | ast.Pass) for one in body)
 
 
 def _raised_by_the_check(trace: TracebackType) -> bool:
@@ -72,6 +115,8 @@ def _advice(label: str, error: Exception) -> str:
             f"{label}: a name is unknown. Run the setup cell and your answer cell first, then this "
             "one."
         )
+    if isinstance(error, NotImplementedError) and '"forward"' in str(error):
+        return f"{label}: torch finds no method to call. Is its name spelled `forward`?"
     return (
         f"{label}: your code stopped before it had an answer. Print the shapes just above the line "
         "that failed."

@@ -49,10 +49,10 @@ def used_in(source: str, forbids: Sequence[str], setup: str = "") -> tuple[str, 
 
     `setup` is the source of the cells before it, whose imports the answer can use.
     """
-    tree = _parsed(source) if forbids else None
+    tree = parsed(source) if forbids else None
     if tree is None:
         return None
-    known, own = {**_imports(_parsed(setup)), **_imports(tree)}, _own_names(tree)
+    known, own = {**_imports(parsed(setup)), **_imports(tree)}, _own_names(tree)
     for node in sorted(ast.walk(tree), key=lambda node: getattr(node, "lineno", 0)):
         for meaning in _meanings(node, known, own):
             for name in forbids:
@@ -135,7 +135,7 @@ def _owner(path: str) -> Any:
     return _module(path) or (module and getattr(_module(module), cls, None)) or None
 
 
-def _parsed(source: str) -> ast.Module | None:
+def parsed(source: str) -> ast.Module | None:
     """Return a cell's syntax tree, magics left out; None when it is no Python. Nothing of the
     source is run.
     """

@@ -3,6 +3,8 @@ kind.
 """
 
 import importlib.util
+import linecache
+import re
 
 import pytest
 import torch
@@ -46,6 +48,56 @@ def test_blank_answer_fails_in_strict_mode(capsys, monkeypatch):
     assert isinstance(failure.value, AssertionError)
     assert failure.value.__suppress_context__
     assert capsys.readouterr().out == ""
+
+
+def in_cells(monkeypatch, **sources):
+    """Run each source as a cell of its own, its lines kept as IPython keeps them; return the
+    names.
+    """
+    names = {"torch": torch}
+    for cell, source in sources.items():
+        lines = source.splitlines(keepends=True)
+        monkeypatch.setitem(linecache.cache, f"<{cell}>", (len(source), None, lines, f"<{cell}>"))
+        exec(compile(source, f"<{cell}>", "exec"), names)
+    return names
+
+
+DOCUMENTED = (
+    'def answer(x):\n    """Double x."""\n    # YOUR CODE HERE\n    raise NotImplementedError'
+)
+
+
+@pytest.mark.parametrize(
+    "left",
+    ["raise NotImplementedError\n    return 2 * x", "y = 2 * x\n    raise NotImplementedError"],
+)
+def test_the_stubs_line_left_in_an_answer_is_named(left, capsys, monkeypatch):
+    names = in_cells(monkeypatch, one=DOCUMENTED.replace("raise NotImplementedError", left))
+    said = re.escape("9.1: The line `raise NotImplementedError` is still in")
+    with pytest.raises(NotDone, match=said), checking("9.1"):
+        names["answer"](1)
+    assert capsys.readouterr().out == ""
+
+
+def test_a_stub_with_a_docstring_is_not_done_yet(capsys, monkeypatch):
+    with checking("9.1"):
+        in_cells(monkeypatch, one=DOCUMENTED)["answer"](1)
+    assert capsys.readouterr().out == "9.1 not done yet.\n"
+
+
+def test_an_answer_that_calls_another_that_is_not_done_is_told_which(capsys, monkeypatch):
+    names = in_cells(monkeypatch, one=DOCUMENTED, two="def twice(x):\n    return answer(answer(x))")
+    with checking("9.2"):
+        names["twice"](1)
+    assert capsys.readouterr().out == "9.2 calls `answer`, which is not done yet.\n"
+
+
+def test_a_librarys_own_error_of_that_type_is_no_stub(monkeypatch):
+    names = in_cells(monkeypatch, one="class Own(torch.nn.Module): pass\nown = Own()")
+    missing = 'missing the required "forward"'
+    with pytest.raises(NotImplementedError, match=missing) as failure, checking("9.1"):
+        names["own"](1)
+    assert "Is its name spelled `forward`" in failure.value.__notes__[0]
 
 
 def test_not_done_is_shown_in_one_line():

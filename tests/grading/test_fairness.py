@@ -10,6 +10,7 @@ from llmcourse.grading.assignment.merge import read_assignment
 from llmcourse.grading.forbidden import used_in
 from llmcourse.grading.grade import grade_folder
 from llmcourse.grading.records.result import Unreadable
+from llmcourse.grading.reports.analysis import for_a_person
 from llmcourse.grading.sandbox.process import Limits
 
 LIMITS = Limits(cell_seconds=20)  # graders take 10 to 60; a plot imports matplotlib: 2 s if alone
@@ -108,6 +109,27 @@ class Mine:
 def weights(x):
     return Mine().softmax(x)
 """
+FRONT_END = """%config InlineBackend.figure_format = 'retina'
+%load_ext autoreload
+%autoreload 2
+%load_ext tensorboard
+%tensorboard --logdir runs
+%conda install einops
+%mamba list
+%uv pip install einops
+%load helper.py
+%run helper.py
+%notebook here.ipynb
+%no_such_magic at all
+mix?
+"""
+NO_FORWARD = """
+class Mix(torch.nn.Module):
+    def foward(self, x):
+        return weights(x) @ x
+
+mix = Mix()
+"""
 SELF_MADE = (
     "    s = scores(x)\n    e = (s - s.amax(-1, keepdim=True)).exp()\n    return e / e.sum(-1, "
     "keepdim=True)"
@@ -134,6 +156,21 @@ CLASS = {  # name: answers that differ from right ones, and the points that they
     "event loop": ({"1.3": "%gui qt\n" + RIGHT["1.3"]}, 6),
     "installs": ({"1.3": "!pip install einops\n%pip install -q einops\n" + RIGHT["1.3"]}, 6),
     "shell": ({"1.3": "files = !ls\n!!nvidia-smi\nprint(list(files))\n" + RIGHT["1.3"]}, 6),
+    "front end": ({"1.3": FRONT_END + RIGHT["1.3"]}, 6),
+    "unknown cell magic": ({"1.3": "%%memit\n" + RIGHT["1.3"]}, 6),
+    "errors in a timed line": ({"1.3": "%time nothing()\n" + RIGHT["1.3"]}, 4),
+    "breakpoint": ({"1.3": before_return("breakpoint()")}, 6),
+    "debugger": ({"1.3": before_return("import pdb; pdb.set_trace()")}, 6),
+    "IPython's debugger": ({"1.3": before_return("from IPython.core.debugger import set_trace; set_trace()")}, 6),
+    "compiled": ({"1.3": "@torch.compile\n" + RIGHT["1.3"]}, 6),
+    "compiled whole": ({"1.3": RIGHT["1.3"] + "\nmix = torch.compile(mix, fullgraph=True)"}, 6),
+    "asks": ({"1.3": before_return("input('how many? ')")}, 4),
+    "other packages": ({"1.3": "import einops_of_mine\n" + RIGHT["1.3"]}, 4),
+    "stub above": ({"1.3": before_return("raise NotImplementedError")}, 4),
+    "stub below": ({"1.3": RIGHT["1.3"].replace("return", "y =") + "\n    raise NotImplementedError"}, 4),
+    "stub at the top": ({"1.3": "raise NotImplementedError\n" + RIGHT["1.3"]}, 4),
+    "calls what is not done": ({"1.2": RIGHT["1.2"].split("\n")[0] + "\n    raise NotImplementedError('later')"}, 4),
+    "no forward": ({"1.3": NO_FORWARD}, 4),
     "in place": ({"1.2": with_weights("scores(x)").replace("return e /", "e.exp_()\n    return e /")}, 6),
     "softmax": ({"1.2": softmax("torch.softmax(scores(x), -1)")}, 4),
     "softmax as method": ({"1.2": softmax("scores(x).softmax(-1)")}, 4),
@@ -148,6 +185,13 @@ CLASS = {  # name: answers that differ from right ones, and the points that they
     "softmax of one's own": ({"1.2": OWN_CLASS}, 6),
 }  # fmt: skip
 
+ELSEWHERE = {  # name: the answer to 1.3, and a cell of the learner's own
+    "own import": ("def mix(x):\n    return np.asarray(x)", "import numpy as np"),
+    "own helper": ("def mix(x):\n    return helper(x)", "def helper(x): return weights(x) @ x"),
+    "own answer": ("# see below", RIGHT["1.3"]),
+    "stub and own answer": ("def mix(x):\n    raise NotImplementedError", RIGHT["1.3"]),
+}
+
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
@@ -157,6 +201,9 @@ def graded(tmp_path_factory):
         toy.save(submission(answers), base / "in" / f"{name}.ipynb")
     notes = new_code_cell("def scores(x):\n    return 0\nraise SystemExit", id="mine")
     toy.save(submission({}, [notes]), base / "in" / "own cells.ipynb")
+    for name, (answer, source) in ELSEWHERE.items():
+        mine = new_code_cell(source, id="mine")
+        toy.save(submission({"1.3": answer}, [mine]), base / "in" / f"{name}.ipynb")
     return {
         one.submission.learner: one for one in grade_folder(base / "in", path, limits=LIMITS).grades
     }
@@ -167,8 +214,40 @@ def test_points(graded, name):
     assert graded[name].earned == CLASS[name][1], graded[name].outcomes
 
 
+@pytest.mark.parametrize(
+    ("name", "exercise", "words"),
+    [
+        ("stub above", "1.3", "is still in the answer, and stops it. Delete that line"),
+        ("stub below", "1.3", "is still in the answer, and stops it. Delete that line"),
+        ("stub at the top", "1.3", "is still in the answer, and stops it. Delete that line"),
+        ("no forward", "1.3", 'missing the required "forward" function'),
+        ("asks", "1.3", "leave out `input()`"),
+        ("other packages", "1.3", "what the course installs, and no other packages"),
+        ("errors in a timed line", "1.3", "name 'nothing' is not defined"),
+    ],
+)
+def test_a_mishap_is_named(graded, name, exercise, words):
+    message = graded[name].outcomes[exercise].message
+    assert words in message
+    assert "not done yet" not in message
+
+
 def test_cells_of_ones_own_elsewhere_are_not_run(graded):
     assert graded["own cells"].earned == 6
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_what_stands_in_another_cell_is_named_to_the_learner_and_to_a_person(graded, name):
+    outcome = graded[name].outcomes["1.3"]
+    assert "is written in cell 11 of the notebook, and only what stands in" in outcome.message
+    (reason,) = for_a_person(graded[name], [outcome.exercise])
+    assert reason == ("1.3", outcome.message)
+
+
+@pytest.mark.parametrize("name", ["stub above", "stub below", "first never ends"])
+def test_a_mishap_is_for_a_person(graded, name):
+    exercises = [one.exercise for one in graded[name].outcomes.values()]
+    assert len(for_a_person(graded[name], exercises)) == 1
 
 
 @pytest.mark.parametrize(

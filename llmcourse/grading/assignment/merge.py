@@ -10,17 +10,36 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
+from llmcourse.grading.assignment.elsewhere import (
+    NOT_GRADED,
+    Written,
+    cell_names,
+    lacking,
+    made_names,
+    mapping,
+    source_of,
+    written_cells,
+)
 from llmcourse.grading.assignment.release import exercise_list, read_notebook, strip_solutions
 from llmcourse.grading.forbidden import refusal, used_in
 from llmcourse.grading.records.result import Answer, Exercise, Unreadable
 
 MAX_FILE, MAX_SOURCE = 20_000_000, 200_000
+THERE = {
+    "blank": "The answer cell holds no answer.",
+    "missing": "The answer cell is missing.",
+}
+MOVE = {
+    "blank": "Move your code there, in place of what the cell holds now, and hand in again.",
+    "missing": "Copy the answer cell back from the original exercise file, put your code into it, "
+    "and hand in again.",
+}
 
 
 @dataclass(frozen=True)
@@ -132,7 +151,7 @@ def _as_notebook(notebook: Any) -> dict:
 
 def declared_assignment(notebook: dict) -> str | None:
     """Return the assignment that a submission says it belongs to, or None."""
-    course = _mapping(_mapping(notebook.get("metadata")).get("llmcourse"))
+    course = mapping(mapping(notebook.get("metadata")).get("llmcourse"))
     name = course.get("assignment")
     return name if isinstance(name, str) else None
 
@@ -141,13 +160,32 @@ def find_answers(assignment: Assignment, notebook: dict) -> dict[str, Answer]:
     """Return for every exercise, by number, what the submission holds."""
     stubs = {cell.id: cell.source for cell in assignment.blank.cells}
     by_name = _by_name(notebook["cells"])
-    setup = "\n".join(cell.source for cell in assignment.blank.cells if is_shared(cell))
-    return {
-        exercise.number: _allowed(
-            _find_answer(f"ex-{exercise.key}", stubs, by_name), exercise, setup
-        )
-        for exercise in assignment.exercises
-    }
+    written = written_cells(notebook["cells"], stubs)
+    shared = [cell.source for cell in assignment.blank.cells if is_shared(cell)]
+    found = {}
+    for exercise in assignment.exercises:
+        cell_id = f"ex-{exercise.key}"
+        others = [cell for cell in written if cell.name != cell_id]
+        stub = stubs[cell_id]
+        answer = _placed(_find_answer(cell_id, stubs, by_name), stub, others)
+        answer = _allowed(answer, exercise, "\n".join(shared))
+        lacks = lacking(answer.source, stub, shared, others)
+        found[exercise.number] = replace(answer, lacks=lacks)
+    return found
+
+
+def _placed(answer: Answer, stub: str, others: list[Written]) -> Answer:
+    """Return the answer; where there is none, with a note on the cell that holds it instead."""
+    if answer.state not in ("blank", "missing"):
+        return answer
+    for cell in others:
+        for name in sorted(made_names(stub) & cell.makes):
+            return Answer(
+                "elsewhere",
+                note=f"{THERE[answer.state]} `{name}` is written in {cell.place}, and "
+                f"{NOT_GRADED}. {MOVE[answer.state]}",
+            )
+    return answer
 
 
 def is_shared(cell: NotebookNode) -> bool:
@@ -186,7 +224,7 @@ def _by_name(cells: list) -> dict[str, list[dict]]:
     found: dict[str, list[dict]] = {}
     for cell in cells:
         if isinstance(cell, dict):
-            for name in {name for name in _names(cell) if isinstance(name, str)}:
+            for name in cell_names(cell):
                 found.setdefault(name, []).append(cell)
     return found
 
@@ -214,13 +252,10 @@ def _find_answer(cell_id: str, stubs: dict[str, str], cells: dict[str, list[dict
             "not code",
             note="The answer cell is no longer a code cell. Change its type back to Code.",
         )
-    sources = {_source(cell) for cell in code}
+    sources = dict.fromkeys(source_of(cell) for cell in code)
     written = [source for source in sources if not _is_blank(source, stubs[cell_id])]
     if len(written) > 1:
-        return Answer(
-            "duplicated",
-            note=f"{len(written)} cells hold different answers. Keep one and delete the others.",
-        )
+        return Answer("duplicated", note=_on_several(written, stubs[cell_id]))
     if not written:
         return Answer(
             "blank", note="Not done yet. If you did write an answer, save the notebook first."
@@ -230,19 +265,20 @@ def _find_answer(cell_id: str, stubs: dict[str, str], cells: dict[str, list[dict
     return Answer("answered", written[0])
 
 
-def _names(cell: dict) -> tuple:
-    """Return what a cell may be known by: its id, and nbgrader's name for it (Jupyter gives a
-    pasted cell a new id).
-    """
-    return cell.get("id"), _mapping(_mapping(cell.get("metadata")).get("nbgrader")).get("grade_id")
-
-
-def _source(cell: dict) -> str:
-    source = cell.get("source")
-    if isinstance(source, list) and all(isinstance(line, str) for line in source):
-        source = "".join(source)
-    # Half characters cannot be written.
-    return source.encode("utf8", "replace").decode() if isinstance(source, str) else ""
+def _on_several(sources: list[str], stub: str) -> str:
+    """Return what to do about several cells for one answer: halves are joined, versions are not."""
+    asked = made_names(stub)
+    whole = [source for source in sources if asked and asked <= made_names(source)]
+    if len(whole) < len(sources):
+        return (
+            f"The answer is spread over {len(sources)} cells, perhaps because one was split. Join "
+            "them into one (in JupyterLab: select them and choose Merge Selected Cells), and hand "
+            "in again."
+        )
+    return (
+        f"{len(sources)} cells hold different answers, each of them whole. Keep the one that you "
+        "mean, delete the others, and hand in again."
+    )
 
 
 def _is_blank(source: str, stub: str) -> bool:
@@ -253,10 +289,6 @@ def _is_blank(source: str, stub: str) -> bool:
 def _code_lines(source: str) -> list[str]:
     lines = (line.rstrip() for line in source.split("\n"))
     return [line for line in lines if line and not line.lstrip().startswith("#")]
-
-
-def _mapping(value: Any) -> dict:
-    return value if isinstance(value, dict) else {}
 
 
 def imported_modules(notebook: NotebookNode) -> tuple[str, ...]:

@@ -37,11 +37,15 @@ class Exercise:
 class Answer:
     """What a submission holds for one exercise: the source to run when `state` is "answered", or a
     note on why not.
+
+    `lacks` are the names that the source reads and only another cell makes, which is not run: name
+    and cell.
     """
 
     state: str
     source: str = ""
     note: str = ""
+    lacks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ WORDS = {
     "wrong": "not right",
     "blank": "not done yet",
     "missing": "cell missing",
+    "elsewhere": "in another cell",
     "not code": "not a code cell",
     "duplicated": "two answers",
     "too long": "too long",

@@ -12,6 +12,7 @@ Three kinds of runs, each in processes of its own:
 Imported only when a course notebook is collected.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 from llmcourse.grading.answers import BadAnswer, Emission, read_emission
+from llmcourse.grading.assignment.elsewhere import LINE_LEFT, NOT_GRADED
 from llmcourse.grading.assignment.merge import is_shared
 from llmcourse.grading.records.result import Answer, Exercise, Outcome, Part
 from llmcourse.grading.running.judge import judge_answers
@@ -28,6 +30,9 @@ from llmcourse.grading.running.kernel import UNREADABLE, KernelLost, KernelUnava
 from llmcourse.grading.sandbox.process import Sandbox
 
 ALONE = "Answers run without a shell, a network, other processes, and other files."
+INSTALLED = "Answers can use what the course installs, and no other packages or files of yours."
+NOBODY_TYPES = "Nobody types anything while answers are graded: leave out `input()`."
+UNKNOWN = re.compile(r"^name '(\w+)' is not defined")
 PASSES_VISIBLY = "The visible check passes, but on other inputs the answer is wrong."
 
 
@@ -162,7 +167,7 @@ class ExerciseItem(IPyNbCell):
             self.parent.kernel.stop()
             return UNREADABLE
         problem = self.parent.kernel.problem
-        return _explained(problem) if problem else None
+        return _explained(problem, self.work.answers[self.name].lacks) if problem else None
 
     def cell_of(self, role: str, number: str | None = None) -> NotebookNode:
         """Return an exercise's answer ("ex"), visible check ("check") or grading ("grade") cell; by
@@ -348,19 +353,38 @@ def _code_name(cell: NotebookNode) -> str:
     )
 
 
-def _explained(problem: Mapping) -> str:
+def _explained(problem: Mapping, lacks: Mapping[str, str]) -> str:
+    """Return what went wrong in words for the learner; `lacks` are names that stand in cells which
+    are not run.
+    """
+    said = _said(problem["type"], problem["words"], lacks)
+    if problem["line"] and said != LINE_LEFT and NOT_GRADED not in said:
+        said += f" (line {problem['line']} of your answer)"
+    return said + _advice(problem)
+
+
+def _said(kind: str, words: str, lacks: Mapping[str, str]) -> str:
+    if kind in ("AssertionError", "NotDone", "Forbidden") and words:
+        return words
+    if kind == "NotImplementedError" and not words:
+        return LINE_LEFT
+    unknown = UNKNOWN.search(words) if kind == "NameError" else None
+    if unknown and unknown[1] in lacks:
+        place = lacks[unknown[1]]
+        return (
+            f"`{unknown[1]}` is written in {place}, and {NOT_GRADED}. Move it into the answer cell."
+        )
+    return f"{kind}: {words}".strip(": ")
+
+
+def _advice(problem: Mapping) -> str:
+    """Return what to add about an error that comes from where answers run."""
     kind, words = problem["type"], problem["words"]
-    said = (
-        words
-        if kind in ("AssertionError", "NotDone", "Forbidden") and words
-        else f"{kind}: {words}".strip(": ")
-    )
-    where = f" (line {problem['line']} of your answer)" if problem["line"] else ""
-    return (
-        said
-        + where
-        + (f" {ALONE}" if kind == "PermissionError" or words.endswith("shell not found") else "")
-    )
+    if kind == "PermissionError" or words.endswith("shell not found"):
+        return f" {ALONE}"
+    if kind == "ModuleNotFoundError":
+        return f" {INSTALLED}"
+    return f" {NOBODY_TYPES}" if kind in ("EOFError", "StdinNotImplementedError") else ""
 
 
 class ExerciseFailed(Exception):

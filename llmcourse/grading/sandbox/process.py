@@ -118,6 +118,7 @@ class Sandbox:
             "IPYTHONDIR": home + "/ipython",
             "MPLCONFIGDIR": home + "/matplotlib",
             "MPLBACKEND": "agg",
+            "TORCHDYNAMO_DISABLE": "1",  # torch.compile has no compiler here: what it is given runs
             "JUPYTER_PLATFORM_DIRS": "1",
             "PATH": os.defpath,
             "LANG": "C.UTF-8",

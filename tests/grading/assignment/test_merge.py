@@ -76,6 +76,119 @@ def test_a_half_done_answer_is_no_blank(assignment):
     )
 
 
+def written_in(source, kind="code", **more):
+    return {"cell_type": kind, "source": source, "metadata": {}, "id": "mine", **more}
+
+
+NUMPY = "import numpy as np\ndef double(x):\n    return 2 * np.asarray(x)"
+
+
+@pytest.mark.parametrize(
+    ("cell", "place"),
+    [
+        (written_in(toy.RIGHT["1.1"]), "cell 8 of the notebook"),
+        (written_in("%%time\n" + toy.RIGHT["1.1"]), "cell 8 of the notebook"),
+        (written_in("double = lambda x: 2 * x"), "cell 8 of the notebook"),
+        (written_in("if True:\n    def double(x): return 2 * x"), "cell 8 of the notebook"),
+        (written_in("class double: pass"), "cell 8 of the notebook"),
+        (written_in("from mine import double"), "cell 8 of the notebook"),
+        (written_in(toy.RIGHT["1.1"], "raw"), "cell 8 of the notebook, which is not a code cell"),
+        (written_in(NUMPY, "markdown"), "cell 8 of the notebook, which is not a code cell"),
+        (written_in(toy.RIGHT["1.1"].splitlines(keepends=True)), "cell 8 of the notebook"),
+    ],
+)
+def test_an_answer_in_another_cell_is_told_of(assignment, cell, place):
+    notebook = toy.submission({"1.2": toy.RIGHT["1.2"]})
+    notebook.cells.append(cell)
+    found = answer(assignment, notebook)
+    assert found.state == "elsewhere"
+    assert f"`double` is written in {place}, and only what stands in the answer cell" in found.note
+    assert answer(assignment, notebook, "1.2").state == "answered"
+
+
+@pytest.mark.parametrize(
+    ("cell_id", "place"),
+    [
+        ("ex-1-2", "the answer cell of 1.2"),
+        ("check-1-1", "the check cell of 1.1"),
+        ("setup", "the cell 'setup'"),
+    ],
+)
+def test_an_answer_in_a_cell_that_was_handed_out_is_told_of(assignment, cell_id, place):
+    notebook = toy.submission({})
+    cell = next(one for one in notebook.cells if one.id == cell_id)
+    cell.source += "\n" + toy.RIGHT["1.1"]
+    assert f"`double` is written in {place}" in answer(assignment, notebook).note
+
+
+def test_an_answer_whose_cell_is_gone_is_told_of(assignment):
+    notebook = toy.submission({"1.2": toy.RIGHT["1.2"]})
+    removed(notebook)
+    notebook.cells.append(written_in(toy.RIGHT["1.1"]))
+    found = answer(assignment, notebook)
+    assert found.state == "elsewhere"
+    assert found.note.startswith("The answer cell is missing. `double` is written in cell 7")
+
+
+def test_a_blank_is_a_blank_whatever_else_stands_in_the_notebook(assignment):
+    notebook = toy.submission({})
+    notebook.cells += [written_in("double(3)"), written_in("import torch"), written_in("def (")]
+    assert answer(assignment, notebook).state == "blank"
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("import numpy as np", "np"),
+        ("from math import exp", "exp"),
+        ("def helper(x):\n    return x", "helper"),
+        ("for factor in [1, 2]: pass", "factor"),
+        ("with open('x') as file: pass", "file"),
+        ("a, (b, *rest) = 1, (2, 3)", "rest"),
+    ],
+)
+def test_names_that_only_another_cell_makes_are_known(assignment, source, name):
+    notebook = toy.submission({"1.1": f"def double(x):\n    return {name}(x) + torch.ones(1)"})
+    notebook.cells.append(written_in(source))
+    assert answer(assignment, notebook).lacks == {name: "cell 8 of the notebook"}
+
+
+def test_names_that_the_answer_makes_itself_are_not_lacking(assignment):
+    notebook = toy.submission({"1.1": "def helper(x): return x\n" + toy.RIGHT["1.1"]})
+    notebook.cells.append(written_in("import torch\ndef helper(x): return 3\nlist = 3"))
+    assert not answer(assignment, notebook).lacks
+
+
+HALVES = [
+    ("import math\n", "def double(x):\n    return 2 * x"),
+    ("def double(x):", "    return 2 * x"),
+    ("def double(x):\n    y = 2 * x", "    return y"),
+    ("def helper(x):\n    return x", "def double(x):\n    return 2 * helper(x)"),
+]
+
+
+@pytest.mark.parametrize("halves", HALVES)
+def test_halves_of_an_answer_are_to_be_joined(assignment, halves):
+    notebook = toy.submission({"1.1": halves[0]})
+    notebook.cells.insert(3, {**toy.cell_of(notebook, "1.1"), "source": halves[1], "id": "new"})
+    found = answer(assignment, notebook)
+    assert found.state == "duplicated"
+    assert "Join them into one" in found.note and "delete" not in found.note
+
+
+def test_whole_answers_are_to_be_chosen_from(assignment):
+    notebook = toy.submission({"1.1": toy.RIGHT["1.1"]})
+    notebook.cells.append({**toy.cell_of(notebook, "1.1"), "source": toy.WRONG["1.1"], "id": "n"})
+    assert "Keep the one that you mean" in answer(assignment, notebook).note
+
+
+def test_an_endless_notebook_is_not_read_to_its_end(assignment):
+    notebook = toy.submission({})
+    notebook.cells += [written_in("x = 1\n" * 100_000)] * 10
+    notebook.cells.append(written_in(toy.RIGHT["1.1"]))
+    assert answer(assignment, notebook).state == "blank"
+
+
 def without_ids(notebook):
     for cell in notebook.cells:
         del cell["id"]

@@ -5,7 +5,10 @@ Lives in the learner's process. Nothing here is trusted by the grader: it is the
 explain well.
 """
 
+import bdb
+import pdb
 import re
+import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -19,6 +22,7 @@ from llmcourse.grading import forbidden
 from llmcourse.grading.answers import MIME
 
 MAX_WORDS = 2000
+RUNS_CODE = {"time", "timeit", "prun"}  # magics whose errors are the answer's own
 COMMAND_NOT_FOUND = 127  # what a system's shell says of a command that it does not have
 
 
@@ -34,9 +38,28 @@ class Outlet(DisplayPublisher):
 
 
 class Shell(InteractiveShell):
-    """A shell without windows and without a system's shell below it: lines that only choose how
-    figures are shown, or that install what is there already, pass without effect.
+    """A shell without windows, keyboard and a system's shell below it: lines that choose how
+    figures are shown, install what is there already, or are made for a front end that is not here,
+    pass without effect.
     """
+
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        """Run a line magic, such as `%time f()`; one that does not work here has no effect."""
+        try:
+            return super().run_line_magic(magic_name, line, _stack_depth + 1)
+        except Exception:
+            if magic_name in RUNS_CODE:
+                raise
+            return None
+
+    def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
+        """Run a cell under a magic, such as `%%time`; under one that is not known here, as it
+        is.
+        """
+        if self.find_cell_magic(magic_name) is not None:
+            return super().run_cell_magic(magic_name, line, cell)
+        source = "\n" + self.transform_cell(cell)  # the magic was the first line
+        return exec(compile(source, self.compile.get_code_name("", "", 0), "exec"), self.user_ns)
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Leave the event loop as it is: nothing is shown here (`%gui`)."""
@@ -63,7 +86,17 @@ def made() -> InteractiveShell:
     shell.display_pub = Outlet(parent=shell, shell=shell)
     for method in ("showtraceback", "showsyntaxerror", "ask_exit"):
         setattr(shell, method, _do_nothing)
+    leave_out_debuggers()
     return shell
+
+
+def leave_out_debuggers() -> None:
+    """Let a leftover `breakpoint()` or `pdb.set_trace()` have no effect: nobody sits at this
+    process.
+    """
+    sys.breakpointhook = _do_nothing
+    pdb.set_trace = _do_nothing
+    bdb.Bdb.set_trace = _do_nothing  # type: ignore[method-assign]
 
 
 def _do_nothing(*_: object, **__: object) -> None:
