@@ -4,6 +4,7 @@ Every command imports what it needs when it runs, so that `llmcourse --help` ans
 """
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns 0 when all is well, 1 when not. Expected errors are one plain
     message, no traceback.
     """
+    _never_fail_to_print()
     chosen = _parser().parse_args(arguments)
     # a grammar that jsonschema would build, for a second, and never use
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -28,8 +30,17 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if not isinstance(error, _expected_errors()):
             raise
-        print(error, file=sys.stderr)
+        print(printable(str(error)), file=sys.stderr)
     return 1
+
+
+def _never_fail_to_print() -> None:
+    """Let signs that a console or a file in another encoding cannot hold be shown in their place by
+    ASCII.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -80,20 +91,17 @@ def _parser() -> argparse.ArgumentParser:
         "--regrade-all", action="store_true", help="grade everybody again; what was before is kept"
     )
     grade_.add_argument(
-        "--due", type=_moment, help="when it was due, such as 2026-12-01T23:59+01:00"
+        "--due",
+        type=_moment,
+        help="when it was due, such as 2026-12-01T23:59+01:00 (a day alone: its end)",
     )
     grade_.add_argument(
         "--late",
         type=_share,
-        default=0.0,
         help="points lost for each day begun after that, such as 10%%",
     )
-    grade_.add_argument(
-        "--late-at-most", type=_share, default=1.0, help="the most that is lost, such as 50%%"
-    )
-    grade_.add_argument(
-        "--grace", type=_count, default=0, help="minutes after the due time that cost nothing"
-    )
+    grade_.add_argument("--late-at-most", type=_share, help="the most that is lost, such as 50%%")
+    grade_.add_argument("--grace", type=_count, help="minutes after the due time that cost nothing")
     grade_.add_argument(
         "--roster", type=Path, help="the CSV that Canvas or Moodle exports, to fill in grades by"
     )
@@ -185,8 +193,8 @@ def check(chosen: argparse.Namespace) -> int:
             )
     right = sum(outcome.state == "right" for outcome in outcomes)
     print(
-        f"{right} of {len(result.exercises)} right in {chosen.exercise}. (What counts is the file "
-        "as last saved.)"
+        f"{right} of {len(result.exercises)} right in {printable(chosen.exercise)}. (What counts "
+        "is the file as last saved.)"
     )
     return 0 if right == len(result.exercises) else 1
 
@@ -288,11 +296,19 @@ def _late_policy(chosen: argparse.Namespace):
 
     from llmcourse.grading.records.late import LatePolicy
 
+    about_it = {
+        "--late": chosen.late,
+        "--late-at-most": chosen.late_at_most,
+        "--grace": chosen.grace,
+    }
+    given = [name for name, value in about_it.items() if value is not None]
     if chosen.due is None:
-        if chosen.late:
-            raise UsageError("--late needs --due: say from when on it counts.")
+        if given:
+            raise UsageError(f"{given[0]} needs --due: say from when on it counts.")
         return None
-    return LatePolicy(chosen.due, chosen.late, chosen.late_at_most, timedelta(minutes=chosen.grace))
+    at_most = 1.0 if chosen.late_at_most is None else chosen.late_at_most
+    grace = timedelta(minutes=chosen.grace or 0)
+    return LatePolicy(chosen.due, chosen.late or 0.0, at_most, grace)
 
 
 def _count(text: str) -> int:
@@ -312,24 +328,32 @@ def _seconds(text: str) -> float:
 
 
 def _share(text: str) -> float:
-    """Return a share of the points: "10%" or 0.1."""
+    """Return a share of the points: "10%" or 0.1. A bare 1 may be one percent or all, so it is
+    refused.
+    """
     try:
         share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except ValueError:
         share = -1.0
+    if share == 1 and not text.endswith("%"):
+        raise argparse.ArgumentTypeError(f"{text!r} may be 1% or 100%: write which")
     if not 0 <= share <= 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a share of the points: write 10%")
     return share
 
 
 def _moment(text: str):
-    """Parse a point in time; without an offset, it is in this machine's time zone."""
-    from datetime import datetime
+    """Parse a point in time; a day alone means its last minute, and without an offset it is in this
+    machine's time zone.
+    """
+    from datetime import date, datetime, time
 
     try:
         moment = datetime.fromisoformat(text)
+        if len(text) <= len("2026-12-01") and moment.time() == time():
+            moment = datetime.combine(date.fromisoformat(text), time(23, 59))
         return moment if moment.tzinfo else moment.astimezone()
-    except ValueError:
+    except (ValueError, OverflowError):
         raise argparse.ArgumentTypeError(
             f"{text!r} is not a time: write 2026-12-01T23:59+01:00"
         ) from None
@@ -364,7 +388,9 @@ def notebooks_in(folder: str) -> list[Path]:
 
 
 def printable(text: str) -> str:
-    """Return the text without control characters, which could drive a terminal."""
+    """Return the text without control characters, which could drive a terminal, and without half
+    characters, which no terminal can show.
+    """
     return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
 
 

@@ -1,5 +1,6 @@
 """The command: quick to start, plain when something is wrong, and telling by its exit code."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -43,6 +44,13 @@ def test_help_starts_at_once_and_loads_nothing_heavy():
         (["release", "99"], "There is no chapter '99' in solutions"),
         (["release", "04", "--due", "2026-12-01T23:59+01:00"], "--due needs --kit"),
         (["release", "04", "--kit", "."], "which is not part of a kit"),
+        (["grade", ".", "--assignment", "04", "--late", "10%"], "--late needs --due"),
+        (["grade", ".", "--assignment", "04", "--grace", "30"], "--grace needs --due"),
+        (
+            ["grade", ".", "--assignment", "04", "--late-at-most", "50%"],
+            "--late-at-most needs --due",
+        ),
+        (["check", "\x1b[2J.ipynb"], "There is no file  [2J.ipynb"),
         (["collect", "nowhere.zip", "--out", "in"], "There is no folder or zip nowhere.zip"),
         (["collect", "solutions", "--out", "solutions/in"], "lie in each other"),
         (["collect", "exercises", "--out", "in"], "The notebooks belong to several assignments: 0"),
@@ -52,6 +60,35 @@ def test_mistakes_are_answered_in_one_plain_message(course, capsys, arguments, w
     assert cli.main(arguments) == 1
     said = capsys.readouterr()
     assert words in said.err and "Traceback" not in said.err and said.out == ""
+
+
+@pytest.mark.parametrize("share", ["1", "1.0", "1e0"])
+def test_a_share_that_may_be_one_percent_or_all_is_questioned(course, capsys, share):
+    with pytest.raises(SystemExit):
+        cli.main(["grade", ".", "--due", "2026-12-01", "--late", share])
+    assert "may be 1% or 100%: write which" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("day", ["2026-12-01", "20261201", "2026-W49-2"])
+def test_a_day_alone_is_due_at_its_end(course, day):
+    assert cli.main(["release", "04", "--kit", "kit", "--due", day]) == 0
+    readme = (course / "kit" / "README.md").read_text(encoding="utf8")
+    assert "Tuesday, December 1, 2026, 23:59" in readme
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp932"])
+def test_no_console_is_too_narrow_for_a_name(course, encoding):
+    shutil.copy(course / "exercises" / "04_self_attention.ipynb", course / "Łukasz 李.ipynb")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    for name in ("Łukasz 李.ipynb", "Łukasz.ipynb"):  # there is one, and there is none
+        done = subprocess.run(
+            [sys.executable, "-m", "llmcourse.cli", "check", name],
+            env=environment,
+            capture_output=True,
+            check=False,
+        )
+        said = (done.stdout + done.stderr).decode(encoding)
+        assert done.returncode == 1 and "Traceback" not in said and "\\u0141ukasz" in said
 
 
 def test_a_file_that_is_no_notebook_is_told_in_words(course, capsys):

@@ -18,7 +18,7 @@ from types import CodeType, TracebackType
 import torch
 from torch import Tensor
 
-from llmcourse.grading.assignment.elsewhere import LINE_LEFT
+from llmcourse.grading.records.mishaps import LINE_LEFT
 
 STRICT = (
     "LLMCOURSE_STRICT"  # set to 1 by `llmcourse check` and by the grader: a blank answer then fails

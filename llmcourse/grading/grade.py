@@ -39,9 +39,9 @@ from llmcourse.grading.running.crew import Crew, Job, Pool
 from llmcourse.grading.running.run import GraderFailed
 from llmcourse.grading.sandbox import paths, protection
 from llmcourse.grading.sandbox.process import Limits
-from llmcourse.grading.submissions.find import find_submissions
+from llmcourse.grading.submissions.find import find_submissions, passed_over
 from llmcourse.grading.submissions.ledger import times
-from llmcourse.machine.files import locked
+from llmcourse.machine.files import locked, one_form
 
 LEAST_SECONDS, TIMES_REFERENCE = 10.0, 20  # how long a cell may run unless it is said otherwise
 STRICT = "LLMCOURSE_STRICT"
@@ -94,6 +94,7 @@ def grade_folder(
             out.mkdir(parents=True, exist_ok=True)
             opened.enter_context(locked(out / f"{FILE}.lock"))
         book = opened.enter_context(Gradebook(out and out / FILE, known.name, known.exercises))
+        book.note_found([one.learner for one in found], passed_over(submissions))
         grade_class(book, known, level, found, options, times(submissions))
         result = result_of(book, known)
         if out is not None:
@@ -119,7 +120,7 @@ def grade_class(
     roster = str(options.roster.resolve()) if options.roster else before.roster
     to_do = [(one, _digest(one)) for one in found]
     if options.regrade is not True:
-        again, done = set(options.regrade or ()), book.done()
+        again, done = set(map(one_form, options.regrade or ())), book.done()
         strangers = again - {one.learner for one in found}
         if strangers:
             raise CannotGrade(
@@ -156,7 +157,13 @@ def result_of(book: Gradebook, known: Assignment) -> Result:
             one.lateness = policy.lateness(one.submitted)
     starters = {one.number: _source_of(known.blank, f"ex-{one.key}") for one in known.exercises}
     return Result(
-        known.name, known.exercises, grades, book.weakest_level() or NOTHING_YET, starters
+        known.name,
+        known.exercises,
+        grades,
+        book.weakest_level() or NOTHING_YET,
+        starters,
+        book.passed_over(),
+        book.gone(),
     )
 
 

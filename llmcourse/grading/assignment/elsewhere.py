@@ -16,11 +16,6 @@ from llmcourse.grading.forbidden import parsed
 
 MAX_READ = 1_000_000  # characters of all cells together: a tree takes a hundred times its source
 BUILT_IN = frozenset(vars(builtins))
-NOT_GRADED = "only what stands in the answer cell is graded"
-LINE_LEFT = (
-    "The line `raise NotImplementedError` is still in the answer, and stops it. Delete that line, "
-    "with nothing else."
-)
 ROLES = {
     "ex": "the answer cell of {}",
     "check": "the check cell of {}",

@@ -17,7 +17,6 @@ from typing import Any
 from nbformat import NotebookNode
 
 from llmcourse.grading.assignment.elsewhere import (
-    NOT_GRADED,
     Written,
     cell_names,
     lacking,
@@ -28,6 +27,7 @@ from llmcourse.grading.assignment.elsewhere import (
 )
 from llmcourse.grading.assignment.release import exercise_list, read_notebook, strip_solutions
 from llmcourse.grading.forbidden import refusal, used_in
+from llmcourse.grading.records.mishaps import NOT_GRADED
 from llmcourse.grading.records.result import Answer, Exercise, Unreadable
 
 MAX_FILE, MAX_SOURCE = 20_000_000, 200_000

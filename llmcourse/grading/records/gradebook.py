@@ -11,7 +11,7 @@ import getpass
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from llmcourse.grading.records.result import (
     Part,
     Submission,
 )
+from llmcourse.machine.files import one_form
 
 FILE = "gradebook.sqlite"
 VERSION = 1
@@ -44,6 +45,8 @@ CREATE TABLE override (
     at TEXT
 );
 """
+# What the latest run found among the submissions; learner is NULL for what is none.
+FOUND = "CREATE TABLE IF NOT EXISTS found (name TEXT, learner TEXT)"
 
 
 class WrongGradebook(ValueError):
@@ -84,6 +87,7 @@ class Gradebook:
     def __init__(self, path: Path | None, assignment: str, exercises: tuple[Exercise, ...]):
         self.assignment, self.exercises = assignment, {one.number: one for one in exercises}
         self.connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30)
+        self.connection.create_function("one_form", 1, _one_form, deterministic=True)
         try:
             self._open(path)
         except BaseException as error:
@@ -128,13 +132,32 @@ class Gradebook:
             return Run(reference, Level(**json.loads(level)), late and json.loads(late), roster)
         return None
 
+    def note_found(self, learners: Iterable[str], others: Iterable[str]) -> None:
+        """Put down whose submissions the latest run found, and what else lay among them."""
+        rows = [(None, learner) for learner in learners] + [(name, None) for name in others]
+        with self._transaction():
+            self.connection.execute("DELETE FROM found")
+            self.connection.executemany("INSERT INTO found (name, learner) VALUES (?, ?)", rows)
+
+    def passed_over(self) -> tuple[str, ...]:
+        """Return the names of what the latest run found that was no submission."""
+        sql = "SELECT name FROM found WHERE learner IS NULL ORDER BY name"
+        return tuple(row[0] for row in self.connection.execute(sql))
+
+    def gone(self) -> frozenset[str]:
+        """Return the learners with a grade whose submission the latest run did not find."""
+        here = {row[0] for row in self.connection.execute("SELECT learner FROM found")}
+        graded = self.connection.execute("SELECT DISTINCT one_form(learner) FROM grade")
+        return frozenset(row[0] for row in graded if here and row[0] not in here)
+
     def weakest_level(self) -> Level | None:
         """Return the weakest protection under which a grade that counts was found; None when there
         is none.
         """
         sql = (
             "SELECT DISTINCT level FROM grade JOIN run ON run.id = grade.run"
-            " WHERE grade.id IN (SELECT max(id) FROM grade GROUP BY learner) ORDER BY run.id"
+            " WHERE grade.id IN (SELECT max(id) FROM grade GROUP BY one_form(learner))"
+            " ORDER BY run.id"
         )
         levels = [Level(**json.loads(row[0])) for row in self.connection.execute(sql).fetchall()]
         return min(levels, key=lambda level: level.word == "strict", default=None)
@@ -179,9 +202,8 @@ class Gradebook:
             )
         if not reason.strip():
             raise WrongGradebook("An override needs a reason: it stands in the learner's report.")
-        if not self.history(learner):
-            raise WrongGradebook(f"No submission of {learner!r} has been graded.")
-        row = (learner, exercise, points, reason, author or getpass.getuser(), _now())
+        self.history(learner)  # raises when there is nothing to override
+        row = (one_form(learner), exercise, points, reason, author or getpass.getuser(), _now())
         sql = (
             "INSERT INTO override (learner, exercise, points, reason, author, at) VALUES (?, ?, ?, "
             "?, ?, ?)"
@@ -194,9 +216,11 @@ class Gradebook:
         sql = (
             "SELECT learner, digest, reference, graded, problem, outcomes FROM grade JOIN run ON "
             "run.id = grade.run"
-            " WHERE ? IS NULL OR learner = ? ORDER BY grade.id"
+            " WHERE ? IS NULL OR one_form(learner) = one_form(?) ORDER BY grade.id"
         )
         rows = self.connection.execute(sql, (learner, learner)).fetchall()
+        if learner is not None and not rows:
+            raise WrongGradebook(f"No submission of {learner!r} has been graded.")
         return [_entry(*row) for row in rows]
 
     def done(self) -> set[tuple[str, str, str]]:
@@ -210,11 +234,11 @@ class Gradebook:
         """Return the latest grade of every learner, by name, with the overrides that were made."""
         sql = (
             "SELECT learner, file, submitted, problem, outcomes, answers FROM grade"
-            " WHERE id IN (SELECT max(id) FROM grade GROUP BY learner) ORDER BY learner"
+            " WHERE id IN (SELECT max(id) FROM grade GROUP BY one_form(learner)) ORDER BY learner"
         )
         overrides = self._overrides()
         return [
-            self._grade(row, overrides.get(row[0], {}))
+            self._grade(row, overrides.get(one_form(row[0]), {}))
             for row in self.connection.execute(sql).fetchall()
         ]
 
@@ -222,7 +246,7 @@ class Gradebook:
         learner, file, submitted, problem, outcomes, answers = row
         read = [self._outcome(one) for one in json.loads(outcomes)]
         return Grade(
-            Submission(learner, Path(file)),
+            Submission(one_form(learner), Path(file)),
             problem,
             {one.exercise.number: one for one in read},
             json.loads(answers),
@@ -241,7 +265,7 @@ class Gradebook:
         found: dict[str, dict[str, Override]] = {}
         sql = "SELECT learner, exercise, points, reason, author, at FROM override ORDER BY id"
         for learner, exercise, *rest in self.connection.execute(sql).fetchall():
-            found.setdefault(learner, {})[exercise] = Override(*rest)
+            found.setdefault(one_form(learner), {})[exercise] = Override(*rest)
         return found
 
     def _open(self, path: Path | None) -> None:
@@ -253,6 +277,7 @@ class Gradebook:
                 for statement in TABLES.split(";"):
                     self.connection.execute(statement)
                 self.connection.execute(f"PRAGMA user_version = {VERSION}")
+            self.connection.execute(FOUND)
         if version > VERSION:
             raise WrongGradebook(f"{path} was written by a newer llmcourse. Update this one.")
         others = self.connection.execute(
@@ -291,7 +316,13 @@ def _entry(
 ) -> Entry:
     read = json.loads(outcomes)
     complete = bool(problem) or all(one["state"] != "not graded" for one in read)
-    return Entry(learner, digest, reference, graded, sum(one["earned"] for one in read), complete)
+    return Entry(
+        one_form(learner), digest, reference, graded, sum(one["earned"] for one in read), complete
+    )
+
+
+def _one_form(name: str | None) -> str | None:
+    return None if name is None else one_form(name)
 
 
 def _now() -> str:

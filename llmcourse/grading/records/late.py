@@ -1,4 +1,6 @@
-"""What handing in late costs: a share of the points for every day begun, up to a limit."""
+"""What handing in late costs: a share of the points for every day begun, up to a limit. A day ends
+at the same hour on the clock as the one before, also when the clock was changed between them.
+"""
 
 import math
 from collections.abc import Mapping
@@ -34,8 +36,21 @@ class LatePolicy:
         """Return how late that was; a submission without a time counts as in time."""
         if submitted is None or submitted <= self.due + self.grace:
             return ON_TIME
-        days = math.ceil((submitted - self.due) / timedelta(days=1))
+        apart = self._on_its_clock(submitted) - self.due.replace(tzinfo=None)
+        days = max(1, math.ceil(apart / timedelta(days=1)))
         return Lateness(days, min(self.at_most, days * self.per_day))
+
+    def _on_its_clock(self, moment: datetime) -> datetime:
+        """Return a moment as a clock on the wall shows it where the work was due: a day there may
+        have 23 or 25 hours.
+
+        A moment with an offset of its own is read by that; one in UTC by this machine's clock where
+        that agrees with the due time, and else by the due time's offset.
+        """
+        if moment.utcoffset():
+            return moment.replace(tzinfo=None)
+        is_here = self.due.astimezone().utcoffset() == self.due.utcoffset()
+        return moment.astimezone(None if is_here else self.due.tzinfo).replace(tzinfo=None)
 
     def as_json(self) -> dict[str, str | float]:
         """Return the policy as plain values, which a gradebook can store."""

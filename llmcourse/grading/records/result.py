@@ -168,6 +168,8 @@ class Result:
     level: Level
     # By exercise, what every learner was given.
     starters: Mapping[str, str] = field(default_factory=dict)
+    passed_over: tuple[str, ...] = ()  # what lay among the submissions and is none
+    gone: frozenset[str] = frozenset()  # learners graded earlier, whose submission is not there now
 
     @property
     def possible(self) -> float:

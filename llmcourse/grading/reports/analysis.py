@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from llmcourse.grading.assignment.elsewhere import LINE_LEFT, NOT_GRADED
+from llmcourse.grading.records.mishaps import is_mishap
 from llmcourse.grading.records.result import Exercise, Grade, Result
 from llmcourse.grading.reports.wording import pending
 
@@ -21,10 +21,6 @@ BINS, MAX_BINS = 10, 20
 STATES = ("right", "partly", "wrong", "blank")
 NOTES = ("missing", "elsewhere", "not code", "duplicated", "too long", "forbidden", "not graded")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[-+]?\d+)?")
-# What may be a right answer that earned nothing for a reason beside the point.
-MISHAPS = re.compile(
-    "|".join([r"ran longer than [\d.]+ seconds", re.escape(NOT_GRADED), re.escape(LINE_LEFT)])
-)
 
 
 @dataclass(frozen=True)
@@ -132,7 +128,7 @@ def _reason(grade: Grade, number: str) -> str:
     outcome = grade.outcomes.get(number)
     if outcome is None:
         return "The grader did not come to it."
-    if outcome.state in NOTES or MISHAPS.search(outcome.message):
+    if outcome.state in NOTES or is_mishap(outcome.message):
         return outcome.message or outcome.state
     return ""
 

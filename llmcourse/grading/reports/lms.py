@@ -14,17 +14,19 @@ So a learner who has no points yet, or no row in the list of learners, has no li
 what stands in the gradebook stays. The overview names them.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from llmcourse.grading.records.result import Exercise, Grade, Result
 from llmcourse.grading.reports.exports import comment, csv_text
-from llmcourse.grading.reports.harmless import markup, short
+from llmcourse.grading.reports.harmless import FORMULA, markup, short
 from llmcourse.grading.reports.roster import MOODLE, Matches, Roster, match_key
 from llmcourse.grading.reports.wording import lateness, number, pending
 
 CANVAS_HEAD = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 MAX_COMMENT = 600
-MOODLE_NAMES = ("First name", "Last name", "Surname", "Full name")
+MOODLE_NAMES = ("First name", "Last name", "Full name")
+AFTER_A_SIGN = re.compile(rf"(;\s*)([{FORMULA}]+)")  # "&lt;=" would open a cell: see harmless.cell
 
 
 def canvas_csv(result: Result, roster: Roster | None = None, matches: Matches | None = None) -> str:
@@ -40,7 +42,8 @@ def canvas_csv(result: Result, roster: Roster | None = None, matches: Matches | 
             for _, grade in _graded(result)
         ]
     else:
-        head, title = roster.head[: roster.head.index("Section") + 1], _column(roster, result.name)
+        head = roster.head[: roster.columns.index("Section") + 1]
+        title = _column(roster, result.name)
         rows = [
             (*roster.rows[matches.row_of[place]][: len(head)], grade.final)
             for place, grade in _graded(result)
@@ -64,9 +67,10 @@ def moodle_csv(result: Result, roster: Roster | None = None, matches: Matches | 
             for _, grade in _graded(result)
         ]
     else:
-        columns = tuple(name for name in roster.head if name in (*MOODLE, *MOODLE_NAMES))
+        kept = [name for name in roster.columns if name in (*MOODLE, *MOODLE_NAMES)]
+        columns = tuple(roster.head[roster.columns.index(name)] for name in kept)
         rows = [
-            (*_values(roster, matches.row_of[place], columns), grade.final, feedback(grade, result))
+            (*_values(roster, matches.row_of[place], kept), grade.final, feedback(grade, result))
             for place, grade in _graded(result)
             if place in matches.row_of
         ]
@@ -81,7 +85,12 @@ def feedback(grade: Grade, result: Result) -> str:
         grade.problem,
         *(_sentence(grade, exercise) for exercise in told),
     )
-    return "<br>".join(markup(short(text, MAX_COMMENT)) for text in said if text)
+    text = "<br>".join(markup(short(text, MAX_COMMENT)) for text in said if text)
+    return AFTER_A_SIGN.sub(_as_entities, text)
+
+
+def _as_entities(found: re.Match) -> str:
+    return found[1] + "".join(f"&#{ord(sign)};" for sign in found[2])
 
 
 def _sentence(grade: Grade, exercise: Exercise) -> str:
@@ -90,6 +99,7 @@ def _sentence(grade: Grade, exercise: Exercise) -> str:
 
 
 def _graded(result: Result) -> Iterator[tuple[int, Grade]]:
+    """Yield the grades that have all their points, with their places."""
     for place, grade in enumerate(result.grades):
         if not pending(grade, result.exercises):
             yield place, grade

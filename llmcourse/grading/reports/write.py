@@ -26,6 +26,7 @@ from llmcourse.grading.reports.wording import number, pending
 from llmcourse.machine.files import write_whole
 
 MANIFEST, NEW = "written-by-grader.json", "reports.new"
+MAX_NAMED = 20
 EXPORTS = {
     "grades.csv": "everything, for a spreadsheet",
     "canvas.csv": "for Canvas: Grades, Import",
@@ -33,6 +34,7 @@ EXPORTS = {
     "grades.json": "everything, for a program",
     "gradescope/": "a results.json for every learner, for Gradescope",
 }
+BYTE_ORDER_MARK = "\ufeff"  # without it, Excel takes UTF-8 for something else
 ENTRIES = ("overview.html", "learners", *(name.rstrip("/") for name in EXPORTS))
 OBSOLETE = ("junit.xml",)  # written by earlier versions
 
@@ -58,7 +60,21 @@ def table(result: Result) -> str:
     for grade in result.grades:
         if grade.problem:
             lines.append(f"{short(grade.submission.learner, 32)}: {plain(grade.problem)}")
-    return "\n".join([*lines, f"Protection: {result.level.sentence}."])
+    return "\n".join([*lines, *_notes(result), f"Protection: {result.level.sentence}."])
+
+
+def _notes(result: Result) -> list[str]:
+    """Return sentences about files that were not graded, and times that are not known."""
+    notes = []
+    if result.passed_over:
+        names = ", ".join(short(name, 60) for name in result.passed_over[:MAX_NAMED])
+        more = len(result.passed_over) - MAX_NAMED
+        names += f" and {more:,} more" if more > 0 else ""
+        notes.append(f"Not graded, since it is no notebook by its name: {names}.")
+    if result.gone:
+        names = ", ".join(short(name, 32) for name in sorted(result.gone)[:MAX_NAMED])
+        notes.append(f"Graded earlier, and no longer among the submissions: {names}.")
+    return notes
 
 
 def _row(grade: Grade, result: Result) -> list[str]:
@@ -119,13 +135,13 @@ def _files(result: Result, roster_path: Path | None) -> dict[str, str]:
     """Return every file's content by its name relative to the folder."""
     roster = None if roster_path is None else read_roster(roster_path)
     learners = [grade.submission.learner for grade in result.grades]
-    matches = match(roster, learners) if roster is not None else None
+    matches = match(roster, learners, result.gone) if roster is not None else None
     stems = [f"{index:03d}-{stem(learner)}" for index, learner in enumerate(learners, start=1)]
     pages = [f"learners/{name}.html" for name in stems]
     links = Files(pages, EXPORTS)
     files = {
         "overview.html": overview_page(result, links, similar_pairs(result), roster, matches),
-        "grades.csv": grades_csv(result),
+        "grades.csv": BYTE_ORDER_MARK + grades_csv(result),
         "grades.json": grades_json(result),
         "canvas.csv": canvas_csv(result, roster, matches),
         "moodle.csv": moodle_csv(result, roster, matches),

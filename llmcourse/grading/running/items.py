@@ -22,8 +22,8 @@ from nbformat import NotebookNode
 from nbval.plugin import IPyNbCell, IPyNbFile
 
 from llmcourse.grading.answers import BadAnswer, Emission, read_emission
-from llmcourse.grading.assignment.elsewhere import LINE_LEFT, NOT_GRADED
 from llmcourse.grading.assignment.merge import is_shared
+from llmcourse.grading.records.mishaps import LINE_LEFT, NOT_GRADED, UNSTEADY
 from llmcourse.grading.records.result import Answer, Exercise, Outcome, Part
 from llmcourse.grading.running.judge import judge_answers
 from llmcourse.grading.running.kernel import UNREADABLE, KernelLost, KernelUnavailable, PipeKernel
@@ -266,7 +266,7 @@ class GradeItem(ExerciseItem):
         self.prepare()
         outcome = self._measured()
         if outcome.state != "right" and (len(self.parent.tried) > 1 or self.exercise.builds_on):
-            outcome = max(outcome, self._alone(), key=lambda one: one.earned)
+            outcome = self._better_alone(outcome)
         return outcome if outcome.state == "right" else replace(outcome, message=self._why(outcome))
 
     def _measured(self) -> Outcome:
@@ -284,6 +284,20 @@ class GradeItem(ExerciseItem):
         return replace(
             self._judged(parts), message="" if self.parent.kernel.is_alive() else lost or ""
         )
+
+    def _better_alone(self, together: Outcome) -> Outcome:
+        """Return the better of what came of the exercise together with others and alone.
+
+        Only what an answer does every time counts as better: it runs alone twice.
+        """
+        alone = self._alone()
+        if alone.earned <= together.earned:
+            return together
+        again = self._alone()
+        if again.earned == alone.earned:
+            return alone
+        worse = min(together, alone, again, key=lambda one: one.earned)
+        return replace(worse, message=UNSTEADY)
 
     def _alone(self) -> Outcome:
         with self.parent.fresh_kernel(self.work.sandbox):

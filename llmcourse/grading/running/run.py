@@ -75,8 +75,10 @@ def _pytest(directory: str, plugin: Staged) -> None:
     with contextlib.redirect_stdout(said), pytest.MonkeyPatch.context() as environment:
         for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS"):
             environment.delenv(name, raising=False)
+        # pytest reads a path up to a bracket: a path of one dot has none
+        environment.chdir(directory)
         code = pytest.main(
-            [*PYTEST, "--rootdir", directory, "--confcutdir", directory, directory],
+            [*PYTEST, "--rootdir", directory, "--confcutdir", directory, "."],
             plugins=[nbval.plugin, plugin],
         )
     if plugin.interrupted:

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import unicodedata
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -61,6 +62,38 @@ def test_a_regrade_counts_and_the_earlier_one_stays(book):
         ("v2", 3.0),
     ]
     assert book.done() == {("ann", "d1", "v2")}
+
+
+JOSÉ = "José Núñez"
+
+
+@pytest.mark.parametrize("handed_in", ["NFC", "NFD"])
+@pytest.mark.parametrize("asked", ["NFC", "NFD"])
+def test_a_name_is_one_name_however_its_accents_are_written(book, handed_in, asked):
+    run = book.begin_run(Run("v1", STRICT))
+    for form in (handed_in, "NFC"):  # a first download, and a second
+        book.record(run, one(unicodedata.normalize(form, JOSÉ), 1.0, "partly"), "d1")
+    name = unicodedata.normalize(asked, JOSÉ)
+    book.override(name, "4.1", 2.0, "Shown on paper.")
+    [grade] = book.grades()
+    assert grade.submission.learner == JOSÉ and grade.points_of("4.1") == 2.0
+    assert [entry.learner for entry in book.history(name)] == [JOSÉ, JOSÉ]
+
+
+def test_nobodys_history_is_told_in_words(book):
+    with pytest.raises(WrongGradebook, match="No submission of 'nobody'"):
+        book.history("nobody")
+    assert book.history() == []
+
+
+def test_what_lies_among_the_submissions_is_known_until_the_next_run(book):
+    for learner in ("ann", "bo"):
+        book.record(book.begin_run(Run("v1", STRICT)), one(learner), "d1")
+    assert book.gone() == frozenset() and book.passed_over() == ()  # as in an older gradebook
+    book.note_found(["ann"], ["notes.txt", "a.zip"])
+    assert book.gone() == {"bo"} and book.passed_over() == ("a.zip", "notes.txt")
+    book.note_found(["ann", "bo"], [])
+    assert book.gone() == frozenset() and book.passed_over() == ()
 
 
 def test_what_the_machine_failed_to_grade_is_not_done(book):

@@ -1,6 +1,7 @@
 """Canvas and Moodle: who is who, and the files that they import."""
 
 import csv
+import html
 import io
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import made_up_class as made
 import pytest
 
 from llmcourse.grading.records.result import Exercise, Grade, Outcome, Result, Submission
-from llmcourse.grading.reports.lms import canvas_csv, moodle_csv
+from llmcourse.grading.reports.harmless import cell
+from llmcourse.grading.reports.lms import canvas_csv, feedback, moodle_csv
 from llmcourse.grading.reports.roster import BadRoster, match, read_roster
 
 ONE, TWO = Exercise("4.1", "One", 3.0), Exercise("4.2", "Two", 2.0)
@@ -164,6 +166,98 @@ def test_a_list_of_the_other_kind_changes_nothing(tmp_path):
     assert canvas_csv(result, moodle, matched(result, moodle)) == canvas_csv(result)
 
 
+PEOPLE = "Jane,Doe,u1,jd@example.org\nBo,Lee,u2,bl@example.org\n"
+GERMAN = "Vorname;Nachname;ID-Nummer;E-Mail-Adresse\n" + PEOPLE.replace(",", ";")
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        (GERMAN, ("Vorname", "Nachname", "ID-Nummer", "E-Mail-Adresse")),
+        (
+            "username,firstname,lastname,email\nu1,Jane,Doe,jd@example.org\nu2,Bo,Lee,b@l.org\n",
+            None,
+        ),
+        ("Nombre,Apellido(s),Número de ID,Dirección de correo\n" + PEOPLE, None),
+        ("Prénom,Nom de famille,Numéro d'identification,Adresse de courriel\n" + PEOPLE, None),
+        ("NOME,COGNOME,Codice identificativo,Indirizzo email\n" + PEOPLE, None),
+        ("Ime,Priimek,Vpisna,Naslov\n" + PEOPLE, ("Ime", "Priimek", "Vpisna", "Naslov")),
+        (GERMAN.replace("\n", "\r"), None),
+        (GERMAN.replace("\n", "\r\n"), None),
+        ("sep=;\n" + GERMAN, None),
+        ("Grades of course X\nas of today\n\n" + GERMAN, None),
+        (GERMAN.replace(";", "\t"), None),
+        (GERMAN.upper(), None),
+    ],
+)
+def test_moodles_list_is_read_in_other_languages_and_forms(tmp_path, text, head):
+    roster = read_roster(saved(tmp_path, text))
+    assert roster.kind == "Moodle" and len(roster.rows) == 2
+    assert head is None or roster.head == head
+    who = "jd@example.org" if "Ime" in text else "Jane Doe"
+    assert match(roster, [who, "nobody"]).row_of == {0: 0}
+
+
+def test_a_localized_list_comes_back_under_its_own_names(tmp_path):
+    roster, result = read_roster(saved(tmp_path, GERMAN)), class_of(bo="right")
+    (head, row) = rows_of(moodle_csv(result, roster, match(roster, ["Bo Lee"])))
+    assert head[:4] == ["Vorname", "Nachname", "ID-Nummer", "E-Mail-Adresse"]
+    assert row[:5] == ["Bo", "Lee", "u2", "bl@example.org", "5"]
+
+
+@pytest.mark.parametrize("said", ["a <= b", "a < = b", "x <== y", "p >= q & r", "a <=> b", "<-=+@"])
+def test_moodle_shows_signs_as_written_and_no_spreadsheet_runs_them(said):
+    grade = Grade(Submission("ann", Path("x.ipynb")))
+    grade.record(Outcome(ONE, "wrong", 0.0, (), said))
+    shown = feedback(grade, Result("04_x", (ONE,), (grade,), made.STRICT))
+    assert said in html.unescape(shown)
+    assert cell(shown) == shown  # nothing in it opens a cell
+
+
+CANVAS_NAMESAKES = (
+    "Student,ID,SIS User ID,SIS Login ID,Section\n    Points Possible,,,,\n"
+    '"Kim, Jin",103,U4,jkim,A\n"Kim, Jin",104,U5,jkim2,A\n"Doe, Jane",101,U1,jdoe,A\n'
+)
+MOODLE_NAMESAKES = (
+    "Identifier,Full name,Email address\nParticipant 4125,Jane Doe,j@e.org\n"
+    "Participant 4126,Jane Doe,j2@e.org\nParticipant 7,Bo Lee,b@e.org\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "learners", "rows"),
+    [
+        (CANVAS_NAMESAKES, ["kimjin (103)", "kimjin (104)", "doejane"], {0: 0, 1: 1, 2: 2}),
+        (CANVAS_NAMESAKES, ["kimjin (101)", "x (103)", "kimjin"], {}),
+        (MOODLE_NAMESAKES, ["Jane Doe (4125)", "Jane Doe (4126)"], {0: 0, 1: 1}),
+        (MOODLE_NAMESAKES, ["Jane Doe (7)", "Jane Doe", "Jane Doe (4127)"], {}),
+    ],
+)
+def test_namesakes_are_told_apart_by_the_platforms_number(tmp_path, text, learners, rows):
+    assert match(read_roster(saved(tmp_path, text)), learners).row_of == rows
+
+
+TEAMS = (
+    "Identifier,Full name\nParticipant 1,Jane Doe\nParticipant 2,Bo Lee\nParticipant 3,Luc Roy\n"
+)
+
+
+def test_members_of_a_team_are_found_and_one_alone_is_asked_about(tmp_path):
+    roster = read_roster(saved(tmp_path, TEAMS))
+    assert match(roster, ["Team A-Jane Doe", "Team A-Bo Lee"]).row_of == {0: 0, 1: 1}
+    alone = match(roster, ["Jean-Luc Roy"])
+    assert not alone.row_of
+    assert alone.unmatched[0][1].endswith("nor under 'Luc Roy', should 'Jean' be a team")
+
+
+def test_a_learner_whose_file_was_renamed_leaves_the_row(tmp_path):
+    roster = read_roster(saved(tmp_path, CANVAS_NAMESAKES))
+    matches = match(roster, ["Jane Doe", "jdoe"], gone={"Jane Doe"})
+    assert matches.row_of == {1: 2}
+    assert matches.unmatched == ((0, "its file is no longer among the submissions"),)
+    assert match(roster, ["Jane Doe", "x"], gone={"Jane Doe"}).row_of == {0: 2}
+
+
 def test_other_separators_and_forms_are_read(tmp_path):
     semicolons = read_roster(
         saved(tmp_path, "LastName;FirstName;ID;SIS Login ID;Section\nDoe;Jane;7;jd;A\n")
@@ -204,5 +298,5 @@ def test_no_formula_in_any_file(tmp_path):
     matches = matched(result, roster)
     assert matches.row_of == {0: 0}
     for export in (canvas_csv(result, roster, matches), canvas_csv(result), moodle_csv(result)):
-        for cell in (cell for row in rows_of(export) for field in row for cell in field.split(";")):
-            assert not cell.lstrip().startswith(("=", "+", "-", "@"))
+        for part in (part for row in rows_of(export) for field in row for part in field.split(";")):
+            assert not part.lstrip().startswith(("=", "+", "-", "@"))

@@ -5,12 +5,13 @@ or no learner's.
 import os
 import socket
 import time
+import unicodedata
 
 import pytest
 
 from llmcourse.grading.records.result import Unreadable
 from llmcourse.grading.submissions import find as submissions
-from llmcourse.grading.submissions.find import find_submissions
+from llmcourse.grading.submissions.find import find_submissions, passed_over
 
 
 def make(folder, *names):
@@ -36,6 +37,29 @@ def test_files_and_folders_are_found_by_name(tmp_path):
         ("ann", "work.ipynb"),
         ("bo", "bo.ipynb"),
     ]
+
+
+def test_notebooks_are_known_under_the_suffixes_that_browsers_give_them(tmp_path):
+    make(tmp_path, "ANN.IPYNB", "bo.ipynb.txt", "cy.ipynb.json", "dee/WORK.Ipynb", "eve.ipynb.bak")
+    found = {one.learner: one.path.name for one in find_submissions(tmp_path)}
+    assert found == {
+        "ANN": "ANN.IPYNB",
+        "bo": "bo.ipynb.txt",
+        "cy": "cy.ipynb.json",
+        "dee": "WORK.Ipynb",
+    }
+    assert passed_over(tmp_path) == ["eve.ipynb.bak"]
+
+
+def test_nothing_is_passed_over_in_silence(tmp_path):
+    names = ["notes.txt", "ann.py", "bo.zip", "cy.pdf", ".hidden", "collected.jsonl", "dee.ipynb"]
+    make(tmp_path, *names)
+    assert passed_over(tmp_path) == ["ann.py", "bo.zip", "cy.pdf", "notes.txt"]
+
+
+def test_accents_are_in_one_encoding(tmp_path):
+    make(tmp_path, unicodedata.normalize("NFD", "José Núñez") + ".ipynb")
+    assert [one.learner for one in find_submissions(tmp_path)] == ["José Núñez"]
 
 
 def test_a_folder_must_hold_one_notebook(tmp_path):
