@@ -8,6 +8,8 @@ import io
 import sys
 from pathlib import Path
 
+from llmcourse.machine.text import printable
+
 COURSE = Path(__file__).resolve().parents[1]
 
 
@@ -385,13 +387,6 @@ def notebooks_in(folder: str) -> list[Path]:
         if found:
             return found
     return []
-
-
-def printable(text: str) -> str:
-    """Return the text without control characters, which could drive a terminal, and without half
-    characters, which no terminal can show.
-    """
-    return "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in text)
 
 
 def _expected_errors() -> tuple[type[Exception], ...]:

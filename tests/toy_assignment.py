@@ -3,10 +3,14 @@ tried.
 """
 
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from copy import deepcopy
 
 import nbformat
+from conftest import ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 RIGHT = {
@@ -70,6 +74,16 @@ def save(notebook, path):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(nbformat.from_dict(deepcopy(notebook))), encoding="utf8")
     return path
+
+
+def run_pytest(course, *arguments):
+    """Run pytest in a folder as a learner does; return its exit code and all it said."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v", *arguments]
+    done = subprocess.run(
+        command, cwd=course, env=environment, capture_output=True, text=True, timeout=120
+    )
+    return done.returncode, done.stdout + done.stderr
 
 
 def _exercise(number):

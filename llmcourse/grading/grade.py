@@ -10,6 +10,7 @@ import contextlib
 import hashlib
 import json
 import secrets
+import sqlite3
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from tqdm import tqdm
 
 from llmcourse.grading.assignment.merge import (
     Assignment,
+    chapter_of,
     declared_assignment,
     find_answers,
     imported_modules,
@@ -39,9 +41,10 @@ from llmcourse.grading.running.crew import Crew, Job, Pool
 from llmcourse.grading.running.run import GraderFailed
 from llmcourse.grading.sandbox import paths, protection
 from llmcourse.grading.sandbox.process import Limits
+from llmcourse.grading.submissions import ledger
 from llmcourse.grading.submissions.find import find_submissions, passed_over
-from llmcourse.grading.submissions.ledger import times
-from llmcourse.machine.files import locked, one_form
+from llmcourse.machine.files import locked
+from llmcourse.machine.text import one_form
 
 LEAST_SECONDS, TIMES_REFERENCE = 10.0, 20  # how long a cell may run unless it is said otherwise
 STRICT = "LLMCOURSE_STRICT"
@@ -94,8 +97,16 @@ def grade_folder(
             out.mkdir(parents=True, exist_ok=True)
             opened.enter_context(locked(out / f"{FILE}.lock"))
         book = opened.enter_context(Gradebook(out and out / FILE, known.name, known.exercises))
-        book.note_found([one.learner for one in found], passed_over(submissions))
-        grade_class(book, known, level, found, options, times(submissions))
+        origins = ledger.origins(submissions)
+        came_from = {one.learner: origins.get(one.path.name) for one in found}
+        book.note_found(came_from, passed_over(submissions))
+        try:
+            grade_class(book, known, level, found, options, ledger.times(submissions))
+        except sqlite3.OperationalError as error:
+            raise CannotGrade(
+                f"The gradebook in {out} cannot be written: {error}. What was graded is kept: make "
+                "room, and run the same command again."
+            ) from error
         result = result_of(book, known)
         if out is not None:
             report.write(result, out, _roster(book))
@@ -164,6 +175,8 @@ def result_of(book: Gradebook, known: Assignment) -> Result:
         starters,
         book.passed_over(),
         book.gone(),
+        book.teams(),
+        policy.due if policy else None,
     )
 
 
@@ -328,6 +341,9 @@ def _require_sound(expected: Mapping[str, tuple], outcomes: list[Outcome]) -> No
 
 def _of_this_assignment(notebook: dict, name: str) -> dict:
     declared = declared_assignment(notebook)
+    chapter = chapter_of(notebook)
+    if declared is None and chapter not in (None, name.split("_")[0]):
+        declared = f"chapter {chapter}"
     if declared not in (None, name):
         raise Unreadable(f"The notebook belongs to another assignment ({declared[:80]}).")
     return notebook

@@ -8,7 +8,6 @@ import os
 import sys
 import tempfile
 import time
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,11 +28,6 @@ def write_whole(path: Path, content: str | bytes) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-
-
-def one_form(name: str) -> str:
-    """Return a name with its accents in one encoding: macOS writes them apart from the letters."""
-    return unicodedata.normalize("NFC", name)
 
 
 def cache_dir() -> Path:

@@ -7,21 +7,13 @@ import sys
 import pytest
 import toy_assignment as toy
 from conftest import ROOT
+from toy_assignment import run_pytest as run
 
 
 @pytest.fixture
 def course(tmp_path):
     toy.save(toy.solution(), tmp_path / "solutions" / "01_toy.ipynb")
     return tmp_path
-
-
-def run(course, *arguments):
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-v", *arguments]
-    done = subprocess.run(
-        command, cwd=course, env=environment, capture_output=True, text=True, timeout=120
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 @pytest.mark.slow

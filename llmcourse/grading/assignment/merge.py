@@ -29,8 +29,11 @@ from llmcourse.grading.assignment.release import exercise_list, read_notebook, s
 from llmcourse.grading.forbidden import refusal, used_in
 from llmcourse.grading.records.mishaps import NOT_GRADED
 from llmcourse.grading.records.result import Answer, Exercise, Unreadable
+from llmcourse.machine.text import storable
 
 MAX_FILE, MAX_SOURCE = 20_000_000, 200_000
+PARTS, MAX_PARTS = (b"{", b"[", b'"'), 1_000_000
+CHAPTER = re.compile(r"ex-(\d{1,3})-\d{1,3}\Z")
 THERE = {
     "blank": "The answer cell holds no answer.",
     "missing": "The answer cell is missing.",
@@ -122,7 +125,9 @@ def read_submission(path: Path) -> dict:
                 "This is a zip archive with another name, not a notebook. Unpack it and hand in "
                 "what is in it."
             )
-        notebook = json.loads(content.decode("utf-8-sig"))
+        notebook = parsed_json(content)
+    except Unreadable:
+        raise
     except UnicodeDecodeError:
         raise Unreadable(
             "The file is not text in UTF-8, so it is no notebook that Jupyter saved."
@@ -134,6 +139,20 @@ def read_submission(path: Path) -> dict:
             "The file is empty, cut short or damaged: it is no notebook (not JSON)."
         ) from None
     return _as_notebook(notebook)
+
+
+def parsed_json(content: bytes) -> Any:
+    """Return what is in the bytes of a notebook's file.
+
+    Raises ValueError for what is no JSON, UnicodeDecodeError among these, RecursionError, and
+    Unreadable for a file of so many parts that it would take gigabytes of memory.
+    """
+    if sum(map(content.count, PARTS)) > MAX_PARTS:
+        raise Unreadable(
+            f"The file has more than {MAX_PARTS:,} parts, as no notebook has. Clear the outputs "
+            "and save it again."
+        )
+    return json.loads(content.decode("utf-8-sig"))
 
 
 def _as_notebook(notebook: Any) -> dict:
@@ -153,7 +172,17 @@ def declared_assignment(notebook: dict) -> str | None:
     """Return the assignment that a submission says it belongs to, or None."""
     course = mapping(mapping(notebook.get("metadata")).get("llmcourse"))
     name = course.get("assignment")
-    return name if isinstance(name, str) else None
+    return storable(name) if isinstance(name, str) else None
+
+
+def chapter_of(notebook: dict) -> str | None:
+    """Return the chapter of a notebook's answer cells, such as "04", where all are of one.
+
+    Colab and other editors drop what a notebook says about itself, and keep this.
+    """
+    found = {CHAPTER.match(name) for cell in notebook["cells"] for name in cell_names(cell)}
+    chapters = {match[1] for match in found if match}
+    return f"{int(chapters.pop()):02d}" if len(chapters) == 1 else None
 
 
 def find_answers(assignment: Assignment, notebook: dict) -> dict[str, Answer]:
@@ -292,9 +321,13 @@ def _code_lines(source: str) -> list[str]:
 
 
 def imported_modules(notebook: NotebookNode) -> tuple[str, ...]:
-    """Return the modules that a notebook imports, to have them at hand."""
+    """Return the modules that a notebook imports outside of its answer cells, to have them at
+    hand.
+    """
     found: dict[str, None] = {}
     for cell in notebook.cells:
+        if _is_answer_cell(cell):
+            continue  # a learner's, perhaps: what it imports is imported in a sandbox
         try:
             nodes = list(ast.walk(ast.parse(cell.source))) if cell.cell_type == "code" else []
         except SyntaxError:  # a cell with magics

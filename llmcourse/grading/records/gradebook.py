@@ -25,7 +25,7 @@ from llmcourse.grading.records.result import (
     Part,
     Submission,
 )
-from llmcourse.machine.files import one_form
+from llmcourse.machine.text import one_form, storable
 
 FILE = "gradebook.sqlite"
 VERSION = 1
@@ -46,7 +46,7 @@ CREATE TABLE override (
 );
 """
 # What the latest run found among the submissions; learner is NULL for what is none.
-FOUND = "CREATE TABLE IF NOT EXISTS found (name TEXT, learner TEXT)"
+FOUND = "CREATE TABLE IF NOT EXISTS found (name TEXT, learner TEXT, origin TEXT)"
 
 
 class WrongGradebook(ValueError):
@@ -93,6 +93,8 @@ class Gradebook:
         except BaseException as error:
             self.connection.close()
             if isinstance(error, sqlite3.DatabaseError):
+                if isinstance(error, sqlite3.OperationalError):
+                    raise WrongGradebook(f"{path} cannot be opened: {error}.") from error
                 raise WrongGradebook(
                     f"{path} is not a gradebook ({error}). Move it away and grade again."
                 ) from error
@@ -132,17 +134,28 @@ class Gradebook:
             return Run(reference, Level(**json.loads(level)), late and json.loads(late), roster)
         return None
 
-    def note_found(self, learners: Iterable[str], others: Iterable[str]) -> None:
-        """Put down whose submissions the latest run found, and what else lay among them."""
-        rows = [(None, learner) for learner in learners] + [(name, None) for name in others]
+    def note_found(self, origins: Mapping[str, str | None], others: Iterable[str]) -> None:
+        """Put down whose submissions the latest run found, with what each came from where that is
+        known, and what else lay among them.
+        """
+        rows: list[tuple] = [(None, learner, origin) for learner, origin in origins.items()]
+        rows += [(name, None, None) for name in others]
         with self._transaction():
             self.connection.execute("DELETE FROM found")
-            self.connection.executemany("INSERT INTO found (name, learner) VALUES (?, ?)", rows)
+            self.connection.executemany("INSERT INTO found VALUES (?, ?, ?)", rows)
 
     def passed_over(self) -> tuple[str, ...]:
         """Return the names of what the latest run found that was no submission."""
         sql = "SELECT name FROM found WHERE learner IS NULL ORDER BY name"
         return tuple(row[0] for row in self.connection.execute(sql))
+
+    def teams(self) -> tuple[frozenset[str], ...]:
+        """Return the learners who handed in one file together, as their platform had it."""
+        sql = "SELECT origin, learner FROM found WHERE origin IS NOT NULL AND learner IS NOT NULL"
+        teams: dict[str, set[str]] = {}
+        for origin, learner in self.connection.execute(sql):
+            teams.setdefault(origin, set()).add(learner)
+        return tuple(frozenset(team) for team in teams.values() if len(team) > 1)
 
     def gone(self) -> frozenset[str]:
         """Return the learners with a grade whose submission the latest run did not find."""
@@ -174,7 +187,7 @@ class Gradebook:
             digest,
             submitted,
             _now(),
-            grade.problem,
+            grade.problem and storable(grade.problem),
         )
         sql = (
             "INSERT INTO grade (run, learner, file, digest, submitted, graded, problem, outcomes, "

@@ -170,6 +170,8 @@ class Result:
     starters: Mapping[str, str] = field(default_factory=dict)
     passed_over: tuple[str, ...] = ()  # what lay among the submissions and is none
     gone: frozenset[str] = frozenset()  # learners graded earlier, whose submission is not there now
+    teams: tuple[frozenset[str], ...] = ()  # learners who handed in one file together
+    due: datetime | None = None
 
     @property
     def possible(self) -> float:

@@ -23,9 +23,9 @@ from llmcourse.grading.reports.analysis import (
 from llmcourse.grading.reports.drawing import Bin, draw
 from llmcourse.grading.reports.harmless import short
 from llmcourse.grading.reports.roster import Matches, Roster
-from llmcourse.grading.reports.similarity import Pair
+from llmcourse.grading.reports.similarity import Pair, same_answers
 from llmcourse.grading.reports.templates import render
-from llmcourse.grading.reports.wording import number, pending
+from llmcourse.grading.reports.wording import is_undated, number, pending
 
 MAX_NAMES, MAX_PAIRS, MAX_MISTAKES, MAX_REASONS, MAX_REASON = 40, 60, 5, 2, 160
 
@@ -48,6 +48,7 @@ def overview_page(
     matches: Matches | None = None,
 ) -> str:
     """Return the whole page."""
+    same = same_answers(result)
     points = [grade.final for grade in complete(result)]
     bins = [Bin(*one) for one in histogram(points, result.possible)] if points else []
     middle = spread(points).median
@@ -70,6 +71,10 @@ def overview_page(
         override_rows=_override_rows(result),
         pairs=[(pair, f"{pair.share:.0%}", _rare(pair.expected)) for pair in pairs],
         max_pairs=MAX_PAIRS,
+        same=[(places, _is_team(places, result)) for places in same],
+        passed_over=[short(name, 60) for name in result.passed_over],
+        gone=[index for index, one in enumerate(result.grades) if _is_gone(one, result)],
+        undated=[index for index, one in enumerate(result.grades) if is_undated(one, result)],
         roster=roster,
         matches=matches,
         absent=_absent(roster, matches),
@@ -77,6 +82,16 @@ def overview_page(
         learner_rows=[_learner_row(grade, result) for grade in result.grades],
         exports=files.exports,
     )
+
+
+def _is_team(places: Sequence[int], result: Result) -> bool:
+    """Return whether learners handed in one file together, as their platform had it."""
+    learners = {result.grades[place].submission.learner for place in places}
+    return any(learners <= team for team in result.teams)
+
+
+def _is_gone(grade: Grade, result: Result) -> bool:
+    return grade.submission.learner in result.gone
 
 
 def _cards(result: Result) -> list[tuple[str, str]]:

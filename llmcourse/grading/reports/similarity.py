@@ -17,6 +17,7 @@ import builtins
 import keyword
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,7 +27,7 @@ from llmcourse.grading.records.result import Result
 
 RUNS = (8, 24)  # tokens
 MANY = 20  # a run that more learners wrote is common knowledge
-MAX_SOURCE = 20_000  # characters of an answer that are looked at
+MAX_SOURCE = 20_000  # characters of an answer that are looked at, without comments
 MIN_SHARE, MAX_EXPECTED, MIN_EXERCISES = 0.5, 0.05, 2
 ALL_OVER = 0.8  # pairs that share so much say nothing about what chance brings
 FEW_RUNS = 12  # an answer with fewer rare runs is never wholly alike to another
@@ -74,8 +75,9 @@ class Table:
 
 def similar_pairs(result: Result) -> list[Pair]:
     """Return the pairs to look at, the least expected first. It takes two exercises to tell a copy
-    from a coincidence.
+    from a coincidence. Identical answers are not among them: see `same_answers`.
     """
+    same = {place: group for group in same_answers(result) for place in group}
     size, numbers = len(result.grades), [exercise.number for exercise in result.exercises]
     tables = [_table(list(_class_runs(result, number)), size) for number in numbers]
     codes = np.unique(
@@ -97,7 +99,11 @@ def similar_pairs(result: Result) -> list[Pair]:
         for i in np.flatnonzero((share >= MIN_SHARE) & (expected <= MAX_EXPECTED))
     ]
     return sorted(
-        (pair for pair in pairs if len(pair.exercises) >= MIN_EXERCISES),
+        (
+            pair
+            for pair in pairs
+            if len(pair.exercises) >= MIN_EXERCISES and pair.second not in same.get(pair.first, ())
+        ),
         key=lambda pair: pair.expected,
     )
 
@@ -109,8 +115,40 @@ def tokens(source: str) -> list[str]:
     >>> tokens("total = scores.sum() / 2  # the mean")
     ['n', '=', 'n', '.sum', '(', ')', '/', '0']
     """
-    words = map(_word, TOKEN.finditer(source[:MAX_SOURCE]))
+    words = (_word(match) for match in _tokens(source))
     return [word for word in words if word]
+
+
+def same_answers(result: Result) -> list[tuple[int, ...]]:
+    """Return the places of learners whose answers are identical in every exercise, but for space
+    and comments; those who wrote nothing of their own are left out.
+    """
+    given = {number: _written(source) for number, source in result.starters.items()}
+    groups: dict[tuple, list[int]] = defaultdict(list)
+    for place, grade in enumerate(result.grades):
+        written = {number: _written(source) for number, source in grade.answers.items()}
+        own = {number: text for number, text in written.items() if text != given.get(number)}
+        if any(own.values()):
+            groups[tuple(sorted(own.items()))].append(place)
+    return [tuple(places) for places in groups.values() if len(places) > 1]
+
+
+def _written(source: str) -> str:
+    """Return the tokens of a source as they were written."""
+    return " ".join(match[0] for match in _tokens(source))
+
+
+def _tokens(source: str) -> Iterator[re.Match]:
+    """Yield the tokens of a source without space and comments, up to MAX_SOURCE characters of
+    them.
+    """
+    left = MAX_SOURCE
+    for match in TOKEN.finditer(source):
+        if match.lastgroup is not None:
+            left -= len(match[0])
+            if left < 0:
+                return
+            yield match
 
 
 def _word(match: re.Match) -> str:

@@ -4,7 +4,7 @@ exports.
 
 from collections.abc import Sequence
 
-from llmcourse.grading.records.result import Exercise, Grade, Lateness
+from llmcourse.grading.records.result import Exercise, Grade, Lateness, Result
 
 WORDS = {
     "right": "right",
@@ -58,6 +58,11 @@ def lateness(late: Lateness) -> str:
         f"Handed in late, {count(late.days, 'day')} begun after the due time: this costs {cost} of "
         "the points earned."
     )
+
+
+def is_undated(grade: Grade, result: Result) -> bool:
+    """Return whether lateness counts, and nobody knows when this was handed in."""
+    return result.due is not None and grade.submitted is None
 
 
 def note(grade: Grade, exercises: Sequence[Exercise]) -> str:

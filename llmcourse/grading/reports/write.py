@@ -22,7 +22,7 @@ from llmcourse.grading.reports.overview import Files, overview_page, points_cell
 from llmcourse.grading.reports.pages import learner_page
 from llmcourse.grading.reports.roster import match, read_roster
 from llmcourse.grading.reports.similarity import similar_pairs
-from llmcourse.grading.reports.wording import number, pending
+from llmcourse.grading.reports.wording import count, is_undated, number, pending
 from llmcourse.machine.files import write_whole
 
 MANIFEST, NEW = "written-by-grader.json", "reports.new"
@@ -74,6 +74,11 @@ def _notes(result: Result) -> list[str]:
     if result.gone:
         names = ", ".join(short(name, 32) for name in sorted(result.gone)[:MAX_NAMED])
         notes.append(f"Graded earlier, and no longer among the submissions: {names}.")
+    undated = [one.submission.learner for one in result.grades if is_undated(one, result)]
+    if undated:
+        names = ", ".join(short(name, 32) for name in undated[:MAX_NAMED])
+        how_many = count(len(undated), "submission")
+        notes.append(f"Nobody knows when {how_many} came in, so as in time: {names}.")
     return notes
 
 

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from llmcourse.grading.assignment.kit import ORIGINALS
 from llmcourse.grading.assignment.merge import (
     Assignment,
+    chapter_of,
     declared_assignment,
     exercise_from,
     find_answers,
@@ -43,6 +45,7 @@ from llmcourse.grading.running.run import run_notebooks
 from llmcourse.grading.sandbox.paths import PACKAGE
 from llmcourse.grading.sandbox.process import Limits, Sandbox
 from llmcourse.grading.sandbox.protection import level
+from llmcourse.machine.text import printable
 
 
 class DamagedFile(pytest.File):
@@ -54,18 +57,33 @@ class DamagedFile(pytest.File):
 
     def collect(self) -> list:
         """Say what is wrong with the file."""
-        raise self.CollectError(f"{self.path.name}: {self.problem}")
+        raise self.CollectError(printable(f"{self.path.name}: {self.problem}"))
 
 
 def collect(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """Return the collector for a learner's file; None when it is a notebook of something else."""
+    names: dict[str, Any] = {
+        "path": path,
+        "name": printable(path.name),
+        "nodeid": _node_id(path, parent),
+    }
     try:
-        if declared_assignment(read_submission(path)) is None:
-            return None
+        submission = read_submission(path)
+        if declared_assignment(submission) is None:
+            chapter = chapter_of(submission)
+            if chapter is None or _in_reach(path, chapter) is None:
+                return None  # a notebook of something else
         work = learner_work(path, lambda outcome: None)
     except (Unreadable, ReleaseError) as error:
-        return DamagedFile.from_parent(parent, path=path, problem=str(error))
-    return CourseFile.from_parent(parent, path=path, work=work, item=CheckItem)
+        return DamagedFile.from_parent(parent, problem=str(error), **names)
+    return CourseFile.from_parent(parent, work=work, item=CheckItem, **names)
+
+
+def _node_id(path: Path, parent: pytest.Collector) -> str:
+    """Return what pytest calls a file, without signs that drive a terminal."""
+    root = parent.config.rootpath
+    inside = path.relative_to(root) if path.is_relative_to(root) else path
+    return printable(inside.as_posix())
 
 
 def check_file(path: Path) -> Result:
@@ -85,7 +103,7 @@ def learner_work(path: Path, report: Callable[[Outcome], None]) -> Work:
     damaged solution.
     """
     submission = read_submission(path)
-    assignment = find_assignment(path, declared_assignment(submission))
+    assignment = find_assignment(path, declared_assignment(submission) or chapter_of(submission))
     answers = find_answers(assignment, submission)
     notebook = merge_answers(assignment.blank, answers)
     start = partial(learner_sandbox, assignment.exercises)
@@ -107,27 +125,36 @@ def learner_sandbox(
 
 
 def find_assignment(path: Path, name: str | None) -> Assignment:
-    """Return assignment `name`, from solutions/ or originals/ in the nearest folder above `path`,
-    or beside the package.
+    """Return the assignment of this name or chapter, from solutions/ or originals/ in the nearest
+    folder above `path`, or beside the package.
     """
     if name is None or not re.fullmatch(r"\w+", name):
         raise Unreadable(
             "The notebook does not say which assignment it is. Copy your answers into a fresh "
             "exercise file."
         )
-    for folder in (*path.resolve().parents, PACKAGE.parent):
-        solution, original = (
-            folder / place / f"{name}.ipynb" for place in ("solutions", ORIGINALS)
-        )
-        if solution.is_file():
-            return read_assignment(solution)
-        if original.is_file():
-            return released_assignment(original)
+    found = _in_reach(path, name)
+    if found is not None:
+        is_original = found.parent.name == ORIGINALS
+        return released_assignment(found) if is_original else read_assignment(found)
     raise Unreadable(
         f"The original of {name} was not found, from which the checks are read (solutions/ or "
         f"{ORIGINALS}/). "
         "Keep the exercise inside the course's folder, or inside the folder of your kit."
     )
+
+
+def _in_reach(path: Path, name: str) -> Path | None:
+    """Return the original of an assignment, by its name or its chapter's number; None when there is
+    none, or are several.
+    """
+    for folder in (*path.resolve().parents, PACKAGE.parent):
+        for place in ("solutions", ORIGINALS):
+            exact = folder / place / f"{name}.ipynb"
+            found = [exact] if exact.is_file() else list((folder / place).glob(f"{name}_*.ipynb"))
+            if len(found) == 1:
+                return found[0]
+    return None
 
 
 def released_assignment(path: Path) -> Assignment:

@@ -28,6 +28,7 @@ from llmcourse.grading.records.result import Answer, Exercise, Outcome, Part
 from llmcourse.grading.running.judge import judge_answers
 from llmcourse.grading.running.kernel import UNREADABLE, KernelLost, KernelUnavailable, PipeKernel
 from llmcourse.grading.sandbox.process import Sandbox
+from llmcourse.machine.text import printable
 
 ALONE = "Answers run without a shell, a network, other processes, and other files."
 INSTALLED = "Answers can use what the course installs, and no other packages or files of yours."
@@ -142,7 +143,7 @@ class ExerciseItem(IPyNbCell):
     def repr_failure(self, excinfo: Any) -> str:
         """Return the sentence for the learner; a trace only for an error of the grader itself."""
         if isinstance(excinfo.value, ExerciseFailed):
-            return f"{self.name}: {excinfo.value}"
+            return f"{self.name}: {printable(str(excinfo.value))}"
         return "".join(excinfo.getrepr().__str__())
 
     def reportinfo(self) -> tuple:

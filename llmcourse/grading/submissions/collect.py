@@ -29,6 +29,7 @@ from llmcourse.grading.submissions.search import (
 )
 from llmcourse.grading.submissions.unpack import NotRead, opened
 from llmcourse.machine.files import write_whole
+from llmcourse.machine.text import one_form
 
 EARLIER = ".earlier"
 FEW = 5  # files with one reason that get a line each
@@ -101,7 +102,7 @@ class Folder:
         self.path, self.assignment = path, assignment
         self.versions: dict[str, list[Version]] = defaultdict(list)
         for version in known:
-            self.versions[version.key].append(version)
+            self.versions[one_form(version.key)].append(version)
         self.names = {key: versions[-1].name for key, versions in self.versions.items()}
 
     def name_all(self, authors: Sequence[Author]) -> None:
@@ -138,18 +139,21 @@ class Folder:
             content = attempt.notebook.content()
         except NotRead as error:
             return Left(attempt.origin, str(error), False)
-        earlier = self._keep(target, here) if here not in (None, sha256) else None
-        if here != sha256:
-            write_whole(target, content)
-        _date(target, attempt.time)
-        self._record(attempt, earlier)
+        try:
+            earlier = self._keep(target, here) if here not in (None, sha256) else None
+            if here != sha256:
+                write_whole(target, content)
+            _date(target, attempt.time)
+            self._record(attempt, earlier)
+        except OSError as error:
+            return Left(attempt.origin, f"cannot be stored: {error.strerror}", False)
         note = f"newer; the one before is kept as {earlier}" if earlier else "new"
         return self._placed(attempt, attempt.handed_in, note)
 
     def _keep(self, target: Path, sha256: str) -> str:
         """Copy what is there to where it is kept; its place in the folder."""
         changed = target.stat().st_mtime
-        stamp = datetime.fromtimestamp(changed).strftime("%Y-%m-%d-%H-%M-%S")
+        stamp = f"{_moment(changed):%Y-%m-%d-%H-%M-%S}" if _moment(changed) else "undated"
         place = PurePosixPath(EARLIER, target.stem, f"{stamp}-{sha256[:8]}.ipynb")
         write_whole(self.path / place, target.read_bytes())
         _date(self.path / place, changed)
@@ -193,8 +197,8 @@ def table(result: Collection, out: Path) -> str:
     lines += ["", f"{len(result.placed)} in {out}."]
     if any(one.handed_in is None for one in result.placed):
         lines.append(
-            "unknown: the file's time is that of the download, so it does not tell whether it was "
-            "late."
+            "unknown: the file's time is that of the download or cannot be read, so it does not "
+            "tell whether it was late."
         )
     ordinary = [one for one in result.left if one.ordinary]
     others = [one for one in result.left if not one.ordinary]
@@ -226,10 +230,17 @@ def _by_reason(left: Sequence[Left]) -> list[str]:
 
 
 def _in_words(one: Placed) -> str:
-    words = "unknown"
-    if one.handed_in is not None:
-        words = f"{datetime.fromtimestamp(one.handed_in):%Y-%m-%d %H:%M}"
+    moment = _moment(one.handed_in)
+    words = "unknown" if moment is None else f"{moment:%Y-%m-%d %H:%M}"
     return words + ", marked late" * one.late
+
+
+def _moment(seconds: float | None) -> datetime | None:
+    """Return a time on this machine's clock; None for one that no calendar has."""
+    try:
+        return None if seconds is None else datetime.fromtimestamp(seconds)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _require_apart(sources: Sequence[Path], out: Path) -> None:
@@ -265,5 +276,5 @@ def _digest(path: Path) -> str | None:
 
 
 def _date(path: Path, time: float | None) -> None:
-    if time is not None:
+    if time is not None and _moment(time) is not None:
         os.utime(path, (time, time))

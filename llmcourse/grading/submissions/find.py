@@ -12,7 +12,7 @@ from pathlib import Path
 
 from llmcourse.grading.records.result import Submission
 from llmcourse.grading.submissions import ledger
-from llmcourse.machine.files import one_form
+from llmcourse.machine.text import one_form
 
 # Browsers and editors write another suffix behind the notebook's.
 SUFFIX = re.compile(r"\.ipynb(\.json|\.txt)?\Z", re.IGNORECASE)

@@ -79,6 +79,13 @@ def times(folder: Path) -> dict[str, float | None]:
     return {f"{version.name}.ipynb": version.handed_in for version in read(folder)}
 
 
+def origins(folder: Path) -> dict[str, str]:
+    """Return what each collected file, by its name in `folder`, came from: a team's members have
+    one file.
+    """
+    return {f"{version.name}.ipynb": version.origin for version in read(folder)}
+
+
 def _version(said: Any) -> Version:
     known: dict[str, Any] = {one.name: one.type for one in fields(Version)}
     if not isinstance(said, dict) or not all(

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from functools import partial
 from os.path import commonprefix
 
+from llmcourse.machine.text import one_form
+
 Parts = tuple[str, ...]
 CANVAS = re.compile(r"(?P<name>.+?)_(?P<late>LATE_)?(?P<number>\d+)_\d+_.+", re.DOTALL)
 CANVAS_ANONYMOUS = re.compile(
@@ -36,8 +38,9 @@ class Author:
     """Who handed a file in. `key` tells two learners apart for certain, `name` is for people,
     `number` for namesakes.
 
-    `when` is in seconds since 1970 where the scheme says it; `late` where the platform marked it
-    so.
+    `when` is in seconds since 1970 where the scheme says it, and `undated` where it says it in a
+    way that cannot be read; `late` where the platform marked it so. `unit` names the submission
+    where the platform lists several people for one.
     """
 
     key: str
@@ -45,6 +48,8 @@ class Author:
     number: str = ""
     when: float | None = None
     late: bool = False
+    undated: bool = False
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ class Scheme:
         """Return who handed in the file at that path of the source; nobody when its name does not
         follow the scheme.
         """
-        depth = len(self.top)
+        depth, parts = len(self.top), tuple(map(one_form, parts))
         return self.read(parts[depth:]) if parts[:depth] == self.top and len(parts) > depth else ()
 
 
@@ -235,6 +240,7 @@ def people_in(text: str) -> dict[str, tuple[Author, ...]]:
 
 
 def _submitters(submission: str, block: str) -> tuple[Author, ...]:
+    block = one_form(block)
     fields = dict(re.findall(r"^  :(\w+):(.*\n(?:   .*\n|  - .*\n)*)", block, re.MULTILINE))
     when, found = moment(fields.get("created_at", "")), []
     for person in re.split(r"^  - ", fields.get("submitters", ""), flags=re.MULTILINE)[1:]:
@@ -243,7 +249,8 @@ def _submitters(submission: str, block: str) -> tuple[Author, ...]:
             for key, value in re.findall(r"^ {0,4}:(\w+): *(.*)$", person, re.MULTILINE)
         }
         name, number = said.get("name") or submission, said.get("sid") or said.get("email") or ""
-        found.append(Author(f"gradescope {number or submission + ' ' + name}", name, number, when))
+        key = f"gradescope {number or submission + ' ' + name}"
+        found.append(Author(key, name, number, when, unit=submission))
     return tuple(found)
 
 
@@ -264,7 +271,9 @@ def _nbgrader(times: Mapping[Parts, float | None], parts: Parts) -> tuple[Author
     """
     if len(parts) < 3:
         return ()
-    return (Author(f"nbgrader {parts[0]}", parts[0], when=times.get(parts[:2])),)
+    when = times.get(parts[:2])
+    undated = parts[:2] in times and when is None
+    return (Author(f"nbgrader {parts[0]}", parts[0], when=when, undated=undated),)
 
 
 def _github(clones: Collection[str], start: str, parts: Parts) -> tuple[Author, ...]:

@@ -1,14 +1,13 @@
 """Search a download for notebooks: whose each one is, and which one of a learner's counts."""
 
 import hashlib
-import json
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from llmcourse.grading.assignment.merge import declared_assignment
+from llmcourse.grading.assignment.merge import declared_assignment, parsed_json
 from llmcourse.grading.assignment.release import holds_no_work
 from llmcourse.grading.submissions.schemes import (
     Author,
@@ -74,6 +73,8 @@ class Attempt:
     @property
     def handed_in(self) -> float | None:
         """When it was handed in, where anything tells."""
+        if self.author.undated:
+            return None
         return self.time if self.dated or self.author.when is not None else None
 
 
@@ -99,11 +100,23 @@ class Search:
             for notebook in self.notebooks
             for author in self.scheme.authors(notebook.file.parts)
         ]
+        self.doubtful = self._doubtful()
         self.others = [
+            *self.doubtful,
             *map(self._refused, self.refusals),
             *map(self._no_notebook, self.files),
             *self._nobodys(),
         ]
+
+    def _doubtful(self) -> list[tuple[Left, tuple[Author, ...]]]:
+        """Take out attempts under one person's number that are several people's or submissions."""
+        units: dict[str, set[str]] = defaultdict(set)
+        for one in self.attempts:
+            units[one.author.key].add(one.author.unit or one.author.name)
+        several = {key for key, found in units.items() if len(found) > 1}
+        doubtful = [one for one in self.attempts if one.author.key in several]
+        self.attempts = [one for one in self.attempts if one.author.key not in several]
+        return [(Left(one.origin, _doubt(units[one.author.key]), False), ()) for one in doubtful]
 
     def _sort(self, one: File | Refusal) -> None:
         if isinstance(one, Refusal):
@@ -151,6 +164,11 @@ class Search:
             one.file.parts for one in self.notebooks if not self.scheme.authors(one.file.parts)
         ]
         return [(Left(self._origin(parts), reason, False), ()) for parts in strange]
+
+
+def _doubt(units: Iterable[str]) -> str:
+    named = " and ".join(sorted(units))
+    return f"one person's number stands on several submissions ({named}): say whose it is"
 
 
 def the_assignment(
@@ -244,8 +262,8 @@ def _is_notebook(parts: Parts) -> bool:
 def _examined(file: File) -> Notebook:
     content = file.read()
     try:
-        notebook = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
+        notebook = parsed_json(content)
+    except (ValueError, RecursionError):  # Unreadable is a ValueError
         notebook = None
     readable = isinstance(notebook, dict) and isinstance(notebook.get("cells"), list)
     declared = declared_assignment(notebook) if readable else None

@@ -25,6 +25,7 @@ MAX_ENTRIES, MAX_NESTED_ENTRIES, MAX_DEPTH = 200_000, 5_000, 40
 MAX_TOTAL = 10_000_000_000  # bytes read from a source
 MAX_NESTED = 100_000_000  # bytes read from one zip in it
 MAX_RATIO, LARGE = 400, 1_000_000  # how far an entry that unpacks to so many bytes may unpack
+LAST_MOMENT = 253_402_214_400  # 31 December 9999, in seconds since 1970
 SYSTEM, EMPTY = "hidden, or of the system", "an empty folder"
 SYSTEM_NAMES = {"__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini"}
 
@@ -201,9 +202,16 @@ def _on_disk(parts: tuple[str, ...], entry: os.DirEntry, budget: Budget) -> File
     if not entry.is_file(follow_symlinks=False):
         return Refusal(parts, "neither a file nor a folder")
     try:
-        return File(parts, entry.stat().st_mtime, partial(_read_file, Path(entry.path), budget))
+        return File(
+            parts, _sane(entry.stat().st_mtime), partial(_read_file, Path(entry.path), budget)
+        )
     except OSError as error:
         return Refusal(parts, f"cannot be read: {error.strerror}")
+
+
+def _sane(time: float) -> float | None:
+    """Return a file's time; None for one that no calendar has."""
+    return time if 0 <= time < LAST_MOMENT else None
 
 
 def _in_zip(

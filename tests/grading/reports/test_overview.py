@@ -133,9 +133,8 @@ def test_lists_are_cut_and_say_so():
 
 
 def test_the_list_of_learners_says_who_is_missing_on_either_side():
-    roster = Roster(
-        "Canvas", ("Student", "ID", "SIS Login ID", "Section"), (("Doe, Jane", "1", "jd", "A"),)
-    )
+    head = ("Student", "ID", "SIS Login ID", "Section")
+    roster = Roster("Canvas", head, (("Doe, Jane", "1", "jd", "A"),), head)
     result = made.made_up_class(2)
     found = section(page_of(result, roster=roster), "roster")
     assert (

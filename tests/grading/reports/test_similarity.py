@@ -10,7 +10,7 @@ from conftest import ROOT
 
 from llmcourse.grading.assignment.release import read_notebook
 from llmcourse.grading.records.result import Exercise, Grade, Result, Submission
-from llmcourse.grading.reports.similarity import MAX_SOURCE, similar_pairs, tokens
+from llmcourse.grading.reports.similarity import MAX_SOURCE, same_answers, similar_pairs, tokens
 
 STARTERS = {number: head + made.BLANK for number, head in made.STARTERS.items()}
 
@@ -64,8 +64,36 @@ def test_padding_hides_no_copy():
 def test_everyone_who_shares_one_text_is_found(ring):
     answers = honest(30)
     answers[1:ring] = [copied(answers[0]) for _ in range(1, ring)]
-    found = places(similar_pairs(class_of(answers)))
+    copies = class_of(answers)
+    (same,) = same_answers(copies)
+    assert same == tuple(range(1, ring))
+    found = places(similar_pairs(copies)) | {(a, b) for b in same for a in same if a < b}
     assert found == {(a, b) for b in range(ring) for a in range(b)}
+
+
+@pytest.mark.parametrize("size", [2, 5, 30])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda source: source,
+        lambda source: "# " + "x" * 25_000 + "\n" + source + "   # the end\n\n",
+        lambda source: source.replace("\n", "\n\n"),
+        lambda source: source.replace(" = ", "="),
+    ],
+)
+def test_an_exact_copy_is_always_named_whatever_comments_hide_it(size, change):
+    answers = honest(size)
+    answers[1] = {number: change(source) for number, source in answers[0].items()}
+    assert same_answers(class_of(answers)) == [(0, 1)]
+
+
+def test_an_exact_copy_of_one_short_answer_is_named():
+    answers = [{"4.1": "def f(x): return x"}, {"4.1": "def f(x): return  x"}, {"4.1": "y"}, {}, {}]
+    assert same_answers(class_of(answers)) == [(0, 1)]
+
+
+def test_blank_answers_are_nobodys_copy():
+    assert same_answers(class_of([STARTERS, STARTERS, {}, {}])) == []
 
 
 @pytest.mark.parametrize("size", [2, 5, 10, 30, 60])

@@ -139,7 +139,8 @@ def test_gradescope():
     )
     assert scheme.name == "Gradescope" and scheme.top == ("assignment_9_export",)
     first = author(scheme, "assignment_9_export/submission_1/04.ipynb")
-    assert first == Author("gradescope 501", "Ann Lee", "501", moment("2026-11-20 09:15:30 Z"))
+    when = moment("2026-11-20 09:15:30 Z")
+    assert first == Author("gradescope 501", "Ann Lee", "501", when, unit="submission_1")
     second = scheme.authors(("assignment_9_export", "submission_2", "04.ipynb"))
     assert [(one.key, one.name) for one in second] == [
         ("gradescope bo@example.org", 'Bo "B" Smïth'),
