@@ -7,6 +7,7 @@ first line of a wrong one is what its failed check must say.
 """
 
 import json
+import linecache
 import math
 import os
 import re
@@ -51,6 +52,11 @@ def exercises_of(path):
 
 
 CELLS = {path: cells_of(path) for path in SOLUTIONS}
+EXERCISE = {
+    (path, exercise.key): exercise
+    for path in SOLUTIONS
+    for exercise in read_assignment(path).exercises
+}
 EXERCISES = [
     pytest.param(path, number, id=number) for path in SOLUTIONS for number in exercises_of(path)
 ]
@@ -70,10 +76,19 @@ def variants(kind):
 
 
 def run(path, number, answer, last):
-    """Setup, one answer, and its check or grading cell, in a namespace of their own."""
+    """Setup, one answer, and its check or grading cell, in a namespace of their own; their lines are
+    kept as IPython keeps them.
+    """
     names = {}
-    for source in (CELLS[path]["setup"].source, answer, CELLS[path][f"{last}-{number}"].source):
-        exec(compile(source, f"{last}-{number}", "exec"), names)
+    cells = CELLS[path]
+    for role, source in {
+        "setup": cells["setup"].source,
+        "answer": answer,
+        last: cells[f"{last}-{number}"].source,
+    }.items():
+        file = f"<{role} {number}>"
+        linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+        exec(compile(source, file, "exec"), names)
 
 
 def emissions(path, number, answer, seed, monkeypatch):
@@ -186,6 +201,9 @@ def test_wrong_answers_are_told_what_is_wrong(path, number, answer):
 @pytest.mark.sampled
 @pytest.mark.parametrize("path, number, answer", variants("wrong"))
 def test_wrong_answers_lose_points_under_every_seed(path, number, answer, monkeypatch, seeds):
+    setup, forbids = CELLS[path]["setup"].source, EXERCISE[path, number].forbids
+    if used_in(answer, forbids, setup) is not None:
+        return  # the grader refuses it
     for seed in seeds:
         clearest = max(distances(path, number, answer, seed, monkeypatch).values())
         assert clearest > 50, f"seed {seed}: a wrong answer is only {clearest:.1f} tolerances away"

@@ -12,6 +12,7 @@ import torch
 from llmcourse.grading import checks
 from llmcourse.grading.checks import (
     NotDone,
+    by_hand,
     checking,
     close,
     returned,
@@ -94,10 +95,37 @@ def test_an_answer_that_calls_another_that_is_not_done_is_told_which(capsys, mon
 
 def test_a_librarys_own_error_of_that_type_is_no_stub(monkeypatch):
     names = in_cells(monkeypatch, one="class Own(torch.nn.Module): pass\nown = Own()")
+    with pytest.raises(NotImplementedError, match="own"), checking("9.1"):
+        raise NotImplementedError("a kernel of torch's own, called by this very line")
     missing = 'missing the required "forward"'
     with pytest.raises(NotImplementedError, match=missing) as failure, checking("9.1"):
         names["own"](1)
     assert "Is its name spelled `forward`" in failure.value.__notes__[0]
+
+
+SETUP = "import torch.nn.functional as F\nfrom torch.nn.functional import softmax as soft\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ("def answer(x):\n    return F.softmax(x, 0)", 2),
+        ("def answer(x):\n    return soft(x, 0)", 2),
+        ("def answer(x):\n    return x.softmax(0)", 2),
+        (
+            "def helper(x):\n    return torch.softmax(x, 0)\n\ndef answer(x):\n    return helper(x)",
+            2,
+        ),
+        ("import torch as t\n\ndef answer(x):\n    return t.softmax(x, 0)", 4),
+    ],
+)
+def test_what_is_to_be_built_by_hand_is_not_used(source, line, monkeypatch):
+    asked = ("torch.softmax", "torch.Tensor.softmax", "torch.nn.functional.softmax")
+    names = in_cells(monkeypatch, setup=SETUP, one=source)
+    with pytest.raises(AssertionError, match=rf"^Line {line}: `torch\.[a-zA-Z.]*softmax` is what"):
+        by_hand(names["answer"], *asked)
+    honest = "def answer(x):\n    e = x.exp()  # not torch.softmax\n    return e / e.sum()"
+    by_hand(in_cells(monkeypatch, setup=SETUP, one=honest)["answer"], *asked)
 
 
 def test_not_done_is_shown_in_one_line():

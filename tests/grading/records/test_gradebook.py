@@ -90,10 +90,11 @@ def test_what_lies_among_the_submissions_is_known_until_the_next_run(book):
     for learner in ("ann", "bo"):
         book.record(book.begin_run(Run("v1", STRICT)), one(learner), "d1")
     assert book.gone() == frozenset() and book.passed_over() == ()  # as in an older gradebook
-    book.note_found(["ann"], ["notes.txt", "a.zip"])
+    book.note_found({"ann": None}, ["notes.txt", "a.zip"])
     assert book.gone() == {"bo"} and book.passed_over() == ("a.zip", "notes.txt")
-    book.note_found(["ann", "bo"], [])
+    book.note_found({"ann": "x.zip: 1", "bo": "x.zip: 1", "cy": "x.zip: 2", "dee": None}, [])
     assert book.gone() == frozenset() and book.passed_over() == ()
+    assert book.teams() == (frozenset({"ann", "bo"}),)
 
 
 def test_what_the_machine_failed_to_grade_is_not_done(book):

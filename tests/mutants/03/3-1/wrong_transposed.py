@@ -1,4 +1,4 @@
-# says: Are W and U transposed
+# says: Rows and columns of U are exchanged
 import torch
 
 

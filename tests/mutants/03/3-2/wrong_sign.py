@@ -1,4 +1,4 @@
-# says: The sign
+# says: signs are turned round
 def slopes(xs, w, u, y):
     states = [0.0]
     for x in xs:

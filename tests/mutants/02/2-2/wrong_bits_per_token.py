@@ -1,4 +1,4 @@
-# says: bits a token
+# says: bits per token
 import math
 
 

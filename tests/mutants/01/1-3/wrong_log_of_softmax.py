@@ -1,0 +1,10 @@
+# says: exp(-1000) rounds to 0
+import torch
+
+
+def loss_and_slope(outputs, labels):
+    shares = outputs.softmax(dim=1)
+    places = torch.arange(len(labels))
+    slope = shares.clone()
+    slope[places, labels] -= 1
+    return -shares[places, labels].log().mean(), slope / len(labels)

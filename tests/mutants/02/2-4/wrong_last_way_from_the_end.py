@@ -1,0 +1,8 @@
+# says: from the right gives
+def fewest_tokens(text, vocabulary):
+    best = [0] + [None] * len(text)
+    for end in range(1, len(text) + 1):
+        for start in reversed(range(end)):
+            if text[start:end] in vocabulary and best[start] is not None:
+                best[end] = best[start] + 1
+    return best[-1]
