@@ -10,15 +10,15 @@ WHOLE = {
     "no norms": [0.79, 0.83, 0.80],
     "no positions": [0.88, 0.87, 0.86],
 }
-BLIND = 0.15
+COMMONEST = 0.15
 
 CASES = {
     "rule_TR1": [
-        ("holds", (WHOLE, BLIND)),
-        ("limited", (WHOLE | {"no residual stream": [0.17, 0.17, 0.15]}, BLIND)),
-        ("limited", (WHOLE | {"no norms": [0.4, 0.3, 0.2]}, BLIND)),
-        ("holds", (WHOLE | {"no residual stream": [0.17, 0.6, 0.15]}, BLIND)),
-        ("fails", (WHOLE | {"no feed-forward": [0.88, 0.9, 0.87]}, BLIND)),
+        ("holds", (WHOLE, COMMONEST)),
+        ("limited", (WHOLE | {"no residual stream": [0.17, 0.17, 0.15]}, COMMONEST)),
+        ("limited", (WHOLE | {"no norms": [0.4, 0.3, 0.2]}, COMMONEST)),
+        ("holds", (WHOLE | {"no residual stream": [0.17, 0.6, 0.15]}, COMMONEST)),
+        ("fails", (WHOLE | {"no feed-forward": [0.88, 0.9, 0.87]}, COMMONEST)),
     ],
     "rule_TR2": [
         ("holds", ({"step ratio 1.8": [0.2, 0.2], "step ratio 2.3": [0.2, 0.2]}, 0.2, 8.0)),

@@ -1,4 +1,4 @@
-# says: not of D
+# says: not of K = 4
 import math
 
 

@@ -1,4 +1,4 @@
-# says: a key's width
+# says: not of D = 11
 import math
 
 import torch

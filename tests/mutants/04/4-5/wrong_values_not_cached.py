@@ -1,4 +1,4 @@
-# says: The cached values
+# says: not the values of the text so far
 import torch
 import torch.nn.functional as F
 

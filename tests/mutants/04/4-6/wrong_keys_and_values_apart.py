@@ -1,4 +1,4 @@
-# says: Do keys and values go to the same heads
+# says: your keys go round
 import math
 
 import torch

@@ -1,4 +1,4 @@
-# says: Scaled by the root of K
+# says: not of H · K
 import math
 
 import torch

@@ -1,4 +1,4 @@
-# says: Do you count positions from 1?
+# says: nothing turns there
 import torch
 
 

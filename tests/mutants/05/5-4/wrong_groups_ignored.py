@@ -1,4 +1,4 @@
-# says: Keys and values have fewer heads
+# says: k and v for 6 heads
 def n_parameters(vocab_size, context_length, n_layers, d_model, n_heads, n_kv_heads, d_ff, style):
     d_kv = d_model
     table = vocab_size * d_model

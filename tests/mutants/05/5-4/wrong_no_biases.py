@@ -1,4 +1,4 @@
-# says: The biases are forgotten
+# says: all biases
 def n_parameters(vocab_size, context_length, n_layers, d_model, n_heads, n_kv_heads, d_ff, style):
     d_kv = d_model // n_heads * n_kv_heads
     table = vocab_size * d_model

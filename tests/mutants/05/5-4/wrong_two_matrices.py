@@ -1,4 +1,4 @@
-# says: SwiGLU has three matrices
+# says: SwiGLU has three
 def n_parameters(vocab_size, context_length, n_layers, d_model, n_heads, n_kv_heads, d_ff, style):
     d_kv = d_model // n_heads * n_kv_heads
     table = vocab_size * d_model

@@ -1,4 +1,4 @@
-# says: Three heads: cut D into (H, K)
+# says: Heads: 3, mask: (5, 5)
 import torch.nn.functional as F
 
 

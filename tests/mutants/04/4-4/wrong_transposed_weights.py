@@ -1,0 +1,15 @@
+# says: x @ w, not x @ w.T
+import torch.nn.functional as F
+
+
+def split_heads(x, n_heads):
+    return x.unflatten(-1, (n_heads, -1)).transpose(1, 2)
+
+
+def merge_heads(x):
+    return x.transpose(1, 2).flatten(2)
+
+
+def multi_head_attention(x, w_q, w_k, w_v, w_o, n_heads):
+    q, k, v = (split_heads(F.linear(x, w), n_heads) for w in (w_q, w_k, w_v))
+    return F.linear(merge_heads(F.scaled_dot_product_attention(q, k, v)), w_o)
