@@ -204,3 +204,23 @@ def test_documents_name_only_files_that_exist(name):
     named = re.findall(r"`((?:[\w.-]+/)+[\w.-]*|[\w-]+\.(?:md|py|toml|yml|lock|ipynb))`", text)
     promised = [one for one in named if not re.search(r"NN|NAME|^grades/|^\.venv", one)]
     assert promised and not [one for one in promised if not (ROOT / one).exists()]
+
+
+def test_every_clone_has_the_same_bytes():
+    """A system that writes lines with "\r\n" changes no hash and no generated file."""
+    names = "".join(f"{path.relative_to(ROOT).as_posix()}\0" for path in FILES)
+    command = ["git", "check-attr", "-z", "--stdin", "text", "eol"]
+    asked = subprocess.run(
+        command, cwd=ROOT, input=names, capture_output=True, text=True, check=True
+    )
+    said = asked.stdout.split("\0")
+    told = {(path, which): value for path, which, value in zip(*[iter(said)] * 3, strict=False)}
+    for path in FILES:
+        name = path.relative_to(ROOT).as_posix()
+        is_text = b"\0" not in path.read_bytes()[:8000]
+        assert told[name, "text"] in ("auto", "set") if is_text else True, name
+        assert told[name, "text"] == "unset" or told[name, "eol"] == "lf", name
+        assert is_text or told[name, "text"] == "unset", (
+            f"{name}: say in .gitattributes it is binary"
+        )
+        assert not is_text or b"\r\n" not in path.read_bytes(), name

@@ -177,6 +177,16 @@ def test_what_may_be_anothers_is_placed_nowhere_and_asked_about(tmp_path, platfo
     assert len(doubted) == 2 and not any(one.ordinary for one in doubted)
 
 
+def test_whom_a_platform_lists_without_a_file_is_named(tmp_path):
+    source = tmp_path / "export"
+    toy.save(toy.submission(toy.RIGHT), source / "submission_2" / "x.ipynb")
+    (source / "submission_metadata.yml").write_text(GRADESCOPE.replace("'501'", "''"))
+    result = collect_into([source], tmp_path / "out", "01")
+    assert {one.learner for one in result.placed} == {"Bo Smith", "Ann Lee"}
+    [ann] = [one for one in result.left if "is listed" in one.reason]
+    assert ann.reason == "Ann Lee is listed (submission_1), and has no notebook here"
+
+
 @pytest.mark.parametrize("noted", [True, False])
 def test_a_time_that_cannot_be_read_is_not_replaced(tmp_path, noted):
     place = tmp_path / "submitted" / "ann" / "01_toy"

@@ -77,7 +77,8 @@ def overview_page(
         undated=[index for index, one in enumerate(result.grades) if is_undated(one, result)],
         roster=roster,
         matches=matches,
-        absent=_absent(roster, matches),
+        absent=_named(roster, matches.without_file if matches else ()),
+        in_doubt=_named(roster, matches.in_doubt if matches else ()),
         numbers=[exercise.number for exercise in result.exercises],
         learner_rows=[_learner_row(grade, result) for grade in result.grades],
         exports=files.exports,
@@ -192,11 +193,11 @@ def _rare(expected: float) -> str:
     return "fewer than 0.001" if expected < 0.001 else f"{expected:.2g}"
 
 
-def _absent(roster: Roster | None, matches: Matches | None) -> list[str]:
-    """Return the names in the roster for which nothing was handed in."""
-    if roster is None or matches is None:
+def _named(roster: Roster | None, rows: Sequence[int]) -> list[str]:
+    """Return the names in some rows of the roster."""
+    if roster is None:
         return []
-    names = [roster.name(row) or ", ".join(roster.rows[row]) for row in matches.without_file]
+    names = [roster.name(row) or ", ".join(roster.rows[row]) for row in rows]
     return [short(name, 60) for name in names]
 
 

@@ -97,13 +97,14 @@ class Roster:
 
 @dataclass(frozen=True)
 class Matches:
-    """Who is who: the row of each file that has one, why others have none, and the rows without a
-    file.
+    """Who is who: the row of each file that has one, why others have none, the rows without a file,
+    and the rows that may be several files'.
     """
 
     row_of: dict[int, int]  # place in the list of learners -> row
     unmatched: tuple[tuple[int, str], ...]
     without_file: tuple[int, ...]
+    in_doubt: tuple[int, ...]
 
 
 def read_roster(path: Path) -> Roster:
@@ -159,9 +160,10 @@ def match(roster: Roster, learners: Sequence[str], gone: Container[str] = frozen
         if place not in row_of
     )
     meant = set().union(*found)
-    return Matches(
-        row_of, unmatched, tuple(row for row in range(len(roster.rows)) if row not in meant)
-    )
+    rows = range(len(roster.rows))
+    without_file = tuple(row for row in rows if row not in meant)
+    in_doubt = tuple(row for row in rows if row in meant and row not in row_of.values())
+    return Matches(row_of, unmatched, without_file, in_doubt)
 
 
 def _rows_of(

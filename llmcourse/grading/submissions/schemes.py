@@ -9,7 +9,7 @@ written down stands beside it.
 import json
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from os.path import commonprefix
@@ -62,6 +62,7 @@ class Scheme:
     read: Callable[[Parts], tuple[Author, ...]]
     dated: bool = False
     top: Parts = ()
+    listed: tuple[Author, ...] = ()  # all whom the platform lists, where it does
 
     def authors(self, parts: Parts) -> tuple[Author, ...]:
         """Return who handed in the file at that path of the source; nobody when its name does not
@@ -106,7 +107,7 @@ def recognize(listing: Listing) -> Scheme:
     first = {path[0]: path for path in paths}.values()
     for scheme in _schemes(listing, top):
         if 2 * sum(bool(scheme.read(path)) for path in first) >= max(1, len(first)):
-            return Scheme(scheme.name, scheme.read, scheme.dated, top)
+            return replace(scheme, top=top)
     return Scheme("hand", _plain, True, top)
 
 
@@ -119,10 +120,9 @@ def _schemes(listing: Listing, top: Parts) -> list[Scheme]:
     ]
     people = listing.notes.get((*top, PEOPLE))
     if people is not None:
-        found.insert(
-            0,
-            Scheme("Gradescope", partial(_gradescope, people_in(people.decode(errors="replace")))),
-        )
+        named = people_in(people.decode(errors="replace"))
+        listed = tuple(author for authors in named.values() for author in authors)
+        found.insert(0, Scheme("Gradescope", partial(_gradescope, named), listed=listed))
     if root == "submitted":
         times = {
             path[len(top) : -1]: moment(note.decode(errors="replace"))

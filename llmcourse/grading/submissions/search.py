@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from llmcourse.grading.assignment.merge import declared_assignment, parsed_json
 from llmcourse.grading.assignment.release import holds_no_work
 from llmcourse.grading.submissions.schemes import (
+    PEOPLE,
     Author,
     Listing,
     Parts,
@@ -100,12 +101,26 @@ class Search:
             for notebook in self.notebooks
             for author in self.scheme.authors(notebook.file.parts)
         ]
-        self.doubtful = self._doubtful()
+        listed = self._listed_without_notebook()
         self.others = [
-            *self.doubtful,
+            *listed,
+            *self._doubtful(),
             *map(self._refused, self.refusals),
             *map(self._no_notebook, self.files),
             *self._nobodys(),
+        ]
+
+    def _listed_without_notebook(self) -> list[tuple[Left, tuple[Author, ...]]]:
+        """Return whom the platform lists, and whose notebook is not in the download."""
+        here = {one.author.key for one in self.attempts}
+        missing = [one for one in self.scheme.listed if one.key not in here]
+        origin = self._origin((*self.scheme.top, PEOPLE))
+        return [
+            (
+                Left(origin, f"{one.name} is listed ({one.unit}), and has no notebook here", False),
+                (),
+            )
+            for one in missing
         ]
 
     def _doubtful(self) -> list[tuple[Left, tuple[Author, ...]]]:

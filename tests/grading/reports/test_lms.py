@@ -245,6 +245,8 @@ TEAMS = (
 def test_members_of_a_team_are_found_and_one_alone_is_asked_about(tmp_path):
     roster = read_roster(saved(tmp_path, TEAMS))
     assert match(roster, ["Team A-Jane Doe", "Team A-Bo Lee"]).row_of == {0: 0, 1: 1}
+    in_doubt = match(roster, ["Jane Doe", "jane.doe", "Bo Lee"])
+    assert in_doubt.row_of == {2: 1} and in_doubt.in_doubt == (0,) and in_doubt.without_file == (2,)
     alone = match(roster, ["Jean-Luc Roy"])
     assert not alone.row_of
     assert alone.unmatched[0][1].endswith("nor under 'Luc Roy', should 'Jean' be a team")
