@@ -115,13 +115,8 @@ class Search:
         here = {one.author.key for one in self.attempts}
         missing = [one for one in self.scheme.listed if one.key not in here]
         origin = self._origin((*self.scheme.top, PEOPLE))
-        return [
-            (
-                Left(origin, f"{one.name} is listed ({one.unit}), and has no notebook here", False),
-                (),
-            )
-            for one in missing
-        ]
+        words = "{0.name} is listed ({0.unit}), and has no notebook here"
+        return [(Left(origin, words.format(one), False), ()) for one in missing]
 
     def _doubtful(self) -> list[tuple[Left, tuple[Author, ...]]]:
         """Take out attempts under one person's number that are several people's or submissions."""
