@@ -87,7 +87,7 @@ def _not_done(label: str, trace: TracebackType) -> str:
     first, *called = _cells(trace)
     stub = called[-1] if called else first
     if _does_more_than_raise(stub):
-        return f"{label}: {LINE_LEFT}"
+        return LINE_LEFT
     answers = {code.co_filename for code in called} - {first.co_filename}
     if len(answers) > 1:
         return f"{label} calls `{stub.co_qualname}`, which is not done yet"

@@ -70,7 +70,7 @@ def _notes(result: Result) -> list[str]:
         names = ", ".join(short(name, 60) for name in result.passed_over[:MAX_NAMED])
         more = len(result.passed_over) - MAX_NAMED
         names += f" and {more:,} more" if more > 0 else ""
-        notes.append(f"Not graded, since it is no notebook by its name: {names}.")
+        notes.append(f"Not graded, since these are no notebooks by their names: {names}.")
     if result.gone:
         names = ", ".join(short(name, 32) for name in sorted(result.gone)[:MAX_NAMED])
         notes.append(f"Graded earlier, and no longer among the submissions: {names}.")
