@@ -9,7 +9,7 @@ def squash(z):
 
 def lstm_step(x, h, c, W, U, b):
     n_rows, n_units = h.shape
-    new_h, new_c = torch.zeros(n_rows, n_units), torch.zeros(n_rows, n_units)
+    new_h, new_c = torch.zeros_like(h), torch.zeros_like(c)
     for row in range(n_rows):
         sums = (W.mv(x[row]) + U.mv(h[row]) + b).tolist()
         for unit in range(n_units):

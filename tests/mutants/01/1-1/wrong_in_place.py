@@ -1,0 +1,4 @@
+# says: You changed x in place
+def neuron(x, weights, bias):
+    x *= weights
+    return torch.tanh(x.sum(dim=1) + bias)
