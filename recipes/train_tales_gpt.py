@@ -147,7 +147,7 @@ def main() -> None:
         names = names_found(model, bpe, validation[:NAMED])
         minutes = (time.monotonic() - start) / 60
         print(
-            f"{minutes:6.1f} min  validation {loss:.4f} nats a token, names found {names:.3f}",
+            f"{minutes:6.1f} min  validation {loss:.4f} nats per token, names found {names:.3f}",
             flush=True,
         )
         return {"validation": loss, "names found": names}
@@ -163,7 +163,7 @@ def main() -> None:
 
 @torch.inference_mode()
 def story_loss(model: Transformer, ids: Int[Tensor, "N"]) -> float:
-    """Mean loss, in nats a token, over stories in a row, each of which is read from its beginning
+    """Mean loss, in nats per token, over stories in a row, each of which is read from its beginning
     and alone.
     """
     ends = (ids == 0).nonzero()[:, 0].tolist()
@@ -199,7 +199,7 @@ def write(model: Transformer, bpe: tokenizer.BPE, history: History, read: str) -
         "losses": [round(x, 4) for x in history.losses[:: max(1, history.steps // 200)]],
         "evaluations": history.evaluations,
         "figures": figures(model, bpe, read),
-        "how measured": "In bits a byte of the stories of the test split, by which nothing was chosen: ordinary "
+        "how measured": "In bits per byte of the stories of the test split, by which nothing was chosen: ordinary "
         "stories, and those with a combination, such as baking a pie, that training and validation "
         "never show. The "
         "model reads each story from its beginning and alone, or, cut anywhere, all of them in "
@@ -234,7 +234,7 @@ def write(model: Transformer, bpe: tokenizer.BPE, history: History, read: str) -
 
 
 def figures(model: Transformer, bpe: tokenizer.BPE, read: str) -> dict[str, float]:
-    """Return bits a byte on both parts of the test split, beside what counting and compressing
+    """Return bits per byte on both parts of the test split, beside what counting and compressing
     reach; and what it repeats.
     """
     known, tested = joined(texts("train")), tales("test")

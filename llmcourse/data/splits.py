@@ -10,6 +10,8 @@ import re
 import unicodedata
 from typing import Literal, get_args
 
+from llmcourse.machine import wanted
+
 Split = Literal["train", "validation", "test"]
 
 
@@ -30,6 +32,9 @@ def split_of(key: str, validation: float = 0.1, test: float = 0.1) -> Split:
     >>> [split_of(key) for key in ("one", "four", "five")]
     ['train', 'test', 'validation']
     """
+    wanted.text("key", key)
+    wanted.number("validation", validation)
+    wanted.number("test", test)
     if min(validation, test) < 0 or validation + test > 1:
         raise ValueError(
             f"Shares must be at least 0 and at most 1 together, not {validation} and {test}."
@@ -50,6 +55,7 @@ def split_by_place(place: int) -> Split:
     >>> [split_by_place(place)[0] for place in range(10)]
     ['t', 't', 't', 't', 'v', 't', 't', 't', 't', 't']
     """
+    wanted.whole_number("place", place, least=0)
     if place % 10 == 4:
         return "validation"
     return "test" if place % 10 == 9 else "train"
@@ -62,4 +68,5 @@ def fold(text: str) -> str:
     >>> fold("No, it’s   Café 8!"), fold("no it's café 8")
     ('no it s café 8', 'no it s café 8')
     """
+    wanted.text("text", text, halves=True)
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFC", text).lower()))

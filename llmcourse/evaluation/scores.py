@@ -12,6 +12,8 @@ import string
 from collections import Counter
 from collections.abc import Sequence
 
+from llmcourse.machine import wanted
+
 LONGEST = 6  # characters in the longest n-gram of chrF
 BETA = 2.0  # recall counts this many times as much as precision
 WORDS = 4  # words in the longest n-gram of BLEU
@@ -58,7 +60,7 @@ def character_ngrams(text: str) -> dict[int, Counter[str]]:
     >>> character_ngrams("a ba")[2]
     Counter({'ab': 1, 'ba': 1})
     """
-    text = "".join(text.split())
+    text = "".join(wanted.text("text", text, halves=True).split())
     counts = {}
     for n in range(1, LONGEST + 1):
         counts[n] = Counter(text[i : i + n] for i in range(len(text) - n + 1))
@@ -96,6 +98,12 @@ def smoothed_precisions(common: Sequence[int], total: Sequence[int]) -> list[flo
     >>> smoothed_precisions([2, 0, 0], [4, 2, 1])
     [0.5, 0.25, 0.25]
     """
+    for i, matches in enumerate(wanted.rows("common", common)):
+        if i < len(wanted.rows("total", total)):
+            wanted.whole_number("A total", total[i], least=1)
+            wanted.whole_number("A count in common", matches, 0, total[i])
+    if len(common) != len(total):
+        raise ValueError(f"{len(common)} counts and {len(total)} totals: one for each is needed.")
     part, shares = 1.0, []
     for matches, n in zip(common, total, strict=True):
         part = part if matches else part / 2
@@ -109,7 +117,13 @@ def words_and_signs(text: str) -> list[str]:
     >>> words_and_signs('It cost 1,000 euros, "net".')
     ['It', 'cost', '1,000', 'euros', ',', '"', 'net', '"', '.']
     """
-    text = text.rstrip().replace("<skipped>", "").replace("-\n", "").replace("\n", " ")
+    text = (
+        wanted.text("text", text, halves=True)
+        .rstrip()
+        .replace("<skipped>", "")
+        .replace("-\n", "")
+        .replace("\n", " ")
+    )
     for name, sign in (("&quot;", '"'), ("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">")):
         text = text.replace(name, sign)
     text = f" {text} "
@@ -120,6 +134,8 @@ def words_and_signs(text: str) -> list[str]:
 
 def word_ngrams(words: Sequence[str], n: int) -> Counter[tuple[str, ...]]:
     """Return counts of all sequences of n words."""
+    wanted.rows("words", words)
+    wanted.whole_number("n", n, least=1)
     return Counter(tuple(words[i : i + n]) for i in range(len(words) - n + 1))
 
 
@@ -160,6 +176,7 @@ def plain_words(text: str) -> list[str]:
     >>> plain_words("The cat's  mat.")
     ['cats', 'mat']
     """
+    text = wanted.text("text", text, halves=True)
     text = "".join(sign for sign in text.lower() if sign not in string.punctuation)
     return [word for word in text.split() if word not in ("a", "an", "the")]
 
@@ -169,7 +186,10 @@ def _require_pairs(texts: Sequence[str], references: Sequence[str]) -> None:
         raise ValueError(
             "A list of texts and a list of references are needed: put a single text into a list."
         )
-    if not texts or len(texts) != len(references):
+    for name, row in {"texts": texts, "references": references}.items():
+        for _ in wanted.texts(name, wanted.rows(name, row), halves=True):
+            pass
+    if not len(texts) or len(texts) != len(references):
         raise ValueError(
             f"{len(texts)} texts and {len(references)} references: one reference for each is "
             "needed."

@@ -10,6 +10,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
+from llmcourse.machine import wanted
 from llmcourse.models.transformer import Stack, TransformerConfig, initialize
 
 
@@ -35,12 +36,14 @@ class Encoder(Stack):
         self._check(ids, 0)
         if not_pad is None:
             not_pad = torch.ones_like(ids, dtype=torch.bool)
+        wanted.array("not_pad", not_pad, ids.shape, "bool")
         if not not_pad.any(1).all():
             raise ValueError(
                 "A text without a real token cannot be read: leave it out of the batch."
             )
         x, rope = self.embed(ids, torch.arange(ids.shape[1]))
-        x = x if added is None else x + added
+        if added is not None:
+            x = x + wanted.array("added", added, tuple(x.shape), "float")
         for block in self.blocks:
             x = block(x, rope, not_pad[:, None, None])  # the same for every head and query
         return self.norm(x)
@@ -53,6 +56,7 @@ class Bert(nn.Module):
 
     def __init__(self, config: TransformerConfig):
         super().__init__()
+        wanted.a(TransformerConfig, "config", config)
         self.config = config
         self.encoder = Encoder(config)
         self.segments = nn.Embedding(2, config.d_model)
@@ -84,5 +88,7 @@ class Bert(nn.Module):
         """Return what the heads see: the encoder's vectors. `second` is True in the second of two
         passages (None: one).
         """
+        wanted.id_array("ids", ids, "B T")
         second = torch.zeros_like(ids, dtype=torch.bool) if second is None else second
+        wanted.array("second", second, ids.shape, "bool")
         return self.encoder(ids, not_pad, self.segments(second.int()))

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float64, Int
 
+from llmcourse.machine import wanted
+
 Ids = Int[np.ndarray, "_"]  # of any length
 
 
@@ -62,7 +64,8 @@ class NgramModel:
         return p
 
     def loss(self, ids: Ids) -> float:
-        """Mean loss over a text, in nats a token; raises ValueError for an empty one."""
+        """Mean loss over a text, in nats per token; raises ValueError for an empty one."""
+        ids = checked(ids, self.vocab_size)
         if len(ids) == 0:
             raise ValueError("An empty text has no loss: give at least one token.")
         return float(-np.log(self.probabilities(ids)).mean())
@@ -72,6 +75,8 @@ def fit(ids: Ids, order: int, vocab_size: int) -> NgramModel:
     """Count a text. Raises ValueError where an n-gram would not fit into 63 bits, or the text is
     shorter than one.
     """
+    wanted.whole_number("vocab_size", vocab_size)
+    wanted.whole_number("order", order)
     ids = checked(ids, vocab_size)
     most = int(63 / np.log2(max(2, vocab_size)))
     if vocab_size < 2 or not 1 <= order <= min(most, len(ids)):
@@ -97,6 +102,13 @@ def packed(ids: Ids, length: int, vocab_size: int) -> Ids:
     >>> packed(np.array([1, 2, 3]), 2, 10).tolist()
     [12, 23]
     """
+    ids = checked(ids, vocab_size)
+    wanted.whole_number("length", length, least=0)
+    if vocab_size**length > 2**63:
+        raise ValueError(
+            f"{length} tokens of a vocabulary of {vocab_size} do not fit into 63 bits: take a "
+            "smaller length."
+        )
     if length == 0:
         return np.zeros(1, dtype=np.int64)
     n = max(0, len(ids) - length + 1)
@@ -107,13 +119,19 @@ def checked(ids: Ids, vocab_size: int) -> Ids:
     """Return `ids` as 64-bit integers; raises ValueError for one that is outside of the
     vocabulary.
     """
-    ids = np.asarray(ids, dtype=np.int64)
+    wanted.whole_number("vocab_size", vocab_size)
+    ids = np.asarray([] if ids is None else ids)
+    if ids.ndim != 1 or (ids.size and ids.dtype.kind not in "iu"):
+        raise TypeError(
+            "A text is one row of token ids, which are whole numbers: encode it first, and flatten "
+            f"a table; this one is of {ids.dtype.name}, shape {ids.shape}."
+        )
     if ids.size and not (ids.min() >= 0 and ids.max() < vocab_size):
         raise ValueError(
             f"ids go from {ids.min()} to {ids.max()}; a vocabulary of {vocab_size} ends at "
             f"{vocab_size - 1}."
         )
-    return ids
+    return ids.astype(np.int64, copy=False)
 
 
 def _table(grams: Ids, counts: Ids, vocab_size: int) -> Table:

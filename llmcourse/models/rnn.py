@@ -8,6 +8,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
+from llmcourse.machine import wanted
+
 
 class RecurrentLM(nn.Module):
     """Token ids in, a score for every possible next token out, at each position, read one after the
@@ -19,6 +21,8 @@ class RecurrentLM(nn.Module):
 
     def __init__(self, vocab_size: int, d_model: int):
         super().__init__()
+        wanted.whole_number("d_model", d_model, least=1)
+        self.vocab_size = wanted.whole_number("vocab_size", vocab_size, least=1)
         self.tokens = nn.Embedding(vocab_size, d_model)
         self.read = nn.LSTM(d_model, d_model, batch_first=True)
         self.head = nn.Linear(d_model, vocab_size)
@@ -30,4 +34,6 @@ class RecurrentLM(nn.Module):
 
     def forward(self, ids: Int[Tensor, "B T"]) -> Float[Tensor, "B T vocab"]:
         """Return logits for every position."""
-        return self.head(self.read(self.tokens(ids))[0])
+        if wanted.id_array("ids", ids, "B T").numel() == 0:
+            raise ValueError("There are no tokens to read: give at least one.")
+        return self.head(self.read(wanted.looked_up(self.tokens, ids, self.vocab_size))[0])

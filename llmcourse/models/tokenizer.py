@@ -5,6 +5,10 @@ row of bytes, and the pair of neighbors that occurs most often is merged into a 
 again (Sennrich, Haddow and Birch 2016; on bytes: Radford et al. 2019). Training keeps the count of
 every pair and the pieces it occurs in, so that a merge touches only those pieces. The same corpus
 gives the same merges as the `tokenizers` library. Left out: normalization, dropout, unigram models.
+
+As in GPT-2, a combining mark is no letter, so a piece ends before it: Hindi is cut at every vowel
+sign, and "é" written as e and an accent (NFD, as macOS does) is two pieces. All bytes come back,
+but in more tokens; `unicodedata.normalize("NFC", text)` joins accents to their letters.
 """
 
 import heapq
@@ -19,6 +23,7 @@ from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers
 
+from llmcourse.machine import wanted
 from llmcourse.machine.files import write_whole
 
 Pair = tuple[int, int]
@@ -43,11 +48,15 @@ class BPE:
     special: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if "" in self.special or len(set(self.special)) < len(self.special):
+        special = list(wanted.texts("special", self.special))
+        if "" in special or len(set(special)) < len(special):
             raise ValueError(
                 f"Special tokens must be different, and none may be empty: {self.special}"
             )
         first = len(self.special) + len(BYTES)
+        for pair in wanted.rows("merges", self.merges):
+            if len(wanted.ids("A merge", pair)) != 2:
+                raise ValueError(f"A merge joins two tokens, not {len(pair)}: {pair}.")
         if not all(
             0 <= left < first + i and 0 <= right < first + i
             for i, (left, right) in enumerate(self.merges)
@@ -114,7 +123,7 @@ class BPE:
 
     def decode_bytes(self, ids: Iterable[int]) -> bytes:
         """Return the bytes that the ids stand for: exactly those that were encoded."""
-        return b"".join(self.tokens[i] for i in ids)
+        return b"".join(self.tokens[i] for i in wanted.ids("ids", ids, self.vocab_size))
 
     def decode(self, ids: Iterable[int]) -> str:
         """Return the text that the ids stand for; bytes that are no whole character show as
@@ -122,10 +131,10 @@ class BPE:
         """
         return self.decode_bytes(ids).decode("utf-8", errors="replace")
 
-    def save(self, path: Path) -> None:
+    def save(self, path: Path | str) -> None:
         """Write the vocabulary as JSON, in one step: an interrupted write leaves the old file."""
         text = json.dumps({"special": self.special, "merges": self.merges}, ensure_ascii=False)
-        write_whole(path, text + "\n")
+        write_whole(wanted.path("path", path), text + "\n")
 
     def for_library(self) -> Tokenizer:
         """Return the same vocabulary as a tokenizer of the `tokenizers` library, which is faster on
@@ -147,8 +156,9 @@ class BPE:
         return tokenizer
 
 
-def load(path: Path) -> BPE:
+def load(path: Path | str) -> BPE:
     """Read a vocabulary that `save` wrote; raises ValueError for a file that is none."""
+    path = wanted.path("path", path)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(content["special"], list):
@@ -156,7 +166,7 @@ def load(path: Path) -> BPE:
         return BPE(
             tuple((left, right) for left, right in content["merges"]), tuple(content["special"])
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ValueError(
             f"{path.name} is not a vocabulary that this course saved ({error})."
         ) from error
@@ -172,11 +182,14 @@ def train(texts: Iterable[str], vocab_size: int, special: Sequence[str] = ()) ->
     >>> bpe.tokens[-2:]
     [b'lo', b'low']
     """
-    if vocab_size < len(special) + len(BYTES):
+    special = list(wanted.texts("special", special))
+    if wanted.whole_number("vocab_size", vocab_size) < len(special) + len(BYTES):
         raise ValueError(
             f"vocab_size={vocab_size} has no room for 256 bytes and {len(special)} special tokens."
         )
-    counts = Counter(piece for text in texts for piece in PIECE.findall(text))
+    counts = Counter(
+        piece for text in wanted.texts("texts", texts) for piece in PIECE.findall(text)
+    )
     words = [_bytes_as_ids(piece, len(special)) for piece in counts]
     pairs = PairCounts(words, list(counts.values()))
     merges: list[Pair] = []
@@ -197,6 +210,10 @@ class PairCounts:
     """
 
     def __init__(self, words: list[list[int]], frequencies: list[int]):
+        if len(wanted.rows("words", words)) != len(wanted.rows("frequencies", frequencies)):
+            raise ValueError(
+                f"{len(words)} words and {len(frequencies)} frequencies: one for each is needed."
+            )
         self.words, self.frequencies = words, frequencies
         self.count: Counter[Pair] = Counter()
         self.places: defaultdict[Pair, set[int]] = defaultdict(set)
@@ -226,6 +243,8 @@ class PairCounts:
 
     def merge(self, pair: Pair, new: int) -> None:
         """Replace the pair by the token `new` in every word that has it."""
+        if not self.places.get(pair):
+            raise ValueError(f"No word has the pair {pair}: take one of `most_frequent`.")
         fresh: set[Pair] = set()
         for i in self.places.pop(pair):
             self._add(i, sign=-1)
@@ -241,6 +260,8 @@ def merged(ids: list[int], pair: Pair, new: int) -> list[int]:
     >>> merged([1, 1, 1, 2], (1, 1), 9)
     [9, 1, 2]
     """
+    if len(pair) != 2:
+        raise ValueError(f"What is merged must be a pair of two tokens, not {pair}.")
     out, i = [], 0
     while i < len(ids):
         if i + 1 < len(ids) and (ids[i], ids[i + 1]) == pair:
@@ -258,6 +279,10 @@ def _pieces_and_special(text: str | bytes, special: Sequence[str]) -> Iterator[s
     """
     if isinstance(text, bytes):
         text = text.decode("utf-8", errors="surrogateescape")
+    elif isinstance(text, str):
+        wanted.text("text", text)
+    else:
+        raise TypeError(f"text must be text or bytes, not {wanted.shown(text)}.")
     longest_first = sorted(special, key=len, reverse=True)
     parts = (
         re.split("(" + "|".join(map(re.escape, longest_first)) + ")", text) if special else [text]

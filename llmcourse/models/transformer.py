@@ -7,6 +7,7 @@ layer. `Block` and `Stack` also serve the encoder (`encoder`) and the encoder-de
 """
 
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 import torch
@@ -14,6 +15,7 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Complex, Float, Int
 from torch import Tensor, nn
 
+from llmcourse.machine import wanted
 from llmcourse.models.attention import Attention, CrossAttention, KVCache, Memory, rope_table
 
 
@@ -45,21 +47,14 @@ class TransformerConfig:
             "position": ("learned", "sinusoidal", "rotary"),
         }
         for field, allowed in choices.items():
-            if getattr(self, field) not in allowed:
-                raise ValueError(
-                    f"{field}={getattr(self, field)!r} is not known: choose one of "
-                    f"{', '.join(allowed)}."
-                )
-        sizes = (
-            self.vocab_size,
-            self.context_length,
-            self.n_layers,
-            self.d_model,
-            self.n_heads,
-            self.d_ff,
-        )
-        if min(sizes) < 1:
-            raise ValueError(f"Every size must be at least 1: {self}")
+            wanted.one_of(field, getattr(self, field), allowed)
+        sizes = ["vocab_size", "context_length", "n_layers", "d_model", "n_heads", "d_ff"]
+        if self.n_kv_heads is not None:
+            sizes.append("n_kv_heads")
+        for field in sizes:
+            wanted.whole_number(f"Every size must be at least 1: {field}", getattr(self, field), 1)
+        wanted.number("norm_eps", self.norm_eps, least=0)
+        wanted.number("rotary_theta", self.rotary_theta, above=0)
 
     @property
     def d_head(self) -> int:
@@ -92,11 +87,14 @@ class FeedForward(nn.Module):
 
     def __init__(self, d_model: int, d_ff: int, bias: bool):
         super().__init__()
+        self.d_model = wanted.whole_number("d_model", d_model, least=1)
+        wanted.whole_number("d_ff", d_ff, least=1)
         self.up = nn.Linear(d_model, d_ff, bias=bias)
         self.down = nn.Linear(d_ff, d_model, bias=bias)
 
     def forward(self, x: Float[Tensor, "B T D"]) -> Float[Tensor, "B T D"]:
         """Return widen, bend, narrow."""
+        wanted.array("x", x, ("*", self.d_model), "float")
         return self.down(F.gelu(self.up(x), approximate="tanh"))
 
 
@@ -105,11 +103,14 @@ class SwiGLU(nn.Module):
 
     def __init__(self, d_model: int, d_ff: int, bias: bool):
         super().__init__()
+        self.d_model = wanted.whole_number("d_model", d_model, least=1)
+        wanted.whole_number("d_ff", d_ff, least=1)
         self.gate_up = nn.Linear(d_model, 2 * d_ff, bias=bias)
         self.down = nn.Linear(d_ff, d_model, bias=bias)
 
     def forward(self, x: Float[Tensor, "B T D"]) -> Float[Tensor, "B T D"]:
         """Return widen twice, let one half gate the other, narrow."""
+        wanted.array("x", x, ("*", self.d_model), "float")
         gate, up = self.gate_up(x).chunk(2, dim=-1)
         return self.down(F.silu(gate) * up)
 
@@ -132,11 +133,14 @@ class Sinusoids(nn.Module):
 
     def forward(self, positions: Int[Tensor, "*B T"]) -> Float[Tensor, "*B T D"]:
         """Return the vectors of these positions."""
-        return self.table[positions]
+        wanted.array("positions", positions, None, "int")
+        table = partial(F.embedding, weight=self.table)  # which refuses a negative position
+        return wanted.looked_up(table, positions, len(self.table), "position")
 
 
 def make_norm(config: TransformerConfig) -> nn.Module:
     """Return the norm that the config names, for vectors of d_model features."""
+    wanted.a(TransformerConfig, "config", config)
     kind = nn.LayerNorm if config.norm == "layer" else nn.RMSNorm
     return kind(config.d_model, eps=config.norm_eps)
 
@@ -151,6 +155,8 @@ class Block(nn.Module):
 
     def __init__(self, config: TransformerConfig, reads_memory: bool = False):
         super().__init__()
+        wanted.a(TransformerConfig, "config", config)
+        self.d_model = config.d_model
         heads = (config.d_model, config.n_heads, config.n_kv_heads or config.n_heads, config.bias)
         self.attention_norm = make_norm(config)
         self.attention = Attention(*heads)
@@ -170,6 +176,7 @@ class Block(nn.Module):
         memory_mask: Bool[Tensor, "..."] | None = None,
     ) -> Float[Tensor, "B T D"]:
         """Add what attention found, here and in the memory, then what feed-forward made of it."""
+        wanted.array("x", x, ("B", "T", self.d_model), "float")
         if (memory is None) != (self.cross_attention is None):
             raise ValueError(
                 "A memory is needed by a block that was made with reads_memory=True, and by no "
@@ -196,6 +203,7 @@ def initialize(model: nn.Module) -> None:
     What writes into the residual stream starts smaller, the more writers there are (Radford et al.
     2019, section 2.3).
     """
+    wanted.a(nn.Module, "model", model)
     writers = [
         layer for part in model.modules() if isinstance(part, Block) for layer in part.writers()
     ]
@@ -214,6 +222,7 @@ class Stack(nn.Module):
 
     def __init__(self, config: TransformerConfig, reads_memory: bool = False):
         super().__init__()
+        wanted.a(TransformerConfig, "config", config)
         self.config = config
         self.tokens = nn.Embedding(config.vocab_size, config.d_model)
         if config.position == "learned":
@@ -229,10 +238,11 @@ class Stack(nn.Module):
         """Return vectors of the tokens, and how positions enter: added here, or as turns for the
         heads.
         """
-        x = self.tokens(ids)
-        if self.config.position == "rotary":
-            return x, self.rope()[positions]
-        return x + self.positions(positions), None
+        x = wanted.looked_up(self.tokens, ids, self.config.vocab_size)
+        rotary = self.config.position == "rotary"
+        table = partial(F.embedding, weight=self.rope()) if rotary else self.positions
+        found = wanted.looked_up(table, positions, self.config.context_length, "position")
+        return (x, found) if rotary else (x + found, None)
 
     def rope(self) -> Complex[Tensor, "S half"]:
         """Return the rotary table, computed at first use."""
@@ -250,6 +260,7 @@ class Stack(nn.Module):
         ]
 
     def _check(self, ids: Tensor, start: int) -> None:
+        wanted.id_array("ids", ids, "B T")
         if ids.shape[1] == 0:
             raise ValueError("There are no tokens to read: give at least one.")
         if start + ids.shape[1] > self.config.context_length:
@@ -284,8 +295,13 @@ class Transformer(Stack):
         """
         start = caches[0].length if caches else 0
         self._check(ids, start)
+        if caches and len(caches) != len(self.blocks):
+            raise ValueError(
+                f"{len(caches)} caches for {len(self.blocks)} layers: make them by `new_caches`."
+            )
         if positions is None:
             positions = torch.arange(start, start + ids.shape[1])
+        wanted.array("positions", positions, None, "int")
         x, rope = self.embed(ids, positions)
         for i, block in enumerate(self.blocks):
             x = block(x, rope, mask, caches[i] if caches else None)

@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
+from llmcourse.machine import wanted
 from llmcourse.models.attention import CrossAttention, KVCache, Memory
 from llmcourse.models.encoder import Encoder
 from llmcourse.models.tokenizer import BPE
@@ -66,6 +67,13 @@ class Decoder(Stack):
         """
         start = caches[0].length if caches else 0
         self._check(ids, start)
+        wanted.array("not_pad", not_pad, ("B", "S"), "bool")
+        for name, row in {"memories": memories, "caches": caches}.items():
+            if row is not None and len(wanted.rows(name, row)) != len(self.blocks):
+                raise ValueError(
+                    f"{name} has {len(row)} entries for {len(self.blocks)} layers: one for each is "
+                    "needed."
+                )
         x, rope = self.embed(ids, torch.arange(start, start + ids.shape[1]))
         for i, block in enumerate(self.blocks):
             x = block(
@@ -79,6 +87,7 @@ class Translator(nn.Module):
 
     def __init__(self, config: TransformerConfig):
         super().__init__()
+        wanted.a(TransformerConfig, "config", config)
         self.config = config
         self.encoder, self.decoder = Encoder(config), Decoder(config)
         self.decoder.tokens = self.encoder.tokens
@@ -111,9 +120,13 @@ def translation_loss(model: Translator, batch: TranslationBatch) -> Float[Tensor
     """Mean cross-entropy, in nats, of each target token and of the end, given the source and the
     target so far.
     """
+    wanted.a(Translator, "model", model)
+    wanted.a(TranslationBatch, "batch", batch, "Make it by `make_batch`.")
     memories = model.read(batch.source, batch.source_not_pad)
     x = model.decoder(batch.target[:, :-1], memories, batch.source_not_pad)
     asked = batch.target_not_pad[:, 1:]
+    if not asked.any():
+        raise ValueError("No target has a token to be predicted: make the batch by `make_batch`.")
     return F.cross_entropy(model.head(x[asked]).float(), batch.target[:, 1:][asked])
 
 
@@ -125,7 +138,14 @@ def make_batch(
     >>> make_batch([([2, 7, 8], [9]), ([3, 6], [4, 5])], end=0, pad=1).target.tolist()
     [[0, 9, 0, 1], [0, 4, 5, 0]]
     """
-    sources, targets = [source for source, _ in pairs], [[end, *target, end] for _, target in pairs]
+    wanted.whole_number("end", end, least=0)
+    for i, pair in enumerate(wanted.rows("pairs", pairs)):
+        if len(wanted.rows(f"pairs[{i}]", pair)) != 2:
+            raise ValueError(
+                f"pairs[{i}] has {len(pair)} entries: ids of source and target go here."
+            )
+    sources = [source for source, _ in pairs]
+    targets = [[end, *wanted.ids("target", target), end] for _, target in pairs]
     return TranslationBatch(*pad_right(sources, pad), *pad_right(targets, pad))
 
 
@@ -137,20 +157,37 @@ def pad_right(
     >>> pad_right([[5], [7, 8]], pad=1)[0].tolist()
     [[5, 1], [7, 8]]
     """
+    wanted.whole_number("pad", pad, least=0)
+    rows = [wanted.ids(f"rows[{i}]", row) for i, row in enumerate(wanted.rows("rows", rows))]
+    if not rows:
+        raise ValueError("There are no rows to fill up: give at least one.")
     width = max(len(row) for row in rows)
-    table = torch.tensor([[*row, *[pad] * (width - len(row))] for row in rows])
+    filled = [[*row, *[pad] * (width - len(row))] for row in rows]
+    table = torch.tensor(filled, dtype=torch.long)
     return table, torch.arange(width) < torch.tensor([len(row) for row in rows])[:, None]
 
 
 def source_ids(bpe: BPE, text: str, language: str) -> list[int]:
     """Return ids of a text to be translated: the sign of the language to write, the text, the
-    end.
+    end. A special token within the text is ordinary: it was typed.
     """
-    if language not in LANGUAGES:
+    wanted.a(BPE, "bpe", bpe, "Get it by `shipped.read_vocabulary`.")
+    if not isinstance(language, str) or language not in LANGUAGES:
         raise ValueError(
             f"There is no language {language!r}: choose one of {', '.join(LANGUAGES)}."
         )
-    return bpe.encode(LANGUAGES[language] + text + END)
+    sign = special_id(bpe, LANGUAGES[language])
+    return [sign, *bpe.encode_ordinary(wanted.text("text", text)), special_id(bpe, END)]
+
+
+def special_id(bpe: BPE, name: str) -> int:
+    """Return the id of a special token; raises ValueError for a vocabulary without it."""
+    if name not in bpe.special:
+        raise ValueError(
+            f"This vocabulary has no {name}: take the translator's own, or train one with "
+            "special=SPECIAL."
+        )
+    return bpe.special.index(name)
 
 
 @torch.inference_mode()
@@ -161,6 +198,8 @@ def greedy(
 
     The source is read once, and its keys and values in every decoder layer are computed once.
     """
+    wanted.a(Translator, "model", model)
+    wanted.whole_number("end", end, 0, model.config.vocab_size - 1)
     memories = model.read(source, not_pad)
     most = (2 * not_pad.sum(1) + 10).clamp(max=model.config.context_length)
     caches = model.decoder.new_caches(len(source), int(most.max()))
@@ -185,8 +224,10 @@ def translate(
     Raises ValueError for an unknown language, and for a text that is longer than the model's
     context.
     """
+    texts = list(wanted.texts("texts", texts))
+    wanted.whole_number("batch", batch, least=1)
     sources = [source_ids(bpe, text, language) for text in texts]
-    end, pad = bpe.special.index(END), bpe.special.index(PAD)
+    end, pad = special_id(bpe, END), special_id(bpe, PAD)
     order = sorted(range(len(texts)), key=lambda i: len(sources[i]))
     found: dict[int, str] = {}
     for part in (order[at : at + batch] for at in range(0, len(order), batch)):

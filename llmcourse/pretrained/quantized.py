@@ -15,6 +15,8 @@ import torch.nn.functional as F
 from jaxtyping import Float, Int, Int8
 from torch import Tensor, nn
 
+from llmcourse.machine import wanted
+
 FEW_POSITIONS = 16  # up to here the 8-bit kernel is the faster one
 
 
@@ -25,7 +27,11 @@ def to_int8(weight: Float[Tensor, "N D"]) -> tuple[Int8[Tensor, "N D"], Float[Te
     >>> numbers.tolist()
     [[0, 127, -64]]
     """
+    if 0 in wanted.array("weight", weight, ("N", "D"), "float").shape:
+        raise ValueError(f"A matrix of shape {tuple(weight.shape)} has no numbers to round.")
     step = (weight.abs().amax(dim=1, keepdim=True) / 127).clamp(min=1e-12)
+    if not step.isfinite().all():
+        raise ValueError("A weight is NaN or infinite: train or load the model anew.")
     # As the kernel keeps it, so that both ways to compute use the same weights.
     step = step.bfloat16().float()
     return (weight / step).round_().clamp_(-127, 127).to(torch.int8), step
@@ -42,6 +48,7 @@ class Int8Linear(nn.Module):
     def __init__(self, weight: Float[Tensor, "N D"], compute: torch.dtype = torch.float32):
         super().__init__()
         numbers, step = to_int8(weight)
+        wanted.a(torch.dtype, "compute", compute, "Such as torch.float32.")
         self.compute = compute
         self.register_buffer("numbers", numbers)
         self.register_buffer("step", step)
@@ -50,6 +57,7 @@ class Int8Linear(nn.Module):
 
     def forward(self, x: Float[Tensor, "*B D"]) -> Float[Tensor, "*B N"]:
         """Return the same as `F.linear`, up to the rounding of the weights."""
+        wanted.array("x", x, ("*", self.numbers.shape[1]), "float")
         if x.numel() > self.n_few:
             return F.linear(x.to(self.compute), self.unpacked().to(self.compute)).to(x.dtype)
         rows = x.reshape(-1, x.shape[-1]).bfloat16()  # the kernel reads activations in bfloat16
@@ -68,8 +76,11 @@ class Int8Embedding(nn.Module):
 
     def __init__(self, head: Int8Linear):
         super().__init__()
+        wanted.a(Int8Linear, "head", head)
         self.numbers, self.step = head.numbers, head.step
 
     def forward(self, ids: Int[Tensor, "*B"]) -> Float[Tensor, "*B D"]:
         """Return the rows of `ids`, as floats."""
-        return self.numbers[ids] * self.step[ids]
+        wanted.array("ids", ids, None, "int")
+        rows = partial(F.embedding, weight=self.numbers)  # which refuses a negative id
+        return wanted.looked_up(rows, ids, len(self.numbers)) * self.step[ids]

@@ -15,7 +15,9 @@ from typing import Any, TypeVar
 
 import torch
 from safetensors.torch import load_file, save_file
+from torch import nn
 
+from llmcourse.machine import wanted
 from llmcourse.machine.files import write_whole
 from llmcourse.models import tokenizer
 from llmcourse.models.encoder import Bert
@@ -43,6 +45,7 @@ ROWS = (
     "seed",
     "license",
 )
+NEEDED = ("title", "about", *ROWS, "recipe", "figures", "how measured", "limits", "samples")
 
 
 def names() -> list[str]:
@@ -59,7 +62,7 @@ def read_log(name: str) -> dict[str, Any]:
             f"No model {name!r} comes with the course; there are: "
             f"{', '.join(names()) or 'none yet'}."
         )
-    return json.loads((FILES / name / "log.json").read_text(encoding="utf-8"))
+    return wanted.json_of(FILES / name / "log.json", "weights sha256", "kind", "config")
 
 
 def read_model(name: str) -> Model:
@@ -72,8 +75,12 @@ def read_model(name: str) -> Model:
             f"The weights of {name!r} are not those that its log describes: get the course's files "
             "anew."
         )
-    model = KINDS[log["kind"]](TransformerConfig(**log["config"]))
+    kind = KINDS[wanted.one_of("kind", log["kind"], KINDS)]
+    model = kind(TransformerConfig(**log["config"]))
     weights = load_file(file)
+    own = {key: parameter.shape for key, parameter in model.named_parameters()}
+    if own != {key: weight.shape for key, weight in weights.items()}:
+        raise ValueError(f"The weights of {name!r} do not have the sizes that its log describes.")
     with torch.no_grad():
         for key, parameter in model.named_parameters():
             parameter.copy_(weights[key])
@@ -82,11 +89,11 @@ def read_model(name: str) -> Model:
 
 def read_vocabulary(name: str) -> tokenizer.BPE:
     """Return a vocabulary that comes with the course, such as "tales" or "speeches"."""
-    path = VOCABULARIES / f"{name}.json"
-    if not path.exists():
-        names = ", ".join(sorted(file.stem for file in VOCABULARIES.glob("*.json")))
+    known = sorted(file.stem for file in VOCABULARIES.glob("*.json"))
+    if name not in known:
+        names = ", ".join(known)
         raise ValueError(f"There is no vocabulary named {name!r}: choose one of {names}.")
-    return tokenizer.load(path)
+    return tokenizer.load(VOCABULARIES / f"{name}.json")
 
 
 def families() -> list[str]:
@@ -105,7 +112,12 @@ def read_runs(family: str) -> list[dict[str, Any]]:
             f"No family {family!r} comes with the course; there are: {', '.join(families())}."
         )
     lines = (FILES / family / "runs.jsonl").read_text(encoding="utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    try:
+        return [json.loads(line) for line in lines]
+    except ValueError as error:
+        raise ValueError(
+            f"The table of {family!r} is damaged ({error}): get the course's files anew."
+        ) from None
 
 
 def write(folder: Path, model: Model, log: dict[str, Any]) -> None:
@@ -115,7 +127,10 @@ def write(folder: Path, model: Model, log: dict[str, Any]) -> None:
     Raises ValueError for weights that half precision would change: round them before they are
     measured, by `rounded`.
     """
-    kind = next(name for name, made in KINDS.items() if type(model) is made)
+    folder = wanted.path("folder", folder)
+    wanted.a(tuple(KINDS.values()), "model", model)
+    wanted.entries("log", log, *NEEDED)
+    kind = next(name for name, made in KINDS.items() if isinstance(model, made))
     weights = {key: p.detach().half().contiguous() for key, p in model.named_parameters()}
     if any((p != weights[key].float()).any() for key, p in model.named_parameters()):
         raise ValueError(
@@ -137,16 +152,20 @@ def rounded(model: AnyModel) -> AnyModel:
     """Return the same model with its weights rounded to half precision, in place: what is measured
     is what is shipped.
     """
+    wanted.a(nn.Module, "model", model)
+    if any(p.abs().max() > torch.finfo(torch.half).max for p in model.parameters()):
+        raise ValueError("A weight is beyond 65,504, the most that half precision can hold.")
     return model.half().float()
 
 
 def card(log: dict[str, Any]) -> str:
     """Return the model card (Mitchell et al. 2019), as Markdown, made from the log."""
+    wanted.entries("log", log, *NEEDED)
     facts = "\n".join(f"| {row} | {_written(log[row])} |" for row in ROWS)
     figures = "\n".join(f"| {name} | {_written(value)} |" for name, value in log["figures"].items())
     samples = "\n\n".join(f"{i + 1}. {text}" for i, text in enumerate(log["samples"]))
     return (
-        f"# {log['title']}\n\n{log['about']}\n\n| | |\n|---|---|\n{facts}\n| recipe | "
+        f"# {log['title']}\n\n{log['about']}\n\n| Fact | Value |\n|---|---|\n{facts}\n| recipe | "
         f"`{log['recipe']}` |\n\n"
         f"## Measured\n\n| figure | value |\n|---|---|\n{figures}\n\n{log['how measured']}\n\n"
         f"## Not measured, and known faults\n\n{log['limits']}\n\n## Samples, not "

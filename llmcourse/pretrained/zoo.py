@@ -16,6 +16,7 @@ import torch
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 from torch import Tensor, nn
 
+from llmcourse.machine import wanted
 from llmcourse.machine.fetch import SMOLLM2, cached
 from llmcourse.machine.runtime import fast_dtype
 from llmcourse.models.language_model import LanguageModel
@@ -25,14 +26,25 @@ from llmcourse.pretrained.gguf import GGUF
 from llmcourse.pretrained.quantized import Int8Embedding, Int8Linear
 
 STORAGES = ("int8", "fp32")
+LISTS = tuple(f"tokenizer.ggml.{name}" for name in ("tokens", "merges", "token_type"))
+SIZES = (
+    "context_length",
+    "block_count",
+    "embedding_length",
+    "attention.head_count",
+    "attention.head_count_kv",
+    "feed_forward_length",
+    "attention.layer_norm_rms_epsilon",
+    "rope.freq_base",
+)
+ENTRIES = ("general.architecture", *LISTS, *(f"llama.{name}" for name in SIZES))
 
 
 def load(name: str = "smollm2", storage: str = "int8") -> LanguageModel:
     """Return a model by name; `storage`, for SmolLM2, is "int8" (small and fast) or "fp32" (the
     reference).
     """
-    if storage not in STORAGES:
-        raise ValueError(f"storage={storage!r} is not known: choose one of {', '.join(STORAGES)}.")
+    wanted.one_of("storage", storage, STORAGES)
     if name == "stand-in":
         return stand_in()
     if name in shipped.names():
@@ -50,6 +62,7 @@ def load(name: str = "smollm2", storage: str = "int8") -> LanguageModel:
 
 def load_any(storage: str = "int8") -> LanguageModel:
     """Return SmolLM2 where it has been fetched; elsewhere the stand-in, after saying so."""
+    wanted.one_of("storage", storage, STORAGES)
     if cached(SMOLLM2):
         return load("smollm2", storage)
     print(
@@ -71,7 +84,10 @@ def from_course(name: str) -> LanguageModel:
 
 
 def from_gguf(path: Path, storage: str = "int8") -> LanguageModel:
-    """Read a Llama-style GGUF file into the course's transformer."""
+    """Read a Llama-style GGUF file into the course's transformer; raises ValueError for a damaged
+    one.
+    """
+    wanted.one_of("storage", storage, STORAGES)
     file = GGUF(path)
     with torch.device("meta"):  # shapes only: the weights come from the file
         model = Transformer(_config(file))
@@ -85,7 +101,9 @@ def from_gguf(path: Path, storage: str = "int8") -> LanguageModel:
 
 
 def _config(file: GGUF) -> TransformerConfig:
-    meta = file.metadata
+    meta = wanted.entries("The file's metadata", file.metadata, *ENTRIES)
+    for name in LISTS:
+        wanted.a(list, name, meta[name])
     if meta["general.architecture"] != "llama" or "output.weight" in file.tensors:
         raise ValueError(
             "Only Llama-style files whose output layer is the token table can be read here."
@@ -147,14 +165,21 @@ def _tokenizer(file: GGUF) -> Tokenizer:
     """Return byte-level BPE that splits digits one by one first, with the special tokens that the
     file marks.
     """
-    tokens = file.metadata["tokenizer.ggml.tokens"]
-    merges = [tuple(pair.split(" ")) for pair in file.metadata["tokenizer.ggml.merges"]]
+    tokens = list(wanted.texts("tokens", file.metadata["tokenizer.ggml.tokens"]))
+    pairs = wanted.texts("merges", file.metadata["tokenizer.ggml.merges"])
+    merges = [cast(tuple[str, str], tuple(pair.split(" "))) for pair in pairs]
+    known = set(tokens)
+    for pair in merges:
+        if len(pair) != 2 or not {*pair, "".join(pair)} <= known:
+            raise ValueError(f"The merge {' '.join(pair)!r} joins no tokens: the file is damaged.")
     tokenizer = Tokenizer(models.BPE({token: i for i, token in enumerate(tokens)}, merges))
     digits = pre_tokenizers.Digits(individual_digits=True)
     byte_level = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([digits, byte_level])
     tokenizer.decoder = decoders.ByteLevel()
     kinds = file.metadata["tokenizer.ggml.token_type"]
+    if len(kinds) != len(tokens):
+        raise ValueError(f"{len(kinds)} kinds for {len(tokens)} tokens: the file is damaged.")
     special = [token for token, kind in zip(tokens, kinds, strict=True) if kind == 3]
     tokenizer.add_special_tokens(
         [AddedToken(token, special=True, normalized=False) for token in special]

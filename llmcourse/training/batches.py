@@ -9,6 +9,8 @@ import torch
 from jaxtyping import Int, UInt
 from torch import Tensor
 
+from llmcourse.machine import wanted
+
 
 class Windows:
     """Windows of `length` + 1 tokens cut from a long text, in random order, and in each pass no
@@ -22,6 +24,10 @@ class Windows:
     def __init__(
         self, ids: Int[Tensor, "N"] | UInt[Tensor, "N"], batch: int, length: int, seed: int = 0
     ):
+        wanted.id_array("ids", ids, "N")
+        for name, size in {"batch": batch, "length": length}.items():
+            wanted.whole_number(name, size, least=1)
+        wanted.whole_number("seed", seed)
         self.ids, self.batch, self.length, self.seed = ids, batch, length, seed
         self.per_pass = (len(ids) - length - 1) // length // batch  # with room for the cuts to move
         if self.per_pass < 1:
@@ -31,6 +37,7 @@ class Windows:
 
     def __call__(self, number: int) -> Int[Tensor, "B T"]:
         """Return the batch with this number, counted from 0 and without end."""
+        wanted.whole_number("number", number, least=0)
         passed, place = divmod(number, self.per_pass)
         starts = _starts(self.seed, passed, self.per_pass * self.batch, self.length)
         chosen = starts[place * self.batch : (place + 1) * self.batch]
@@ -47,6 +54,8 @@ def _starts(seed: int, passed: int, n: int, length: int) -> Int[Tensor, "n"]:
 
 def generator(seed: int, number: int) -> torch.Generator:
     """Return a torch.Generator seeded by a seed and a batch number."""
+    wanted.whole_number("seed", seed)
+    wanted.whole_number("number", number)
     digest = hashlib.sha256(
         f"{seed} {number}".encode()
     ).digest()  # torch uses 32 bits: neighbors must not meet

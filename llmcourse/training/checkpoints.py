@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
+from llmcourse.machine import wanted
 from llmcourse.machine.files import write_whole
 
 INDEX = "checkpoint.json"
@@ -27,6 +29,9 @@ def save(
     history: dict[str, Any],
 ) -> None:
     """Write a checkpoint; the one before is removed once the new one is whole."""
+    folder = wanted.path("folder", folder)
+    wanted.a(nn.Module, "model", model)
+    wanted.entries("history", history, "losses")
     folder.mkdir(parents=True, exist_ok=True)
     tensors = folder / f"step-{len(history['losses']):07d}.safetensors"
     unfinished = folder / "unfinished"
@@ -46,12 +51,22 @@ def load(
     none.
 
     Raises ValueError when the folder holds a checkpoint of a training with another `config` or
-    another model.
+    another model, or a damaged one.
     """
+    folder = wanted.path("folder", folder)
+    wanted.a(nn.Module, "model", model)
     if not (folder / INDEX).exists():
         return None
-    content = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-    saved = load_file(folder / content["tensors"])
+    content = wanted.json_of(folder / INDEX, "tensors", "config", "history")
+    wanted.entries(f"The history in {INDEX}", content["history"], "losses")
+    file = folder / wanted.text("tensors", content["tensors"])
+    try:
+        saved = load_file(file)
+    except (SafetensorError, OSError) as error:
+        raise ValueError(
+            f"The checkpoint {file} is missing or damaged ({error}): remove its folder, and train "
+            "anew."
+        ) from None
     own = {name: x.shape for name, x in _tensors(model, [])}
     if content["config"] != config or own != {
         k: x.shape for k, x in saved.items() if k.startswith("model.")

@@ -17,10 +17,11 @@ from typing import Any, TypeVar
 import torch
 from torch import Tensor, distributed, nn
 
-from llmcourse.machine import runtime
+from llmcourse.machine import runtime, wanted
 from llmcourse.training import checkpoints
 from llmcourse.training.optimizers import make_optimizers
 
+PRECISIONS = ("fp32", "bf16", "fastest")
 Model = TypeVar("Model", bound=nn.Module)
 Draw = Callable[[int], Any]  # the micro-batch with this number, of the caller's own kind
 Loss = Callable[[Model, Any], Tensor]  # its mean loss
@@ -45,16 +46,20 @@ class TrainingConfig:
     checkpoint_seconds: float = 30.0
 
     def __post_init__(self) -> None:
+        for name in ("steps", "micro_batches", "evaluate_every"):
+            wanted.whole_number(name, getattr(self, name))
+        for name in ("lr", "warmup", "clip"):
+            wanted.number(name, getattr(self, name))
+        for name in ("weight_decay", "evaluate_every", "checkpoint_seconds"):
+            wanted.number(name, getattr(self, name), least=0)
+        wanted.one_of("optimizer", self.optimizer, ("adamw", "muon"))
         if self.steps < 1 or self.micro_batches < 1:
             raise ValueError(f"At least one step of one micro-batch is needed: {self}")
         if self.lr <= 0 or self.clip <= 0 or not 0 <= self.warmup <= 1:
             raise ValueError(
                 f"lr and clip must be positive, and warmup a share between 0 and 1: {self}"
             )
-        if self.precision not in ("fp32", "bf16", "fastest"):
-            raise ValueError(
-                f"precision={self.precision!r} is not known: choose 'fp32', 'bf16' or 'fastest'."
-            )
+        wanted.one_of("precision", self.precision, PRECISIONS)
 
 
 @dataclass
@@ -75,6 +80,8 @@ class History:
 
     def curve(self, name: str) -> tuple[list[int], list[float]]:
         """Return steps and values of one evaluated figure, ready to be plotted."""
+        for figures in self.evaluations:
+            wanted.one_of("figure", name, figures)
         return [int(e["step"]) for e in self.evaluations], [e[name] for e in self.evaluations]
 
 
@@ -85,6 +92,8 @@ def learning_rate(step: int, config: TrainingConfig) -> float:
     >>> [learning_rate(step, TrainingConfig(steps=4, lr=1.0, warmup=0.5)) for step in range(4)]
     [0.5, 1.0, 1.0, 0.5]
     """
+    wanted.a(TrainingConfig, "config", config)
+    wanted.whole_number("step", step, 0, config.steps)
     rising = round(config.warmup * config.steps)
     if step < rising:
         return config.lr * (step + 1) / rising
@@ -108,6 +117,12 @@ def train(
     one, such as its data and its seed. Raises FloatingPointError when the loss or its gradient is
     no number any more, ValueError when the folder holds a checkpoint of another training.
     """
+    wanted.a(TrainingConfig, "config", config)
+    wanted.a(nn.Module, "model", model, "Of a LanguageModel, give its `model`.")
+    for name, work in {"draw": draw, "loss": loss, "evaluate": evaluate or loss}.items():
+        wanted.function(name, work)
+    folder = wanted.path("folder", folder) if folder else None
+    wanted.text("identity", identity)
     rank, world = rank_and_world_size()
     if config.micro_batches % world:
         raise ValueError(
@@ -156,7 +171,7 @@ def train_step(
     for micro in range(rank, config.micro_batches, world):
         batch = draw(step * config.micro_batches + micro)
         with precision(config.precision):
-            value = loss(model, batch) / config.micro_batches
+            value = _mean_loss(loss(model, batch)) / config.micro_batches
         value.backward()
         total += value.detach()
     all_reduce_sum([total, *(p.grad for p in model.parameters() if p.grad is not None)])
@@ -174,11 +189,22 @@ def train_step(
     return total.item()
 
 
+def _mean_loss(value: Tensor) -> Tensor:
+    """Return what a loss returned, where a gradient can be taken of it."""
+    if wanted.array("The loss", value, None, "float").numel() != 1 or not value.requires_grad:
+        raise ValueError(
+            f"The loss must be one number that depends on the model's weights, not "
+            f"{wanted.shown(value)}: take the mean, and no `.item()` and no `no_grad` on the way."
+        )
+    return value
+
+
 @contextmanager
 def precision(name: str) -> Iterator[None]:
     """Compute in bfloat16 within this context, where that is asked for; weights and gradients stay
     in float32.
     """
+    wanted.one_of("precision", name, PRECISIONS)
     short = name == "bf16" or (name == "fastest" and runtime.fast_dtype() == torch.bfloat16)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short):
         yield
@@ -187,8 +213,10 @@ def precision(name: str) -> Iterator[None]:
 @torch.no_grad()
 def evaluated(model: Model, evaluate: Evaluate[Model]) -> dict[str, float]:
     """Return figures of a model that is not being trained meanwhile."""
+    wanted.a(nn.Module, "model", model)
+    wanted.function("evaluate", evaluate)
     model.eval()
-    figures = evaluate(model)
+    figures = wanted.entries("What evaluate returns", evaluate(model))
     model.train()
     return figures
 
@@ -215,6 +243,7 @@ def rank_and_world_size() -> tuple[int, int]:
 
 def broadcast_weights(model: nn.Module) -> None:
     """Give every process the weights of the first."""
+    wanted.a(nn.Module, "model", model)
     if rank_and_world_size()[1] > 1:
         for tensor in (*model.parameters(), *model.buffers()):
             distributed.broadcast(tensor.detach(), src=0)
@@ -222,6 +251,7 @@ def broadcast_weights(model: nn.Module) -> None:
 
 def all_reduce_sum(tensors: list[Tensor]) -> None:
     """Replace each tensor by its sum over all processes, in one exchange."""
+    wanted.rows("tensors", tensors)
     if rank_and_world_size()[1] == 1:
         return
     flat = torch.cat([x.flatten() for x in tensors])

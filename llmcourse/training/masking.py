@@ -17,6 +17,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 from torch.nn.utils.rnn import pad_sequence
 
+from llmcourse.machine import wanted
 from llmcourse.models.encoder import Bert
 from llmcourse.models.tokenizer import BPE
 from llmcourse.training.batches import generator
@@ -40,9 +41,16 @@ class SpecialTokens:
     first: int
     vocab_size: int
 
+    def __post_init__(self) -> None:
+        wanted.whole_number("first", self.first, least=0)
+        wanted.whole_number("vocab_size", self.vocab_size, least=self.first + 1)
+        for name in ("cls", "sep", "mask", "pad"):
+            wanted.whole_number(name, getattr(self, name), 0, self.first - 1)
+
 
 def special_tokens(bpe: BPE) -> SpecialTokens:
     """Return the ids of [CLS], [SEP], [MASK] and [PAD]; raises ValueError when one is missing."""
+    wanted.a(BPE, "bpe", bpe, "Get it by `shipped.read_vocabulary`.")
     names = [f"<|{name}|>" for name in ("cls", "sep", "mask", "pad")]
     missing = [name for name in names if name not in bpe.special]
     if missing:
@@ -86,6 +94,13 @@ class SentencePairs:
         length: int,
         seed: int = 0,
     ):
+        for i, tale in enumerate(wanted.rows("tales", tales)):
+            for sentence in wanted.rows(f"tales[{i}]", tale):
+                wanted.rows(f"A sentence of tales[{i}], as token ids,", sentence)
+        wanted.a(SpecialTokens, "signs", signs, "Make them by `special_tokens`.")
+        for name, size in {"batch": batch, "length": length}.items():
+            wanted.whole_number(name, size, least=1)
+        wanted.whole_number("seed", seed)
         if len(tales) < 2 or min(len(tale) for tale in tales) < 2:
             raise ValueError(
                 "At least two tales of at least two sentences each are needed: leave shorter ones "
@@ -103,6 +118,7 @@ class SentencePairs:
 
     def __call__(self, number: int) -> MaskedPairs:
         """Return the batch with this number, counted from 0 and without end."""
+        wanted.whole_number("number", number, least=0)
         ids, is_next = self.unmasked(number)
         rng = generator(self.seed, -1 - number)  # apart from the pairs' own
         changed, targets = masked(ids, self.signs, rng)
@@ -114,6 +130,7 @@ class SentencePairs:
         """Return the same batch before masking, padded on the right, and which of its pairs are
         true.
         """
+        wanted.whole_number("number", number, least=0)
         rng = generator(self.seed, number)
         is_next = torch.rand(self.batch, generator=rng) < 0.5
         rows = [torch.tensor(self._pair(bool(true), rng)) for true in is_next]
@@ -139,12 +156,17 @@ def sentence_ids(text: str, sentences: Sequence[tuple[int, int]], bpe: BPE) -> l
     """Return ids of every sentence, with the space before it; `sentences` bound them in the text,
     as in a tale.
     """
+    wanted.a(BPE, "bpe", bpe, "Get it by `shipped.read_vocabulary`.")
+    wanted.text("text", text)
     ends = [0, *(end for _, end in sentences)]
-    return [bpe.encode(text[start:end]) for start, end in pairwise(ends)]
+    for start, end in pairwise(ends):
+        wanted.whole_number("A sentence's end", end, start, len(text))
+    return [bpe.encode_ordinary(text[start:end]) for start, end in pairwise(ends)]
 
 
 def below(n: int, rng: torch.Generator) -> int:
     """Return a number from 0 to n - 1, all equally likely."""
+    wanted.whole_number("n", n, least=1)
     return int(torch.randint(n, (), generator=rng))
 
 
@@ -155,6 +177,8 @@ def before(sentences: Sequence[Ids], place: int, room: int) -> list[int]:
     >>> before([[1, 2], [3], [4, 5], [6]], place=3, room=4), before([[1, 2, 3]], place=1, room=2)
     ([3, 4, 5], [2, 3])
     """
+    wanted.whole_number("place", place, 1, len(wanted.rows("sentences", sentences)))
+    wanted.whole_number("room", room, least=0)
     first = place - 1
     while first > 0 and sum(len(sentence) for sentence in sentences[first - 1 : place]) <= room:
         first -= 1
@@ -169,6 +193,8 @@ def after(sentences: Sequence[Ids], place: int, room: int) -> list[int]:
     >>> after([[1, 2], [3], [4, 5], [6]], place=1, room=3), after([[1], [2, 3, 4]], place=1, room=2)
     ([3, 4, 5], [2, 3])
     """
+    wanted.whole_number("place", place, 0, len(wanted.rows("sentences", sentences)) - 1)
+    wanted.whole_number("room", room, least=0)
     last = place + 1
     while (
         last < len(sentences)
@@ -187,10 +213,13 @@ def masked(
     Of those, 80 % become the mask, 10 % become any ordinary token, and 10 % stay as they are, so
     that the model cannot rely on a token that it sees.
     """
+    wanted.a(SpecialTokens, "signs", signs, "Make them by `special_tokens`.")
+    wanted.id_array("ids", ids, "B T", signs.vocab_size)
+    wanted.a(torch.Generator, "rng", rng)
     ordinary = ids >= signs.first
-    wanted = (SHARE * ordinary.sum(1)).round().clamp(min=1)
+    to_find = (SHARE * ordinary.sum(1)).round().clamp(min=1)
     order = torch.rand(ids.shape, generator=rng).masked_fill(~ordinary, 2.0).argsort(1).argsort(1)
-    asked = (order < wanted[:, None]) & ordinary
+    asked = (order < to_find[:, None]) & ordinary
     fate = torch.rand(ids.shape, generator=rng)
     any_token = torch.randint(signs.first, signs.vocab_size, ids.shape, generator=rng)
     changed = torch.where(asked & (fate < MASKED), signs.mask, ids)
@@ -205,6 +234,10 @@ def pretraining_losses(
 
     `model` is a Bert; the scores of all tokens are computed only where one is to be found.
     """
+    wanted.a(Bert, "model", model)
+    wanted.a(MaskedPairs, "batch", batch, "Draw it from SentencePairs.")
+    if not (batch.targets != NOT_ASKED).any():
+        raise ValueError("No token of this batch is to be found: mask it by `masked`.")
     x = model.read(batch.ids, batch.not_pad, batch.second)
     asked = batch.targets != NOT_ASKED
     of_tokens = F.cross_entropy(model.token_head(x[asked]).float(), batch.targets[asked])

@@ -14,6 +14,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from llmcourse.machine import wanted
 from llmcourse.machine.runtime import fast_dtype
 
 # Jordan et al. 2024: steepest at zero, near one after five rounds.
@@ -28,7 +29,10 @@ def make_optimizers(
     """
     if kind not in ("adamw", "muon"):
         raise ValueError(f"optimizer={kind!r} is not known: choose 'adamw' or 'muon'.")
-    parameters = dict(model.named_parameters())
+    wanted.number("weight_decay", weight_decay, least=0)
+    parameters = dict(wanted.a(nn.Module, "model", model).named_parameters())
+    if not parameters:
+        raise ValueError("This model has no parameters: there is nothing to train.")
     inner = [
         p for name, p in parameters.items() if kind == "muon" and p.ndim == 2 and "blocks." in name
     ]
@@ -53,6 +57,12 @@ class Muon(torch.optim.Optimizer):
         momentum: float = 0.95,
         weight_decay: float = 0.1,
     ):
+        wanted.number("lr", lr, least=0)
+        wanted.number("momentum", momentum, least=0, most=1)
+        wanted.number("weight_decay", weight_decay, least=0)
+        params = list(params or ())
+        if not params:
+            raise ValueError("There are no parameters: give the matrices of a model as a list.")
         super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
         for group in self.param_groups:
             wrong = [tuple(p.shape) for p in group["params"] if p.ndim != 2]
@@ -91,6 +101,8 @@ def orthogonal(matrices: Float[Tensor, "N R C"]) -> Float[Tensor, "N R C"]:
 
     The smallest ones of a square matrix lag behind.
     """
+    if 0 in wanted.array("matrices", matrices, ("N", "R", "C"), "float").shape:
+        raise ValueError(f"Matrices of shape {tuple(matrices.shape)} have no numbers.")
     if matrices.shape[1] > matrices.shape[2]:
         return orthogonal(matrices.mT).mT
     a, b, c = NEWTON_SCHULZ

@@ -92,7 +92,7 @@ def say_diversity(tales: list) -> None:
         f"{told.most_common(1)[0][1] / told.total():.3%} of all"
     )
     print(f"distinct 5-word sequences: {len(set(fives)) / len(fives):.1%} of {len(fives):,}")
-    print(f"xz: {8 * len(packed) / len(text):.3f} bits a byte")
+    print(f"xz: {8 * len(packed) / len(text):.3f} bits per byte")
     print(f"endings: {dict(Counter(tale.truth.ending for tale in tales))}")
     print(f"questions: {sum(len(questions(tale)) for tale in tales):,}")
 

@@ -227,3 +227,8 @@ def test_a_measuring_cell_that_fails_in_a_later_run_makes_the_verdict_void():
     *_, before, after = done.stdout.splitlines()
     assert before == "holds"
     assert after == "void (a cell that measures it failed when it ran again)"
+
+
+def test_every_column_of_the_table_has_a_name():
+    """An empty head leaves the cells below it without a name for a screen reader."""
+    assert all(name.strip() for name in claims.COLUMNS)

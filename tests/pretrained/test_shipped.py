@@ -27,7 +27,7 @@ LOG = {
     "minutes": 1.5,
     "seed": 3,
     "license": "CC0-1.0",
-    "figures": {"bits a byte": 1.23456},
+    "figures": {"bits per byte": 1.23456},
     "how measured": "Not at all.",
     "limits": "Many.",
     "samples": ["One day."],
@@ -68,7 +68,7 @@ def test_the_card_is_made_from_the_log(tiny, tmp_path):
     assert text == shipped.card(shipped.read_log("tiny"))
     assert (
         "| parameters | 12,345 |" in text
-        and "| bits a byte | 1.235 |" in text
+        and "| bits per byte | 1.235 |" in text
         and "1. One day." in text
     )
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from llmcourse.data.splits import Split, check_split, split_of
+from llmcourse.machine import wanted
 
 Operation = Literal["+", "-", "*"]
 Form = Literal["digits", "words"]
@@ -52,6 +53,8 @@ def arithmetic(
     >>> problem.question, problem.answer
     ('6 * 6 =', '36')
     """
+    wanted.whole_number("count", count, least=0)
+    wanted.whole_number("seed", seed)
     _check(operation, digits, form, split)
     lowest, draw = 10 ** (digits - 1) if digits > 1 else 0, random.Random(seed)
     drawn: set[tuple[int, int]] = set()
@@ -76,6 +79,7 @@ def _check(operation: str, digits: int, form: str, split: Split | None) -> None:
         raise ValueError(f"There is no operation {operation!r}. Choose '+', '-' or '*'.")
     if form not in get_args(Form):
         raise ValueError(f"There is no form {form!r}. Choose 'digits' or 'words'.")
+    wanted.whole_number("digits", digits)
     if not 1 <= digits <= MOST_DIGITS:
         raise ValueError(f"The numbers have 1 to {MOST_DIGITS} digits, not {digits}.")
 
@@ -95,6 +99,7 @@ def in_words(number: int) -> str:
     >>> in_words(40), in_words(215), in_words(7_012)
     ('forty', 'two hundred fifteen', 'seven thousand twelve')
     """
+    wanted.whole_number("number", number)
     if not 0 <= number < 10**12:
         raise ValueError(f"Words are known for 0 to 999,999,999,999, not for {number:,}.")
     if number < 20:

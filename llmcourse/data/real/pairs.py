@@ -8,6 +8,7 @@ from typing import get_args
 
 from llmcourse.data.bundled import read_text
 from llmcourse.data.splits import Split, check_split
+from llmcourse.machine import wanted
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def verses(split: Split | None = None) -> list[Pair]:
 def read_pairs(folder: str, split: Split | None) -> list[Pair]:
     """Return the pairs of a bundled set, of one split or of all, in the order of its files."""
     check_split(split)
+    wanted.text("folder", folder)
     parts = get_args(Split) if split is None else [split]
     return [pair for part in parts for pair in _parse(read_text(f"{folder}/{part}.tsv.xz"))]
 

@@ -14,6 +14,7 @@ from typing import Any, Literal, cast
 from llmcourse.data.splits import Split
 from llmcourse.data.written.rules import broken_rules
 from llmcourse.data.written.written import rows_of
+from llmcourse.machine import wanted
 
 EntityLabel = Literal["PER", "LOC", "ORG"]
 EntityKind = Literal[
@@ -78,6 +79,7 @@ def unmarked(marked: str) -> tuple[str, tuple[Entity, ...]]:
     >>> text, [(name.label, text[name.start : name.end]) for name in names]
     ('Ada Obi left Lagos.', [('PER', 'Ada Obi'), ('LOC', 'Lagos')])
     """
+    wanted.text("marked", marked)
     text, before = MARK.sub(r"\2", marked), len("[PER ")
     if set("[]") & set(text):
         raise ValueError(
@@ -150,8 +152,20 @@ def counterfactuals(template: BiasTemplate) -> list[CounterfactualPair]:
     >>> [pair.second for pair in counterfactuals(template)]
     ['The nurse says she is late.', 'The pilot says she is late.']
     """
+    wanted.a(BiasTemplate, "template", template, "Get one by `bias_templates`.")
+    empty = [slot for slot, words in template.slots.items() if not words]
+    if empty:
+        raise ValueError(f"The slot {empty[0]!r} has no words: give at least one.")
     alike = {slot: words for slot, words in template.slots.items() if isinstance(words[0], str)}
     swapped = {slot: words for slot, words in template.slots.items() if slot not in alike}
+    if not swapped:
+        raise ValueError(
+            "No slot is swapped, so nothing would differ: one slot needs pairs such as "
+            "['he', 'she']."
+        )
+    unknown = set(re.findall(r"{(\w+)}", template.template)) - set(template.slots)
+    if unknown:
+        raise ValueError(f"There is no slot for {{{min(unknown)}}} of the template: add its words.")
     groups = list(zip(*swapped.values(), strict=True))
     return [
         _pair(

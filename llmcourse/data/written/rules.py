@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from llmcourse.machine import wanted
+
 
 def broken_rules(answer: str, check: dict[str, Any]) -> list[str]:
     """Return the names of the rules in `check` that an answer breaks; none if it keeps them all.
@@ -23,9 +25,17 @@ def broken_rules(answer: str, check: dict[str, Any]) -> list[str]:
     >>> broken_rules("Green tea, please!", check)
     ['max_words', 'excludes']
     """
-    unknown = sorted(set(check) - set(RULES))
+    wanted.text("answer", answer, halves=True)
+    unknown = sorted(map(str, set(wanted.entries("check", check)) - set(RULES)))
     if unknown:
         raise ValueError(f"There is no rule {unknown[0]!r}. The rules are: {', '.join(RULES)}.")
+    for rule, value in check.items():
+        if rule in ("contains", "excludes", "json_keys"):
+            list(wanted.texts(rule, value, halves=True))
+        if rule in ("max_words", "lines"):
+            wanted.whole_number(rule, value, least=0)
+        if rule in ("equals", "starts_with"):
+            wanted.text(rule, value, halves=True)
     return [rule for rule, value in check.items() if not RULES[rule](answer, value)]
 
 

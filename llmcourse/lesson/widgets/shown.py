@@ -20,13 +20,23 @@ def display_widget(widget: ipywidgets.Widget, static: str, plain: str) -> None:
     display({**bundle, "text/html": static, "text/plain": plain}, raw=True)
 
 
+def whole(text: str) -> str:
+    """Return a text whose half characters, such as a cut emoji leaves, are question marks: no
+    tokenizer has bytes for them, and no page can show them.
+
+    >>> whole("a \\ud83d")
+    'a ?'
+    """
+    return text.encode("utf-8", errors="replace").decode("utf-8")
+
+
 def visible(token: str) -> str:
     """Return a token with its spaces and line ends shown as signs.
 
     >>> visible(" the"), visible("\\n")
     ('␣the', '↵')
     """
-    return token.translate(VISIBLE) or "∅"
+    return whole(token).translate(VISIBLE) or "∅"
 
 
 def percent(weight: float) -> str:

@@ -22,13 +22,14 @@ def token_playground(tokenizers: Mapping[str, Callable[[str], Sequence[Token]]],
     """
     if not tokenizers:
         raise ValueError("There is no tokenizer to show: give at least one name and function.")
+    text = shown.whole(text)
     field = ipywidgets.Textarea(
         text, description="Text", continuous_update=False, layout={"width": "95%"}
     )
     picture = ipywidgets.HTML(playground_html(tokenizers, text))
 
     def draw(change):
-        picture.value = playground_html(tokenizers, change["new"])
+        picture.value = playground_html(tokenizers, shown.whole(change["new"]))
 
     field.observe(draw, "value")
     plain = "\n".join(cut_words(name, cut(text), text) for name, cut in tokenizers.items())
@@ -48,7 +49,7 @@ def cut_words(name: str, tokens: Sequence[Token], text: str) -> str:
     >>> cut_words("ours", [(7, "ab"), (9, "c")], "abc")
     'ours: 2 tokens for 3 bytes, 1.5 bytes each'
     """
-    size = len(text.encode("utf-8"))
+    size = len(shown.whole(text).encode("utf-8"))
     each = f", {size / len(tokens):.1f} bytes each" if tokens else ""
     return (
         f"{name}: {len(tokens)} token{'s' * (len(tokens) != 1)} for {size} "

@@ -53,3 +53,16 @@ def test_without_a_tokenizer_there_is_nothing_to_show(displayed):
     with pytest.raises(ValueError, match="no tokenizer to show"):
         tokens.token_playground({}, "text")
     assert not displayed
+
+
+def test_half_characters_are_shown_as_question_marks(displayed):
+    """A cut emoji in the field must not end the picture: bytes are what tokenizers see."""
+    tokenizers = {"bytes": lambda text: [(b, chr(b)) for b in text.encode()]}
+    tokens.token_playground(tokenizers, "a \ud83d")
+    (field,) = parts(displayed[0], ipywidgets.Textarea)
+    (picture,) = parts(displayed[0], ipywidgets.HTML)
+    assert displayed[0]["text/plain"] == "bytes: 3 tokens for 3 bytes, 1.0 bytes each"
+    field.value = "\ud83dab"
+    assert Page(picture.value).text.startswith("bytes: 3 tokens for 3 bytes, 1.0 bytes each?63a97")
+    assert tokens.cut_words("x", [], "\ud83d") == "x: 0 tokens for 1 byte"
+    assert "?" in tokens.cut_html("x", [(1, "\ud83d")], "a")

@@ -11,6 +11,7 @@ from llmcourse.data.bundled import read_text
 from llmcourse.data.generated.tales import store
 from llmcourse.data.generated.tales.truth import Event, Tale
 from llmcourse.data.splits import Split, check_split, split_of
+from llmcourse.machine import wanted
 
 HELD_OUT_SHARE = 0.08  # of the combinations of these events with a thing, or a place to go to
 WITH_A_THING = (
@@ -58,6 +59,7 @@ def is_held_out(tale: Tale) -> bool:
 
 def held_out_pairs(tale: Tale) -> list[tuple[str, str]]:
     """Return the held-out combinations in a story, such as ("bake", "pie") or ("go", "hill")."""
+    wanted.a(Tale, "tale", tale, "Get one by `tales`.")
     pairs = [(event.kind, name) for event in tale.truth.events for name in _partners(event)]
     return [
         pair
@@ -76,6 +78,7 @@ def split_of_line(number: int, line: str) -> Split:
     """Return the split of a stored story: test where it has a held-out combination, else by a hash
     of its number.
     """
+    wanted.whole_number("number", number, least=0)
     if store.held_out(line):
         return "test"
     return split_of(f"tale {number}", validation=0.05, test=0.05)

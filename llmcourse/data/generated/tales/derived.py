@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from llmcourse.data.generated.tales.truth import Event, Label, Mention, Tale, Truth
+from llmcourse.machine import wanted
 
 WHO = {  # kinds of events whose doer one can ask for, with what they did
     "find": "found the {thing}",
@@ -82,6 +83,7 @@ def questions(tale: Tale) -> list[Question]:
 
     Each answer is a span of the text: `tale.text[q.start : q.start + len(q.answer)] == q.answer`.
     """
+    wanted.a(Tale, "tale", tale, "Get one by `corpus.tales`.")
     asked = [*_who(tale), *_what(tale), *_where(tale), *_why(tale), *_animal(tale)]
     answers: dict[str, set[str]] = {}
     for one in asked:
@@ -192,6 +194,7 @@ def entities(tale: Tale) -> list[Entity]:
     """Return every name and noun for a character, place or thing, in the order of the text;
     pronouns are left out.
     """
+    wanted.a(Tale, "tale", tale, "Get one by `corpus.tales`.")
     return [
         Entity(one.start, one.end, one.label)
         for one in tale.truth.mentions
@@ -201,4 +204,5 @@ def entities(tale: Tale) -> list[Entity]:
 
 def sentiment(tale: Tale) -> Literal["positive", "negative"]:
     """Return how the tale ends for its people: negative where the ending is sad."""
+    wanted.a(Tale, "tale", tale, "Get one by `corpus.tales`.")
     return "negative" if tale.truth.ending == "sad" else "positive"
