@@ -438,7 +438,9 @@ def test_cells_are_short(path):
     cells = CELLS[path].values()
     for cell in cells:
         if cell.cell_type == "code":
-            assert len(cell.source.splitlines()) <= 25, cell.id
+            # A check tries every form that the grading cell tries: one form after the other.
+            is_check = cell.id.startswith(("check-", "grade-"))
+            assert len(cell.source.splitlines()) <= (35 if is_check else 25), cell.id
             assert max(map(len, cell.source.splitlines())) <= 120, cell.id
         elif not cell.id.startswith("task-"):
             assert len(cell.source.split()) <= 120, cell.id
