@@ -208,8 +208,8 @@ def looked_up(
         return table(value)
     except IndexError:
         raise ValueError(
-            f"There are places from {int(value.min())} to {int(value.max())}, and each {what} is "
-            f"from 0 to {size - 1}: "
+            f"The {what}s go from {int(value.min())} to {int(value.max())}, and 0 to {size - 1} are "
+            "known: "
             + (
                 "encode the text with the tokenizer that belongs to this model."
                 if what == "token id"
