@@ -208,8 +208,8 @@ def looked_up(
         return table(value)
     except IndexError:
         raise ValueError(
-            f"The {what}s go from {int(value.min())} to {int(value.max())}, and 0 to {size - 1} are "
-            "known: "
+            f"The {what}s go from {int(value.min())} to {int(value.max())}, and 0 to {size - 1} "
+            "are known: "
             + (
                 "encode the text with the tokenizer that belongs to this model."
                 if what == "token id"
