@@ -121,11 +121,15 @@ def _matmul_seconds(dtype: torch.dtype) -> float:
     return best_seconds(lambda: a @ b, repeats=3)
 
 
+# Seconds of the processor that this process took: others on the machine do not count.
+processor_clock = time.process_time
+
+
 def best_seconds(
     work: Callable[[], object], repeats: int = 5, clock: Callable[[], float] = time.perf_counter
 ) -> float:
     """Return the shortest of a few runs, after one to warm up: on a busy machine the steadiest
-    estimate. `time.process_time` as clock leaves out what other programs take.
+    estimate. `processor_clock` leaves out what other programs take.
     """
     return min(seconds_of(work, repeats, clock))
 

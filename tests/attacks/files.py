@@ -13,6 +13,8 @@ import zipfile
 from pathlib import Path
 
 import toy_assignment as toy
+
+from llmcourse.machine.text import one_form
 from attacks.case import Case
 
 TEXT = json.dumps(toy.submission(toy.RIGHT))
@@ -160,11 +162,13 @@ def hand_in_names(folder, known):
     """Right answers under names that mean something to a shell, a page, a spreadsheet, a database
     or a file system.
     """
-    right = toy.submission(toy.RIGHT)
+    right, taken = toy.submission(toy.RIGHT), set()
     for name in [*NAMES, *map(os.fsdecode, (b"Jos\xe9", b"\xff\xfe"))]:
         if _is_possible(folder / f"{name}.ipynb"):
             toy.save(right, folder / f"{name}.ipynb")
-            yield Case("names", os.fsencode(name).decode(errors="replace"), (3, 2))
+            learner = one_form(os.fsencode(name).decode(errors="replace"))
+            yield Case("names", learner + " (2)" * (learner in taken), (3, 2))
+            taken.add(learner)
     toy.save(right, folder / "<b>O'Brien & co" / "my <work>.ipynb")
     yield Case("names", "<b>O'Brien & co", (3, 2))
     toy.save(right, folder / "twin.ipynb")
