@@ -275,7 +275,7 @@ NOTEBOOKS = {
         ],
         (NOTHING_ELSE, "multiply, do not add"),
     ),
-    other_place: (NOTHING_ELSE, "is not defined"),
+    other_place: (NOTHING_ELSE, "`double` is written in the answer cell of 1.2"),
     two_answers: (NOTHING_ELSE, "hold different answers"),
     many_answers: (NOTHING_ELSE, "1001 cells hold different answers"),
     without_answer: (NOTHING_ELSE, "is missing"),
