@@ -9,18 +9,7 @@ import pytest
 import torch
 from odd_values import assert_refused, each, plainly, tried_too_little
 
-(
-    attention,
-    encoder,
-    generation,
-    language_model,
-    ngram,
-    rnn,
-    tokenizer,
-    transformer,
-    translator,
-    zoo,
-) = plainly(
+MODULES = plainly(
     "models.attention",
     "models.encoder",
     "models.generation",
@@ -30,19 +19,11 @@ from odd_values import assert_refused, each, plainly, tried_too_little
     "models.tokenizer",
     "models.transformer",
     "models.translator",
-    "pretrained.zoo",
 )
-MODULES = (
-    attention,
-    encoder,
-    generation,
-    language_model,
-    ngram,
-    rnn,
-    tokenizer,
-    transformer,
-    translator,
+(attention, encoder, generation, language_model, ngram, rnn, tokenizer, transformer, translator) = (
+    MODULES
 )
+[zoo] = plainly("pretrained.zoo")
 RECORDS = ("attention.Memory", "translator.TranslationBatch", "ngram.Table")
 
 HALF = "a \ud83d"
